@@ -1,0 +1,28 @@
+import type {
+  Engine,
+  MetricAnswer,
+  MetricReader,
+  QueryScope,
+} from '@penstock/backstage-plugin-data-pipelines-node';
+
+/** One claim's usage, from kubelet volume stats. */
+export interface VolumeUsage {
+  used: MetricAnswer;
+  capacity: MetricAnswer;
+  /** Bytes per second, over the catalogue's window. */
+  growth: MetricAnswer;
+}
+
+/** The answers of the last collection; reading them asks nobody. */
+export interface Metrics {
+  element(cluster: string, elementId: string): MetricReader;
+  volume(cluster: string, namespace: string, claim: string): VolumeUsage;
+}
+
+/** What to collect for, told by the pipelines room whenever the set of elements changes. */
+export interface MetricTarget {
+  cluster: string;
+  elementId: string;
+  engine: Engine;
+  scope: QueryScope;
+}

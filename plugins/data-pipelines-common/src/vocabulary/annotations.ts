@@ -1,0 +1,60 @@
+/**
+ * Label on an operator resource that names the pipeline it belongs to (the
+ * Kubernetes recommended label of the same name).
+ * @public
+ */
+export const LABEL_PIPELINE = 'app.kubernetes.io/part-of';
+
+/**
+ * Label on an operator resource and annotation on its catalog entity: the
+ * stable id of the element, unique over all clusters.
+ * @public
+ */
+export const LABEL_ELEMENT = 'penstock.dev/element';
+
+/**
+ * Annotation on an operator resource: comma separated ids of the elements that
+ * this one reads from.
+ * @public
+ */
+export const ANNOTATION_READS_FROM = 'penstock.dev/reads-from';
+
+/**
+ * Annotation on an operator resource: comma separated ids of the elements that
+ * this one writes to.
+ * @public
+ */
+export const ANNOTATION_WRITES_TO = 'penstock.dev/writes-to';
+
+/**
+ * Annotation on an operator resource: entity reference of the owner, used when
+ * no catalog-info file names one.
+ * @public
+ */
+export const ANNOTATION_OWNER = 'penstock.dev/owner';
+
+/**
+ * Annotation on an operator resource: title for pages, where the id is not
+ * meant for reading.
+ * @public
+ */
+export const ANNOTATION_TITLE = 'penstock.dev/title';
+
+/**
+ * Annotation on a catalog System: the pipeline's name, where it differs from
+ * the entity's.
+ * @public
+ */
+export const ANNOTATION_PIPELINE = 'penstock.dev/pipeline';
+
+/** `spec.type` of the System that stands for a pipeline. @public */
+export const PIPELINE_SYSTEM_TYPE = 'data-pipeline';
+
+/** Backstage's own annotation for the cluster of an entity. @public */
+export const ANNOTATION_KUBERNETES_CLUSTER = 'backstage.io/kubernetes-cluster';
+
+/** Backstage's own annotation for the namespace of an entity. @public */
+export const ANNOTATION_KUBERNETES_NAMESPACE = 'backstage.io/kubernetes-namespace';
+
+/** Field manager of everything that Penstock writes by server-side apply. @public */
+export const FIELD_MANAGER = 'penstock';

@@ -1,0 +1,5 @@
+export * from './annotations';
+export * from './errorCodes';
+export * from './permissions';
+export * from './quantities';
+export * from './status';

@@ -1,0 +1,54 @@
+import type { Unit } from '@penstock/backstage-plugin-data-pipelines-common';
+
+/** One sample of an instant query. @public */
+export interface MetricSample {
+  labels: Record<string, string>;
+  value: number;
+}
+
+/**
+ * The answer to one named query, or why there is none. `not-measured` means
+ * that no source is configured or that the source has no such series; it is
+ * never to be read as zero.
+ * @public
+ */
+export type MetricAnswer =
+  | {
+      state: 'measured';
+      unit: Unit;
+      /** At least one; NaN and infinite samples are dropped before. */
+      samples: readonly MetricSample[];
+      /** RFC 3339. */
+      observedAt: string;
+      /** Where it comes from, e.g. `Prometheus (prod-north)`. */
+      source: string;
+    }
+  | { state: 'not-measured'; reason: string }
+  | { state: 'unknown'; reason: string };
+
+/** What a query is about; every value is escaped before it enters PromQL. @public */
+export interface QueryScope {
+  namespace: string;
+  /** Name of the element's root object. */
+  name: string;
+  /** Names that only this engine knows, e.g. the consumer group or the Spark query name. */
+  extra?: Record<string, string>;
+}
+
+/** One entry of the query catalogue. @public */
+export interface NamedQuery {
+  /** Unique in its engine, e.g. `backlogMessages`. */
+  key: string;
+  /** What people call it, e.g. `Backlog, messages`. */
+  title: string;
+  unit: Unit;
+  /** The series that must exist for an answer; named in the "not measured" reason. */
+  requires: string;
+  /** PromQL for an instant query. Pure; scope values arrive escaped. */
+  promql(scope: QueryScope): string;
+}
+
+/** The answers of one element's queries, by key. @public */
+export interface MetricReader {
+  answer(key: string): MetricAnswer;
+}

@@ -1,0 +1,19 @@
+import type { GroupKind } from './kubernetes';
+
+/**
+ * A kind that the inventory keeps in memory, and which of its fields.
+ * @public
+ */
+export interface WatchedKind extends GroupKind {
+  /** API versions that the reader understands, best first, e.g. `['v1', 'v1beta2']`. */
+  versions: readonly [string, ...string[]];
+  /**
+   * Dotted paths that are kept besides `apiVersion`, `kind` and the trimmed
+   * metadata; everything else is dropped before anybody sees the object. A
+   * path keeps the whole subtree below it; `*` stands for every array item or
+   * map value, as in `spec.containers.*.name`.
+   */
+  keep: readonly string[];
+  /** Annotations that are kept; all labels are. `*` at the end matches a prefix. */
+  keepAnnotations?: readonly string[];
+}
