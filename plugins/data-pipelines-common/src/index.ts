@@ -5,5 +5,7 @@
  *
  * @packageDocumentation
  */
+export * from './client';
+export * from './lint';
 export * from './schema/openapi';
 export * from './vocabulary';

@@ -1,0 +1,2 @@
+export * from './codedErrors';
+export * from './readAdvice';
