@@ -24,6 +24,13 @@ export interface ElementVolume {
   engineReplication: string;
 }
 
+/** A consumer group and the element that reads by it. @public */
+export interface ConsumerLink {
+  /** Id of the reading element. */
+  element: string;
+  consumerGroup: string;
+}
+
 /** What an engine reads out of its resource and the objects around it. @public */
 export interface ElementDescription {
   title: string;
@@ -35,6 +42,10 @@ export interface ElementDescription {
   queryScope: QueryScope;
   /** Whether records flow through it; a batch job may rest. */
   streaming: boolean;
+  /** Consumer groups under which this element itself reads from Kafka. */
+  readsAs?: readonly string[];
+  /** Consumer groups by which other elements read from this one, e.g. those of its sink connectors. */
+  consumers?: readonly ConsumerLink[];
 }
 
 /** All that `assess` may look at. @public */
@@ -62,6 +73,11 @@ export interface Engine {
   /** Further kinds that describe and assess read; core kinds are always there. */
   readonly reads: readonly WatchedKind[];
   readonly queries: readonly NamedQuery[];
+  /**
+   * False for a labelled object that is a part of another element, such as a
+   * scheduled run that inherits its schedule's labels. All are elements where absent.
+   */
+  isElement?(root: KubernetesObject): boolean;
   /** Members, volumes and parts. Pure. */
   describe(root: KubernetesObject, inventory: InventoryReader): ElementDescription;
   /** Findings about this element, in any order; none means nothing speaks against Healthy. Pure. */

@@ -26,13 +26,20 @@ export type MetricAnswer =
   | { state: 'not-measured'; reason: string }
   | { state: 'unknown'; reason: string };
 
-/** What a query is about; every value is escaped before it enters PromQL. @public */
+/** What a query is about; the query escapes every value before it enters PromQL. @public */
 export interface QueryScope {
   namespace: string;
   /** Name of the element's root object. */
   name: string;
   /** Names that only this engine knows, e.g. the consumer group or the Spark query name. */
   extra?: Record<string, string>;
+}
+
+/** The elements that one query asks about; all are in one cluster and share one source. @public */
+export interface QueryRange {
+  scopes: readonly [QueryScope, ...QueryScope[]];
+  /** Matchers added to every selector, e.g. the label by which a shared Prometheus tells clusters apart. */
+  matchers?: Readonly<Record<string, string>>;
 }
 
 /** One entry of the query catalogue. @public */
@@ -44,8 +51,22 @@ export interface NamedQuery {
   unit: Unit;
   /** The series that must exist for an answer; named in the "not measured" reason. */
   requires: string;
-  /** PromQL for an instant query. Pure; scope values arrive escaped. */
-  promql(scope: QueryScope): string;
+  /**
+   * `cluster`: one answer holds many elements, told apart by `belongs`, so the
+   * cost does not grow with their number. `element`: asked once per element,
+   * because its name is part of the series' name.
+   */
+  spans: 'cluster' | 'element';
+  /** How the samples of one element become its one number. */
+  reduce: 'sum' | 'max' | 'min';
+  /** True where an unreadable answer leaves the element Unknown. */
+  required: boolean;
+  /** Whether the query makes sense for this element; asked for all where absent. */
+  appliesTo?(scope: QueryScope): boolean;
+  /** PromQL for an instant query. Pure; escapes what it is given. */
+  promql(range: QueryRange): string;
+  /** Whether a sample of the answer is about this element. */
+  belongs(scope: QueryScope, labels: Readonly<Record<string, string>>): boolean;
 }
 
 /** The answers of one element's queries, by key. @public */

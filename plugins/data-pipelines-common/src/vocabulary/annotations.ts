@@ -58,3 +58,18 @@ export const ANNOTATION_KUBERNETES_NAMESPACE = 'backstage.io/kubernetes-namespac
 
 /** Field manager of everything that Penstock writes by server-side apply. @public */
 export const FIELD_MANAGER = 'penstock';
+
+/**
+ * Annotation on an operator resource: comma separated Kafka consumer groups
+ * under which it reads, where its kind does not tell (Spark, own programs).
+ * @public
+ */
+export const ANNOTATION_CONSUMER_GROUP = 'penstock.dev/consumer-group';
+
+/**
+ * Annotation on a Spark resource: comma separated names of its streaming
+ * queries (`queryName`), by which its metrics are named. It also marks the
+ * application as a stream.
+ * @public
+ */
+export const ANNOTATION_STREAMING_QUERIES = 'penstock.dev/streaming-queries';
