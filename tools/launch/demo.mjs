@@ -1,0 +1,105 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Children, lostChild } from './children.mjs';
+import { openFrontDoor } from './frontDoor.mjs';
+import { overlayConfig } from './overlay.mjs';
+import { requireFreePorts } from './ports.mjs';
+import { inCache, inRoot } from './repository.mjs';
+import { step } from './say.mjs';
+
+/** Where the demo listens, all on loopback. */
+export const DEMO_PORTS = { app: 3000, backend: 7007, control: 7440, north: 7441, south: 7442 };
+
+/** The simulated clusters of the demo. */
+export const DEMO_CLUSTERS = ['prod-north', 'prod-south'];
+
+const BACKEND_READY_MS = 120_000;
+
+/** Resolves when the URL answers 200; rejects when `lost` does or the time is over. */
+async function answers(url, { lost, timeoutMs }) {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await Promise.race([
+      fetch(url, { signal: AbortSignal.timeout(2000) }).then(response => response.ok, () => false),
+      lost,
+    ]);
+    if (answer === true) return;
+    if (Date.now() > until) throw new Error(`${url} did not answer within ${timeoutMs / 1000} s`);
+    await new Promise(resolve => setTimeout(resolve, 250));
+  }
+}
+
+function startSandbox(children, { env, state, ports, speed, lost }) {
+  step('Starting the simulated clusters prod-north and prod-south');
+  return Promise.race([lost, new Promise(resolve => {
+    children.start('sandbox', {
+      entry: inRoot('packages/sandbox/src/main.ts'),
+      args: [
+        '--state', state,
+        '--control-port', String(ports.control),
+        '--north-port', String(ports.north),
+        '--south-port', String(ports.south),
+        '--speed', String(speed),
+      ],
+      env,
+      onLine: line => {
+        if (!line.startsWith('{"ready":true')) return;
+        resolve(JSON.parse(line));
+      },
+    });
+  })]);
+}
+
+/**
+ * Starts the demo: simulated clusters (or the user's own), backend and app.
+ *
+ * @param {{ env: NodeJS.ProcessEnv, ports?: typeof DEMO_PORTS, state?: string, speed?: number, reset?: boolean,
+ *   own?: { kubeconfig: string, contexts?: string[], prometheus?: string }, configs?: string[] }} options
+ *   `own`: the user's clusters instead of the simulated ones
+ * @returns {Promise<{ url: string, backendUrl: string, kubeconfig: string, control: string | undefined,
+ *   lost: Promise<never>, stop: () => Promise<void> }>}
+ */
+export async function startDemo({ env, ports = DEMO_PORTS, state = inCache('demo'), speed = 3, reset = false, own, configs = [] }) {
+  const { control, north, south, ...always } = ports;
+  await requireFreePorts(own ? always : { ...always, control, 'prod-north': north, 'prod-south': south });
+  if (reset) rmSync(state, { recursive: true, force: true });
+  mkdirSync(state, { recursive: true });
+  let giveUp;
+  const lost = new Promise((_, reject) => { giveUp = reject; });
+  lost.catch(() => {});
+  const children = new Children((name, log) => giveUp(lostChild(name, log)));
+  try {
+    const clusters = own
+      ? { kubeconfig: path.resolve(own.kubeconfig), contexts: own.contexts, prometheus: own.prometheus ? [{ url: own.prometheus }] : [] }
+      : await startSandbox(children, { env, state: path.join(state, 'sandbox'), ports, speed, lost }).then(({ kubeconfig, control: url }) => ({
+          kubeconfig,
+          contexts: DEMO_CLUSTERS,
+          control: url,
+          prometheus: DEMO_CLUSTERS.map(name => ({ url: `${url}/clusters/${name}/prometheus`, clusters: [name], refresh: { seconds: 5 } })),
+        }));
+    const database = path.join(state, 'database');
+    mkdirSync(database, { recursive: true });
+    const overlay = path.join(state, 'app-config.run.yaml');
+    writeFileSync(overlay, overlayConfig({ ...clusters, ports, database }), { mode: 0o600 });
+    step('Starting the backend');
+    const configArgs = [inRoot('app-config.yaml'), ...configs, overlay].flatMap(file => ['--config', file]);
+    children.start('backend', { entry: 'src/index.ts', args: configArgs, env: { ...env, NODE_ENV: 'development' }, cwd: inRoot('packages/backend') });
+    await answers(`http://127.0.0.1:${ports.backend}/.backstage/health/v1/readiness`, { lost, timeoutMs: BACKEND_READY_MS });
+    const server = await openFrontDoor({ port: ports.app, backendPort: ports.backend });
+    return {
+      url: `http://localhost:${ports.app}`,
+      backendUrl: `http://localhost:${ports.backend}`,
+      kubeconfig: clusters.kubeconfig,
+      control: clusters.control,
+      lost,
+      stop: async () => {
+        server.closeAllConnections();
+        await new Promise(resolve => server.close(resolve));
+        await children.stop();
+      },
+    };
+  } catch (error) {
+    await children.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The configuration that belongs to one run and goes over app-config.yaml.
+ * Values are written as JSON, which is YAML.
+ *
+ * @param {{ kubeconfig: string, contexts?: string[], prometheus: { url: string, clusters?: string[] }[],
+ *   ports: { app: number, backend: number }, control?: string, database?: string }} run
+ * @returns {string}
+ */
+export function overlayConfig({ kubeconfig, contexts, prometheus, ports, control, database }) {
+  return `${JSON.stringify(
+    {
+      app: { baseUrl: `http://localhost:${ports.app}` },
+      backend: {
+        baseUrl: `http://localhost:${ports.backend}`,
+        listen: { host: '127.0.0.1', port: ports.backend },
+        cors: { origin: `http://localhost:${ports.app}` },
+        ...(database ? { database: { client: 'better-sqlite3', connection: { directory: database } } } : {}),
+      },
+      dataPipelines: {
+        kubeconfig: { path: kubeconfig, ...(contexts ? { contexts } : {}) },
+        metrics: { prometheus },
+        ...(control ? { sandbox: { control } } : {}),
+      },
+    },
+    null,
+    2,
+  )}\n`;
+}

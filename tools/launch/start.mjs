@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { buildApp } from './appBundle.mjs';
+import { startDemo } from './demo.mjs';
+import { environment, provideNode } from './node.mjs';
+import { HELP, parseOptions } from './options.mjs';
+import { installPackages } from './packages.mjs';
+import { checkPrerequisites } from './prerequisites.mjs';
+import { door, step } from './say.mjs';
+
+function welcome({ url, kubeconfig, own }) {
+  const clusters = own
+    ? `your clusters in ${kubeconfig}`
+    : `simulated clusters, no Docker needed; kubectl --kubeconfig ${kubeconfig} works too`;
+  return `
+  Open      ${url}
+  Clusters  ${clusters}
+  Users     owner (signed in at once) and viewer (menu at the bottom left)
+  API       curl -H "Authorization: Bearer penstock-demo-token" ${url}/api/data-pipelines/pipelines
+  Stop      Ctrl-C
+`;
+}
+
+await door(async () => {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  let demo;
+  const stopped = new Promise(resolve => {
+    let asked = false;
+    const stop = () => {
+      if (asked) return;
+      asked = true;
+      resolve(undefined);
+      // Before the demo is up there is nothing to wait for; its children follow.
+      if (!demo) process.exit(130);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  });
+  checkPrerequisites();
+  step('Looking for Node 22 or 24');
+  const env = environment(await provideNode());
+  await installPackages(env);
+  await buildApp(env);
+  demo = await startDemo({ env, ...options });
+  step('Ready');
+  process.stdout.write(welcome({ ...demo, own: options.own }));
+  try {
+    await Promise.race([stopped, demo.lost]);
+  } finally {
+    step('Stopping');
+    await demo.stop();
+  }
+});

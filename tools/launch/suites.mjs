@@ -1,0 +1,90 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { inCache, inRoot, ROOT } from './repository.mjs';
+import { run } from './run.mjs';
+import { findChromium } from './browser.mjs';
+import { buildApp } from './appBundle.mjs';
+
+/**
+ * What one suite came to.
+ * @typedef {{ passed: number, failed: number } | { leftOut: string }} Outcome
+ */
+
+const check = async (env, command) =>
+  (await run(command, { env })) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+
+/** Runs jest over some packages and reads its counts from its own report. */
+async function jest(env, name, projects) {
+  const report = inCache(`logs/jest-${name}.json`);
+  rmSync(report, { force: true });
+  const code = await run(
+    ['yarn', 'backstage-cli', 'repo', 'test', '--watch=false', '--json', `--outputFile=${report}`, '--selectProjects', ...projects],
+    { env: { ...env, CI: '1' } },
+  );
+  let counts;
+  try {
+    counts = JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+  // A suite that does not even load has no tests to count, but it failed.
+  const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+  return { passed: counts.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+/** Runs Node's own test runner and reads its counts from its TAP report. */
+async function nodeTest(env, name, files, flags = []) {
+  const report = inCache(`logs/node-${name}.tap`);
+  rmSync(report, { force: true });
+  const code = await run(
+    [
+      'node', '--test', ...flags,
+      '--test-reporter=spec', '--test-reporter-destination=stdout',
+      '--test-reporter=tap', `--test-reporter-destination=${report}`,
+      ...files,
+    ],
+    { env },
+  );
+  let text = '';
+  try {
+    text = readFileSync(report, 'utf8');
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+  const count = word => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  const failed = count('fail') + count('cancelled');
+  return { passed: count('pass'), failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+/** Package names of the unit suite: every workspace but the contract suite. */
+function unitProjects() {
+  return [
+    'app', 'backend', 'sandbox', 'control-plane',
+    ...['', '-common', '-node', '-backend'].map(part => `@penstock/backstage-plugin-data-pipelines${part}`),
+    '@penstock/backstage-plugin-catalog-backend-module-data-pipelines',
+    '@penstock/backstage-plugin-scaffolder-backend-module-data-pipelines',
+  ];
+}
+
+/**
+ * All suites in the order in which they run, cheap ones first.
+ *
+ * @type {{ name: string, run: (env: NodeJS.ProcessEnv) => Promise<Outcome> }[]}
+ */
+export const SUITES = [
+  { name: 'launcher', run: env => nodeTest(env, 'launch', ['tools/launch/launch.test.mjs']) },
+  { name: 'tidy', run: env => nodeTest(env, 'tidy', ['tools/tidy/tidy.test.mjs']) },
+  { name: 'types', run: env => check(env, ['yarn', 'tsc']) },
+  { name: 'lint', run: env => check(env, ['yarn', 'backstage-cli', 'repo', 'lint']) },
+  { name: 'configuration', run: env => check(env, ['yarn', 'backstage-cli', 'config:check', '--lax', '--config', inRoot('app-config.yaml')]) },
+  { name: 'unit', run: env => jest(env, 'unit', unitProjects()) },
+  { name: 'contract', run: env => jest(env, 'contract', ['contract']) },
+  {
+    name: 'browser',
+    run: async env => {
+      const chromium = findChromium();
+      if (!chromium) return { leftOut: 'no Chromium found (install it, or name one in PENSTOCK_CHROMIUM)' };
+      await buildApp(env);
+      return nodeTest({ ...env, PENSTOCK_CHROMIUM: chromium, PENSTOCK_ROOT: ROOT }, 'browser', ['packages/app/e2e/journeys.e2e.mjs']);
+    },
+  },
+];
