@@ -38,7 +38,7 @@ export class Children {
         entry,
         ...args,
       ],
-      { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
+      { cwd, env: { ...env, PENSTOCK_PARENT: String(process.pid) }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     for (const stream of [child.stdout, child.stderr]) {
       let rest = '';

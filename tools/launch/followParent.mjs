@@ -1,8 +1,9 @@
 /**
  * Preloaded into every child of the launcher: when the launcher is gone,
- * however it died, so is the child.
+ * however it died, so is the child. The launcher names itself in
+ * PENSTOCK_PARENT, because it may be gone before this line runs.
  */
-const parent = process.ppid;
+const parent = Number(process.env.PENSTOCK_PARENT ?? process.ppid);
 const watch = setInterval(() => {
   if (process.ppid === parent) return;
   clearInterval(watch);

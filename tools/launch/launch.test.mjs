@@ -129,7 +129,7 @@ describe('children', () => {
     const follow = pathToFileURL(inRoot('tools/launch/followParent.mjs')).href;
     const script = `
       const { spawn } = require('node:child_process');
-      const child = spawn(process.execPath, ['--import', ${JSON.stringify(follow)}, '-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+      const child = spawn(process.execPath, ['--import', ${JSON.stringify(follow)}, '-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore', env: { ...process.env, PENSTOCK_PARENT: String(process.pid) } });
       process.stdout.write(String(child.pid));
       setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
