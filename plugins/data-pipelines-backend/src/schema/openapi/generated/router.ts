@@ -1323,6 +1323,27 @@ export const spec = {
               $ref: '#/components/schemas/Cluster',
             },
           },
+          creation: {
+            $ref: '#/components/schemas/CreationRight',
+          },
+        },
+      },
+      CreationRight: {
+        type: 'object',
+        description:
+          'Whether this caller may create elements anywhere at all, so that a page can say so before the form is opened.',
+        additionalProperties: false,
+        required: ['allowed', 'permission'],
+        properties: {
+          allowed: {
+            type: 'boolean',
+            description:
+              'False only where the permission is denied outright; a condition counts as allowed.',
+          },
+          permission: {
+            type: 'string',
+            description: 'Name of the permission that decides.',
+          },
         },
       },
       Cluster: {

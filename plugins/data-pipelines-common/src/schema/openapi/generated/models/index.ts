@@ -3,6 +3,7 @@
 export * from '../models/Capability.model';
 export * from '../models/Cluster.model';
 export * from '../models/ClusterList.model';
+export * from '../models/CreationRight.model';
 export * from '../models/Element.model';
 export * from '../models/ElementMeasure.model';
 export * from '../models/ElementPart.model';
