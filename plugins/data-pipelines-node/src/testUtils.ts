@@ -1,0 +1,6 @@
+/**
+ * Fixtures for the tests of engines and of other code that reads an inventory.
+ *
+ * @packageDocumentation
+ */
+export * from './testUtils/inventoryOf';
