@@ -1,4 +1,4 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { Caller } from '../audit/Audit';
 import type {
   LintReport,
   LintRequest,
@@ -8,7 +8,7 @@ import type {
 
 /** The write side of this issue: manifests to a cluster. Only `operations/` writes. */
 export interface ManifestsService {
-  lint(request: LintRequest, options: { credentials: BackstageCredentials }): Promise<LintReport>;
-  dryRun(request: ManifestsRequest, options: { credentials: BackstageCredentials }): Promise<ManifestsReport>;
-  apply(request: ManifestsRequest, options: { credentials: BackstageCredentials }): Promise<ManifestsReport>;
+  lint(request: LintRequest, options: Caller): Promise<LintReport>;
+  dryRun(request: ManifestsRequest, options: Caller): Promise<ManifestsReport>;
+  apply(request: ManifestsRequest, options: Caller): Promise<ManifestsReport>;
 }

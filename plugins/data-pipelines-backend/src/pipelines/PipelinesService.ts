@@ -1,4 +1,5 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { Caller } from '../audit/Audit';
+import type { ElementResource } from '../authorization/elementResource';
 import type {
   ClusterList,
   Element,
@@ -18,15 +19,25 @@ export interface PipelineFilter {
   cursor?: string;
 }
 
+/** Who asks, and which elements exist for them. */
+export interface ReadOptions extends Caller {
+  /**
+   * Which elements the answer may speak of; everything where absent. A pipeline
+   * of which only some elements are visible is told as if it had only those.
+   * Set by `authorization/`, never by a door.
+   */
+  visible?: (element: ElementResource) => boolean;
+}
+
 /**
  * The read side of Penstock. Every method takes the caller, so that one
  * decorator around it (see `authorization/`) can decide for all doors.
  */
 export interface PipelinesService {
-  listPipelines(filter: PipelineFilter, options: { credentials: BackstageCredentials }): Promise<PipelineList>;
+  listPipelines(filter: PipelineFilter, options: ReadOptions): Promise<PipelineList>;
   /** @throws NotFoundError (code PIPELINE_NOT_FOUND) */
-  getPipeline(name: string, options: { credentials: BackstageCredentials }): Promise<Pipeline>;
+  getPipeline(name: string, options: ReadOptions): Promise<Pipeline>;
   /** @throws NotFoundError (code ELEMENT_NOT_FOUND) */
-  getElement(id: string, options: { credentials: BackstageCredentials }): Promise<Element>;
-  listClusters(options: { credentials: BackstageCredentials }): Promise<ClusterList>;
+  getElement(id: string, options: ReadOptions): Promise<Element>;
+  listClusters(options: ReadOptions): Promise<ClusterList>;
 }

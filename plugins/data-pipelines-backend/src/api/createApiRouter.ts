@@ -1,0 +1,44 @@
+import type { HttpAuthService, LoggerService, UserInfoService } from '@backstage/backend-plugin-api';
+import express, { type Router } from 'express';
+import type { ManifestsService } from '../operations/ManifestsService';
+import type { PipelinesService } from '../pipelines/PipelinesService';
+import { createOpenApiRouter } from '../schema/openapi';
+import { addClusterRoutes } from './clusterRoutes';
+import { addElementRoutes } from './elementRoutes';
+import { createErrorStep } from './errorStep';
+import { addManifestRoutes } from './manifestRoutes';
+import { addPipelineRoutes } from './pipelineRoutes';
+import type { Caller } from '../audit/Audit';
+
+/** Largest request body: manifests of one request are held in memory and sent on one by one. */
+const MAX_BODY = '1mb';
+
+/** The router that the OpenAPI document describes; it has validated a request before a route sees it. */
+export type ApiRouter = Awaited<ReturnType<typeof createOpenApiRouter>>;
+
+/** What the routes need; the services have decided about permissions already. */
+export interface ApiOptions {
+  pipelines: PipelinesService;
+  manifests: ManifestsService;
+  httpAuth: HttpAuthService;
+  userInfo: UserInfoService;
+  logger: LoggerService;
+}
+
+/** Finds out who asks. */
+export type ReadCaller = (request: Parameters<HttpAuthService['credentials']>[0]) => Promise<Caller>;
+
+/** The HTTP API, as `src/schema/openapi.yaml` describes it. */
+export async function createApiRouter(options: ApiOptions): Promise<Router> {
+  const router = await createOpenApiRouter({ middleware: [express.json({ limit: MAX_BODY })] });
+  const caller: ReadCaller = async request => ({
+    credentials: await options.httpAuth.credentials(request, { allow: ['user', 'service'] }),
+    request,
+  });
+  addPipelineRoutes(router, caller, options);
+  addElementRoutes(router, caller, options);
+  addClusterRoutes(router, caller, options);
+  addManifestRoutes(router, caller, options);
+  router.use(createErrorStep(options.logger));
+  return router;
+}
