@@ -22,3 +22,8 @@ export interface SampleSource {
   select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): SeriesWindow[];
 }
 
+/**
+ * Value that says "the series ended here", as Prometheus marks a series that a
+ * scrape no longer shows. No metric takes it; it is never an answer.
+ */
+export const STALE = -Number.MAX_VALUE;

@@ -1,0 +1,195 @@
+import { labelRegex } from './promql/labelRegex';
+import { signature } from './promql/vector';
+import { STALE, type LabelMatcher, type Labels, type SampleSource, type SeriesWindow } from './sampleSource';
+
+/** Where the store ends; all together they bound its memory. */
+export interface StoreBounds {
+  /** Series at most; a new one beyond it is refused and counted. */
+  maxSeries: number;
+  /** Samples kept as they came, newest. */
+  fineSamples: number;
+  /** Samples kept beyond those, thinned. */
+  coarseSamples: number;
+  /** Least distance of two thinned samples. */
+  coarseStepMs: number;
+}
+
+/**
+ * Ten minutes at 5 s and then 7 h 30 min at 60 s: enough for `deriv[6h]` and
+ * `offset 1h`. One series takes 9.1 KB at most, so 6,000 of them 55 MB.
+ */
+export const DEFAULT_BOUNDS: StoreBounds = {
+  maxSeries: 6_000,
+  fineSamples: 120,
+  coarseSamples: 450,
+  coarseStepMs: 60_000,
+};
+
+/** One sample to be appended. */
+export interface NewSample {
+  labels: Labels;
+  value: number;
+}
+
+interface Series {
+  labels: Labels;
+  fine: Ring;
+  coarse: Ring;
+}
+
+/** The newest samples of each series, in memory, with bounded size. */
+export class SeriesStore implements SampleSource {
+  private readonly series = new Map<string, Series>();
+  private readonly byName = new Map<string, Set<Series>>();
+  private live = new Set<string>();
+  private refused = 0;
+
+  constructor(private readonly bounds: StoreBounds = DEFAULT_BOUNDS) {}
+
+  /** Series held, and samples refused because there were too many series. */
+  get size(): { series: number; refused: number } {
+    return { series: this.series.size, refused: this.refused };
+  }
+
+  /**
+   * Takes one scrape. Times must ascend from call to call. A series that was
+   * in the last scrape and is not in this one gets a stale mark.
+   */
+  append(timeMs: number, samples: Iterable<NewSample>): void {
+    const seen = new Set<string>();
+    for (const { labels, value } of samples) {
+      const key = signature(labels);
+      const series = this.series.get(key) ?? this.add(key, labels);
+      if (!series || seen.has(key)) continue;
+      seen.add(key);
+      this.push(series, timeMs, value);
+    }
+    for (const key of this.live) {
+      const series = seen.has(key) ? undefined : this.series.get(key);
+      if (series) this.push(series, timeMs, STALE);
+    }
+    this.live = seen;
+    this.forgetBefore(timeMs - this.bounds.coarseSamples * this.bounds.coarseStepMs);
+  }
+
+  select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): SeriesWindow[] {
+    const name = matchers.find(matcher => matcher.name === '__name__' && matcher.op === '=')?.value;
+    const candidates = name === undefined ? this.series.values() : (this.byName.get(name) ?? []);
+    const tests = matchers.map(matcherTest);
+    const found: SeriesWindow[] = [];
+    for (const series of candidates) {
+      if (!tests.every(test => test(series.labels))) continue;
+      const times: number[] = [];
+      const values: number[] = [];
+      series.coarse.collect(fromMs, toMs, times, values);
+      series.fine.collect(fromMs, toMs, times, values);
+      if (times.length > 0) found.push({ labels: series.labels, times, values });
+    }
+    return found;
+  }
+
+  private add(key: string, labels: Labels): Series | undefined {
+    if (this.series.size >= this.bounds.maxSeries) {
+      this.refused += 1;
+      return undefined;
+    }
+    const series = { labels, fine: new Ring(this.bounds.fineSamples), coarse: new Ring(this.bounds.coarseSamples) };
+    this.series.set(key, series);
+    const name = labels.__name__ ?? '';
+    const named = this.byName.get(name) ?? new Set();
+    named.add(series);
+    this.byName.set(name, named);
+    return series;
+  }
+
+  private push(series: Series, timeMs: number, value: number): void {
+    const evicted = series.fine.push(timeMs, value);
+    if (!evicted) return;
+    const newest = series.coarse.newestTime();
+    // Half a scrape of tolerance, so that jitter does not drop every other sample.
+    const due = newest === undefined || evicted.time - newest >= this.bounds.coarseStepMs - 2_500;
+    if (due || evicted.value === STALE) series.coarse.push(evicted.time, evicted.value);
+  }
+
+  private forgetBefore(timeMs: number): void {
+    for (const [key, series] of this.series) {
+      const newest = series.fine.newestTime();
+      if (newest === undefined || newest >= timeMs) continue;
+      this.series.delete(key);
+      const named = this.byName.get(series.labels.__name__ ?? '');
+      named?.delete(series);
+      if (named?.size === 0) this.byName.delete(series.labels.__name__ ?? '');
+    }
+  }
+}
+
+/** Times and values in a circle that grows up to its capacity. */
+class Ring {
+  private times = new Float64Array(0);
+  private values = new Float64Array(0);
+  private start = 0;
+  private count = 0;
+
+  constructor(private readonly capacity: number) {}
+
+  newestTime(): number | undefined {
+    return this.count === 0 ? undefined : this.times[(this.start + this.count - 1) % this.times.length];
+  }
+
+  /** Gives back the sample that had to leave. */
+  push(time: number, value: number): { time: number; value: number } | undefined {
+    if (this.count === this.times.length && this.count < this.capacity) this.grow();
+    if (this.count < this.times.length) {
+      const at = (this.start + this.count) % this.times.length;
+      this.times[at] = time;
+      this.values[at] = value;
+      this.count += 1;
+      return undefined;
+    }
+    const left = { time: this.times[this.start], value: this.values[this.start] };
+    this.times[this.start] = time;
+    this.values[this.start] = value;
+    this.start = (this.start + 1) % this.times.length;
+    return left;
+  }
+
+  collect(fromMs: number, toMs: number, times: number[], values: number[]): void {
+    for (let index = this.firstAtOrAfter(fromMs); index < this.count; index++) {
+      const at = (this.start + index) % this.times.length;
+      if (this.times[at] > toMs) return;
+      times.push(this.times[at]);
+      values.push(this.values[at]);
+    }
+  }
+
+  private firstAtOrAfter(timeMs: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.times[(this.start + middle) % this.times.length] < timeMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private grow(): void {
+    const size = Math.min(this.capacity, Math.max(16, this.times.length * 2));
+    const times = new Float64Array(size);
+    const values = new Float64Array(size);
+    for (let index = 0; index < this.count; index++) {
+      times[index] = this.times[(this.start + index) % this.times.length];
+      values[index] = this.values[(this.start + index) % this.times.length];
+    }
+    this.times = times;
+    this.values = values;
+    this.start = 0;
+  }
+}
+
+function matcherTest({ name, op, value }: LabelMatcher): (labels: Labels) => boolean {
+  if (op === '=') return labels => (labels[name] ?? '') === value;
+  if (op === '!=') return labels => (labels[name] ?? '') !== value;
+  const regex = labelRegex(value);
+  return op === '=~' ? labels => regex.test(labels[name] ?? '') : labels => !regex.test(labels[name] ?? '');
+}
