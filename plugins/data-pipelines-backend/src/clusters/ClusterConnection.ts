@@ -10,8 +10,10 @@ export interface KubernetesRequest {
   body?: unknown;
   /** Defaults to `application/json`; `application/apply-patch+yaml` for server-side apply. */
   contentType?: string;
-  /** Milliseconds until the whole answer must be there; each connection has its own default. */
+  /** Milliseconds until the whole answer must be there (of a stream: until it starts); each connection has its own default. */
   timeoutMs?: number;
+  /** Bound on the answer in bytes (of a stream: on one line); each connection has its own default. */
+  maxBytes?: number;
   signal?: AbortSignal;
 }
 
@@ -40,16 +42,24 @@ export interface ServedResource {
  */
 export interface ClusterConnection {
   readonly cluster: string;
-  /** @throws ClusterUnreachableError for everything below HTTP: DNS, refused, TLS, timeout, credentials that cannot be had. */
+  /**
+   * @throws ClusterUnreachableError for everything below HTTP: DNS, refused, TLS, timeout, credentials that cannot be had
+   * @throws AnswerTooLargeError when the answer exceeds `maxBytes`
+   */
   request(request: KubernetesRequest): Promise<KubernetesResponse>;
   /**
    * Opens a stream of JSON lines (a watch). The iterator ends when the server
    * ends it; it throws when the connection breaks.
    */
-  stream(request: KubernetesRequest): Promise<{ status: number; body: unknown } | { status: 200; lines: AsyncIterable<unknown> }>;
+  stream(request: KubernetesRequest): Promise<StreamAnswer>;
   /** Discovery, cached; `refresh` asks again. */
   discover(options?: { refresh?: boolean }): Promise<readonly ServedResource[]>;
 }
+
+/** A stream of JSON documents, or the answer of a server that refused to open it. */
+export type StreamAnswer =
+  | { opened: true; lines: AsyncIterable<unknown> }
+  | { opened: false; response: KubernetesResponse };
 
 /** What is known of a configured cluster without asking it now. */
 export interface ClusterState {
@@ -68,6 +78,8 @@ export interface Clusters {
   title(cluster: string): string;
   /** Namespaces that may be written to; undefined where the configuration sets no limit. */
   allowedNamespaces(cluster: string): readonly string[] | undefined;
+  /** Namespaces that the inventory keeps to; undefined watches all of them. */
+  watchNamespaces(cluster: string): readonly string[] | undefined;
   /** @throws NotFoundError (code CLUSTER_UNKNOWN) */
   connection(cluster: string): ClusterConnection;
   state(cluster: string): ClusterState;

@@ -1,0 +1,3 @@
+export * from './ClusterConnection';
+export * from './ClusterUnreachableError';
+export * from './DefaultClusters';
