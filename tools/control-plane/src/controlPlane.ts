@@ -1,0 +1,241 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type ApiAccess, callApi } from './apiClient';
+import { type Binaries, findBinaries } from './binaries';
+import type { CrdDocument } from './crds';
+import { compactEverything } from './etcd';
+import { freePorts } from './freePorts';
+import { installCrds } from './installCrds';
+import { kubeconfig } from './kubeconfig';
+import { makeRunFolder } from './runFolder';
+import { SupervisedProcess } from './supervisedProcess';
+import { until } from './until';
+import { makeTokens, tokenFile, type Tokens, userRoles } from './users';
+
+const READY_TIMEOUT_MS = 120_000;
+const ATTEMPTS = 3;
+
+/** What to start. */
+export interface ControlPlaneOptions {
+  /** Name of the cluster in the kubeconfig; default `control-plane`. */
+  name?: string;
+  /** Default: those that {@link findBinaries} finds. */
+  binaries?: Binaries;
+  /** Definitions to install before the call returns; default none. */
+  crds?: CrdDocument[];
+}
+
+/** A running API server, controller-manager and etcd on loopback ports. */
+export interface ControlPlane {
+  name: string;
+  /** `https://127.0.0.1:40123` */
+  server: string;
+  /** PEM of the authority of the server's certificate. */
+  ca: string;
+  tokens: Tokens;
+  /** One context per user, `admin` current. */
+  kubeconfigPath: string;
+  /** Data and logs; removed by {@link ControlPlane.stop}. */
+  folder: string;
+  /**
+   * Makes every resource version up to now too old: compacts etcd and restarts
+   * the API server on the same port, so that its watch cache starts anew. Open
+   * watches break.
+   */
+  forgetHistory(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+class Servers {
+  private readonly folder = makeRunFolder();
+  private readonly tokens = makeTokens();
+  private readonly etcdUrl: string;
+  private readonly server: string;
+  private etcd: SupervisedProcess | undefined;
+  private api: SupervisedProcess | undefined;
+  private controllers: SupervisedProcess | undefined;
+  private ca = '';
+
+  constructor(
+    private readonly binaries: Binaries,
+    private readonly ports: number[],
+  ) {
+    this.etcdUrl = `http://127.0.0.1:${ports[0]}`;
+    this.server = `https://127.0.0.1:${ports[2]}`;
+  }
+
+  async start(options: ControlPlaneOptions): Promise<ControlPlane> {
+    const name = options.name ?? 'control-plane';
+    this.writeSecrets();
+    this.etcd = this.run('etcd', [
+      `--data-dir=${this.file('etcd')}`,
+      `--listen-client-urls=${this.etcdUrl}`,
+      `--advertise-client-urls=${this.etcdUrl}`,
+      `--listen-peer-urls=http://127.0.0.1:${this.ports[1]}`,
+      '--unsafe-no-fsync',
+    ]);
+    await this.startApiServer();
+    const kubeconfigPath = this.file('kubeconfig.yaml');
+    writeFileSync(
+      kubeconfigPath,
+      kubeconfig(name, this.server, this.ca, this.tokens),
+      { mode: 0o600 },
+    );
+    this.controllers = this.run('kube-controller-manager', [
+      `--kubeconfig=${kubeconfigPath}`,
+      `--authentication-kubeconfig=${kubeconfigPath}`,
+      `--authorization-kubeconfig=${kubeconfigPath}`,
+      `--service-account-private-key-file=${this.file('sa.key')}`,
+      '--use-service-account-credentials=true',
+      '--controllers=*',
+      '--leader-elect=false',
+      '--secure-port=0',
+    ]);
+    await this.grantRights();
+    await installCrds(this.admin(), options.crds ?? []);
+    return {
+      name,
+      server: this.server,
+      ca: this.ca,
+      tokens: this.tokens,
+      kubeconfigPath,
+      folder: this.folder,
+      forgetHistory: () => this.forgetHistory(),
+      stop: () => this.stop(),
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.controllers?.stop();
+    await this.api?.stop();
+    await this.etcd?.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private file(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  private admin(): ApiAccess {
+    return { server: this.server, ca: this.ca, token: this.tokens.admin };
+  }
+
+  private run(name: keyof Binaries, args: string[]): SupervisedProcess {
+    return SupervisedProcess.start(
+      name,
+      this.binaries[name],
+      args,
+      this.file(`${name}.log`),
+    );
+  }
+
+  private writeSecrets(): void {
+    const keys = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    mkdirSync(this.file('certificates'));
+    const secret = { mode: 0o600 };
+    writeFileSync(this.file('sa.key'), keys.privateKey, secret);
+    writeFileSync(this.file('sa.pub'), keys.publicKey);
+    writeFileSync(this.file('tokens.csv'), tokenFile(this.tokens), secret);
+  }
+
+  private async startApiServer(): Promise<void> {
+    this.api = this.run('kube-apiserver', [
+      `--etcd-servers=${this.etcdUrl}`,
+      `--cert-dir=${this.file('certificates')}`,
+      `--secure-port=${this.ports[2]}`,
+      '--bind-address=127.0.0.1',
+      '--advertise-address=127.0.0.1',
+      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-signing-key-file=${this.file('sa.key')}`,
+      `--service-account-key-file=${this.file('sa.pub')}`,
+      '--service-cluster-ip-range=10.0.0.0/24',
+      `--token-auth-file=${this.file('tokens.csv')}`,
+      '--authorization-mode=RBAC',
+      '--allow-privileged=true',
+    ]);
+    await this.untilReady();
+  }
+
+  private async untilReady(): Promise<void> {
+    let ended: Error | undefined;
+    await until('the API server to be ready', READY_TIMEOUT_MS, async () => {
+      try {
+        this.etcd?.requireRunning();
+        this.api?.requireRunning();
+      } catch (error) {
+        ended = error instanceof Error ? error : new Error(String(error));
+        return true;
+      }
+      this.ca = readFileSync(this.file('certificates/apiserver.crt'), 'utf8');
+      const answer = await callApi(this.admin(), {
+        method: 'GET',
+        path: '/readyz',
+        timeoutMs: 5_000,
+      });
+      return answer.status === 200 ? true : undefined;
+    });
+    if (ended) throw ended;
+  }
+
+  private async grantRights(): Promise<void> {
+    for (const { path: to, body } of userRoles()) {
+      const answer = await callApi(this.admin(), {
+        method: 'POST',
+        path: to,
+        body,
+      });
+      if (answer.status !== 201) {
+        throw new Error(`The API server refused a role: ${answer.text}`);
+      }
+    }
+    const reader = { ...this.admin(), token: this.tokens['read-only'] };
+    await until('the rights to take effect', READY_TIMEOUT_MS, async () => {
+      const answer = await callApi(reader, {
+        method: 'GET',
+        path: '/api/v1/namespaces?limit=1',
+      });
+      return answer.status === 200 ? true : undefined;
+    });
+  }
+
+  private async forgetHistory(): Promise<void> {
+    await this.api?.stop();
+    await compactEverything(this.etcdUrl);
+    await this.startApiServer();
+  }
+}
+
+/**
+ * Starts a control plane in a folder of its own and waits until it is ready.
+ * Its processes end with this one, however this one ends.
+ *
+ * @throws Error when the programs are not there, or with the end of the log of
+ *   the one that failed.
+ */
+export async function startControlPlane(
+  options: ControlPlaneOptions = {},
+): Promise<ControlPlane> {
+  const binaries = options.binaries ?? findBinaries();
+  if (!binaries) {
+    throw new Error(
+      'The control plane is not built. Run "yarn workspace control-plane control-plane build", or set KUBEBUILDER_ASSETS to a folder with kube-apiserver, kube-controller-manager and etcd.',
+    );
+  }
+  for (let attempt = 1; ; attempt++) {
+    const servers = new Servers(binaries, await freePorts(3));
+    try {
+      return await servers.start(options);
+    } catch (error) {
+      await servers.stop();
+      // Between choosing a port and using it somebody else may have taken it.
+      const taken =
+        error instanceof Error && error.message.includes('already in use');
+      if (!taken || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
