@@ -1,1 +1,9 @@
-export {};
+/**
+ * Data pipelines on Kubernetes in Backstage: which there are, how they are and
+ * why. The default export is the plugin for the new frontend system.
+ *
+ * @packageDocumentation
+ */
+export { default } from './plugin';
+export { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
+export { dataPipelinesTranslationRef } from './translations';

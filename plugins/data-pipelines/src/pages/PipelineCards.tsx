@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import Box from '@mui/material/Box';
+import Paper from '@mui/material/Paper';
+import type { PipelineSummary } from '@penstock/backstage-plugin-data-pipelines-common';
+import { MeasureText } from '../parts/MeasureText';
+import { Status } from '../parts/Status';
+import { useWords } from '../parts/words';
+import { ActionCell, BacklogCell, CapacityCell, NameCell } from './PipelineCells';
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <Box sx={{ minWidth: 0 }}>
+      <Box component="dt" sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>
+        {name}
+      </Box>
+      <Box component="dd" sx={{ margin: 0 }}>
+        {children}
+      </Box>
+    </Box>
+  );
+}
+
+/** The pipelines as cards, for narrow pages; the facts are those of the table. */
+export function PipelineCards({ rows }: { rows: PipelineSummary[] }) {
+  const t = useWords();
+  return (
+    <Box component="ul" aria-label={t('pipelines.tableName')} sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 2 }}>
+      {rows.map(item => (
+        <Paper key={item.name} component="li" variant="outlined" sx={{ padding: 2, display: 'grid', gap: 1.5, minWidth: 0 }}>
+          <Box sx={{ display: 'flex', justifyContent: 'space-between', alignItems: 'flex-start', gap: 1 }}>
+            <NameCell item={item} heading />
+            <Status word={item.health.word} context={item.title} />
+          </Box>
+          <Box sx={{ overflowWrap: 'anywhere' }}>{item.health.cause}</Box>
+          <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 1.5 }}>
+            <Fact name={t('measure.latency')}>
+              <MeasureText measure={item.measures.latency} />
+            </Fact>
+            <Fact name={t('measure.backlogTime')}>
+              <BacklogCell item={item} align="left" />
+            </Fact>
+            <Fact name={t('measure.fullestVolume')}>
+              <CapacityCell item={item} />
+            </Fact>
+            <Fact name={t('measure.recoveryPointAge')}>
+              <MeasureText measure={item.measures.recoveryPointAge} />
+            </Fact>
+            <Fact name={t('pipelines.column.operation')}>{t('pipelines.none')}</Fact>
+          </Box>
+          <ActionCell item={item} fullWidth />
+        </Paper>
+      ))}
+    </Box>
+  );
+}

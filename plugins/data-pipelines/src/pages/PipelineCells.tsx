@@ -1,0 +1,79 @@
+import Box from '@mui/material/Box';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useEntityRefLink } from '@backstage/plugin-catalog-react';
+import type { Measure, PipelineSummary } from '@penstock/backstage-plugin-data-pipelines-common';
+import { formatValue } from '../parts/format';
+import { actionLink, dataTabLink, nameOfRef } from '../parts/links';
+import { MeasureText, MeasureValue, TrendText } from '../parts/MeasureText';
+import { RouterButton, RouterLink } from '../parts/RouterLink';
+import { toneOfRatio, VolumeBar } from '../parts/VolumeBar';
+import { useWords } from '../parts/words';
+import { rootRouteRef } from '../routes';
+
+/** The name as link to the entity's Data tab, with owner and clusters under it. */
+export function NameCell({ item, heading }: { item: PipelineSummary; heading?: boolean }) {
+  const t = useWords();
+  const entityLink = useEntityRefLink();
+  const owner = item.owner ? nameOfRef(item.owner) : t('pipelines.noOwner');
+  return (
+    <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+      <Box component={heading ? 'h3' : 'div'} sx={{ margin: 0, fontWeight: 500, fontSize: heading ? 16 : 14, lineHeight: heading ? '24px' : '20px' }}>
+        <RouterLink to={dataTabLink(entityLink(item.entityRef))}>{item.title}</RouterLink>
+      </Box>
+      <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{[owner, ...item.clusters].join(' · ')}</Box>
+    </Box>
+  );
+}
+
+/** The worst backlog in time, with its trend; named backlog because it is computed from offsets. */
+export function BacklogCell({ item, align }: { item: PipelineSummary; align: 'left' | 'right' }) {
+  const { backlogTime } = item.measures;
+  const late = backlogTime.state === 'measured' && backlogTime.trend !== undefined && backlogTime.trend.direction !== 'steady';
+  const tone = backlogTime.state === 'measured' && backlogTime.target?.verdict === 'missed' ? 'crit' : undefined;
+  if (!late) return <MeasureText measure={backlogTime} align={align} />;
+  return (
+    <Box sx={{ textAlign: align }}>
+      <Box sx={{ fontWeight: 500 }}>
+        <MeasureValue measure={backlogTime} />
+      </Box>
+      <Box sx={theme => ({ fontSize: 12, lineHeight: '16px', color: tone ? theme.penstock.tone[tone].fg : theme.penstock.fg2 })}>
+        {backlogTime.trend && <TrendText trend={backlogTime.trend} />}
+      </Box>
+    </Box>
+  );
+}
+
+function FullIn({ measure, ratio }: { measure: Measure; ratio: number }) {
+  const t = useWords();
+  const tone = toneOfRatio(ratio);
+  if (measure.state !== 'measured') return <>{measure.reason}</>;
+  const words = t('measure.fullInValue', { value: formatValue(measure.value, measure.unit) });
+  return <Box sx={theme => ({ color: tone === 'neut' ? theme.penstock.fg2 : theme.penstock.tone[tone].fg })}>{words}</Box>;
+}
+
+/** The fullest volume as bar, percentage and time until it is full. */
+export function CapacityCell({ item }: { item: PipelineSummary }) {
+  const { fullestVolume, fullIn } = item.measures;
+  if (fullestVolume.state !== 'measured') return <MeasureText measure={fullestVolume} />;
+  return (
+    <div>
+      <VolumeBar ratio={fullestVolume.value} name={item.title} />
+      <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>
+        <FullIn measure={fullIn} ratio={fullestVolume.value} />
+      </Box>
+    </div>
+  );
+}
+
+/** The one suggested next step, as link. */
+export function ActionCell({ item, fullWidth }: { item: PipelineSummary; fullWidth?: boolean }) {
+  const entityLink = useEntityRefLink();
+  const clustersPage = useRouteRef(rootRouteRef)?.() ?? '';
+  const { action } = item.health;
+  if (!action) return null;
+  return (
+    <RouterButton to={actionLink(action, entityLink(item.entityRef), clustersPage)} variant="outlined" size="small" fullWidth={fullWidth}>
+      {action.label}
+    </RouterButton>
+  );
+}

@@ -1,0 +1,76 @@
+import { memo } from 'react';
+import Box from '@mui/material/Box';
+import Paper from '@mui/material/Paper';
+import Table from '@mui/material/Table';
+import TableBody from '@mui/material/TableBody';
+import TableCell from '@mui/material/TableCell';
+import TableContainer from '@mui/material/TableContainer';
+import TableHead from '@mui/material/TableHead';
+import TableRow from '@mui/material/TableRow';
+import type { PipelineSummary } from '@penstock/backstage-plugin-data-pipelines-common';
+import { MeasureText } from '../parts/MeasureText';
+import { Status } from '../parts/Status';
+import { visuallyHidden } from '../parts/visuallyHidden';
+import { useWords } from '../parts/words';
+import { ActionCell, BacklogCell, CapacityCell, NameCell } from './PipelineCells';
+
+const Row = memo(function Row({ item }: { item: PipelineSummary }) {
+  const t = useWords();
+  return (
+    <TableRow>
+      <TableCell component="th" scope="row" sx={{ fontWeight: 400 }}>
+        <NameCell item={item} />
+      </TableCell>
+      <TableCell sx={{ maxWidth: 320, minWidth: 200 }}>
+        <Status word={item.health.word} context={item.title} />
+        <Box sx={{ marginTop: 0.75, overflowWrap: 'anywhere' }}>{item.health.cause}</Box>
+      </TableCell>
+      <TableCell align="right" sx={{ maxWidth: 168 }}>
+        <MeasureText measure={item.measures.latency} align="right" />
+      </TableCell>
+      <TableCell align="right" sx={{ maxWidth: 168 }}>
+        <BacklogCell item={item} align="right" />
+      </TableCell>
+      <TableCell sx={{ maxWidth: 168 }}>
+        <CapacityCell item={item} />
+      </TableCell>
+      <TableCell align="right" sx={{ maxWidth: 168 }}>
+        <MeasureText measure={item.measures.recoveryPointAge} align="right" />
+      </TableCell>
+      <TableCell sx={{ color: theme => theme.penstock.fg2 }}>{t('pipelines.none')}</TableCell>
+      <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
+        <ActionCell item={item} />
+      </TableCell>
+    </TableRow>
+  );
+});
+
+/** The pipelines as table, for wide pages. */
+export function PipelineTable({ rows }: { rows: PipelineSummary[] }) {
+  const t = useWords();
+  return (
+    <TableContainer component={Paper} variant="outlined" tabIndex={0} role="region" aria-label={t('pipelines.tableName')}>
+      <Table aria-label={t('pipelines.tableName')}>
+        <TableHead>
+          <TableRow>
+            <TableCell>{t('pipelines.column.pipeline')}</TableCell>
+            <TableCell>{t('pipelines.column.status')}</TableCell>
+            <TableCell align="right">{t('measure.latency')}</TableCell>
+            <TableCell align="right">{t('measure.backlogTime')}</TableCell>
+            <TableCell>{t('measure.fullestVolume')}</TableCell>
+            <TableCell align="right">{t('measure.recoveryPointAge')}</TableCell>
+            <TableCell>{t('pipelines.column.operation')}</TableCell>
+            <TableCell>
+              <span style={visuallyHidden}>{t('pipelines.column.action')}</span>
+            </TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map(item => (
+            <Row key={item.name} item={item} />
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
+  );
+}

@@ -1,0 +1,175 @@
+import { useMemo, useRef } from 'react';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
+import { useTheme } from '@mui/material/styles';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import Refresh from '@mui/icons-material/RefreshOutlined';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { elementReadPermission, type ClusterList } from '@penstock/backstage-plugin-data-pipelines-common';
+import { useSearchParams } from 'react-router-dom';
+import { useClock, useTimedText } from '../api/clock';
+import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
+import { useLive, type Live } from '../api/useLive';
+import { FailureView } from '../parts/FailureView';
+import { formatAge, formatTime } from '../parts/format';
+import { nameOfRef } from '../parts/links';
+import { LoadingRows } from '../parts/LoadingRows';
+import { PenstockRoot } from '../parts/PenstockRoot';
+import { FilteredToNothing, NothingYet } from '../parts/StateViews';
+import { useWords, type Words } from '../parts/words';
+import { ClustersCard } from './ClustersCard';
+import { CountChips } from './CountChips';
+import { CreateElementButton } from './CreateElementButton';
+import { FilterBar } from './FilterBar';
+import { readFilters, writeFilters, type ListFilters } from './listFilters';
+import { loadPipelines, type AllPipelines } from './loadPipelines';
+import { PartialBanner, SimulatedBanner, StaleBanner } from './PageBanners';
+import { PipelineCards } from './PipelineCards';
+import { arrangePipelines, filterChoices, type ArrangedList } from './pipelineList';
+import { PipelineTable } from './PipelineTable';
+import { useOwnRefs } from './useOwnRefs';
+import { WelcomeStrip } from './WelcomeStrip';
+
+function filterWords(t: Words, owner: string, filters: ListFilters): string[] {
+  const is = (name: string, value: string) => t('pipelines.filterIs', { name, value });
+  const words: string[] = [];
+  if (owner !== 'any') words.push(is(t('pipelines.owner'), owner === 'me' ? t('pipelines.mine') : nameOfRef(owner)));
+  if (filters.cluster) words.push(is(t('pipelines.cluster'), filters.cluster));
+  if (filters.engine) words.push(is(t('pipelines.element'), filters.engine));
+  if (filters.status) words.push(is(t('data.column.status'), t(`status.${filters.status}`)));
+  return words;
+}
+
+function Updated({ live }: { live: Live<unknown> }) {
+  const t = useWords();
+  const clock = useClock();
+  const at = live.state === 'ready' ? new Date(live.loadedAt).toISOString() : undefined;
+  const text = useTimedText(now => {
+    if (!at) return '';
+    const age = formatAge(at, now);
+    return t('age.updated', { time: formatTime(at, clock.now()), age: age ? t('age.ago', { age }) : t('age.justNow') });
+  });
+  const refresh = live.state === 'ready' ? live.refresh : undefined;
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.5, fontSize: 12, color: theme => theme.penstock.fg2 }}>
+      {text}
+      <IconButton size="small" aria-label={t('pipelines.refresh')} onClick={refresh} disabled={!refresh}>
+        <Refresh aria-hidden fontSize="small" />
+      </IconButton>
+    </Box>
+  );
+}
+
+/** Keeps rows in their places between refreshes; a change of filters or the user's wish sorts again. */
+function useArranged(items: AllPipelines['items'], filters: ListFilters, own: string[]): ArrangedList & { resort: () => void } {
+  const key = JSON.stringify([filters, own]);
+  const drawn = useRef<{ key: string; order: string[] }>();
+  const order = drawn.current?.key === key ? drawn.current.order : undefined;
+  const arranged = useMemo(() => arrangePipelines({ items, filters, own, order }), [items, key, order]); // eslint-disable-line react-hooks/exhaustive-deps
+  const names = arranged.rows.map(row => row.name);
+  if (!order || names.length !== order.length || names.some((name, place) => name !== order[place])) {
+    drawn.current = { key, order: names };
+  }
+  return {
+    ...arranged,
+    resort: () => {
+      drawn.current = undefined;
+    },
+  };
+}
+
+function Rows({ all, own, mayCreate }: { all: AllPipelines; own: string[]; mayCreate: boolean }) {
+  const t = useWords();
+  const narrow = useMediaQuery(useTheme().breakpoints.down('md'));
+  const [params, setParams] = useSearchParams();
+  const filters = useMemo(() => readFilters(params), [params]);
+  const arranged = useArranged(all.items, filters, own);
+  const choices = useMemo(() => filterChoices(all.items), [all.items]);
+  const change = (next: ListFilters) => setParams(writeFilters(params, next));
+  const inUse = filterWords(t, arranged.owner, filters);
+  const List = narrow ? PipelineCards : PipelineTable;
+  return (
+    <>
+      <WelcomeStrip first={arranged.rows[0]} mayCreate={mayCreate} />
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: 1.5 }}>
+        <CountChips
+          counts={arranged.counts}
+          chosen={filters.status}
+          linkTo={status => `?${writeFilters(params, { ...filters, status })}`}
+          atLeast={!all.complete}
+        />
+        <FilterBar owner={arranged.owner} filters={filters} choices={choices} onChange={change} />
+      </Box>
+      {arranged.outOfOrder && (
+        <Button
+          size="small"
+          sx={{ justifySelf: 'start' }}
+          onClick={() => {
+            arranged.resort();
+            setParams(params, { replace: true });
+          }}
+        >
+          {t('pipelines.resort')}
+        </Button>
+      )}
+      {arranged.rows.length > 0 ? (
+        <List rows={arranged.rows} />
+      ) : (
+        <FilteredToNothing hidden={all.items.length} filters={inUse} onClear={() => change({ owner: 'any' })} />
+      )}
+      {!all.complete && <Box sx={{ color: theme => theme.penstock.fg2 }}>{t('pipelines.moreThanShown', { shown: String(all.items.length) })}</Box>}
+    </>
+  );
+}
+
+function Body({ pipelines, clusters }: { pipelines: Live<AllPipelines>; clusters?: ClusterList }) {
+  const t = useWords();
+  const own = useOwnRefs();
+  const mayCreate = clusters?.creation?.allowed !== false;
+  if (pipelines.state === 'failed') {
+    return <FailureView error={pipelines.error} permission={elementReadPermission.name} onRetry={pipelines.retry} />;
+  }
+  if (pipelines.state === 'loading' || own === undefined) return <LoadingRows rows={5} height={92} />;
+  if (pipelines.value.items.length === 0) {
+    return (
+      <NothingYet
+        title={t('pipelines.nothingTitle')}
+        text={t('pipelines.nothingText')}
+        action={<CreateElementButton creation={clusters?.creation} />}
+      />
+    );
+  }
+  return <Rows all={pipelines.value} own={own} mayCreate={mayCreate} />;
+}
+
+function Content() {
+  const t = useWords();
+  const api = useApi(dataPipelinesApiRef);
+  const pipelines = useLive('pipelines', () => loadPipelines(api));
+  const clusters = useLive('clusters', () => api.listClusters());
+  const known = clusters.state === 'ready' ? clusters.value : undefined;
+  const none = pipelines.state === 'ready' && pipelines.value.items.length === 0;
+  return (
+    <Box component="main" aria-label={t('pipelines.title')} sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, padding: { xs: 2, md: 3 } }}>
+      {known?.items.some(cluster => cluster.simulated) && <SimulatedBanner />}
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'flex-end', gap: 1.5 }}>
+        <Updated live={pipelines} />
+        {!none && <CreateElementButton creation={known?.creation} />}
+      </Box>
+      {known && <PartialBanner clusters={known} />}
+      <StaleBanner live={pipelines} />
+      <Body pipelines={pipelines} clusters={known} />
+      <ClustersCard clusters={clusters} />
+    </Box>
+  );
+}
+
+/** All pipelines that the user may see, worst first, with the clusters that they live in. */
+export function PipelinesPage() {
+  return (
+    <PenstockRoot>
+      <Content />
+    </PenstockRoot>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import Button, { type ButtonProps } from '@mui/material/Button';
+import MuiLink from '@mui/material/Link';
+import { Link as HostLink } from 'react-router-dom';
+
+/** A link inside the portal. */
+export function RouterLink({ to, children, label }: { to: string; children: ReactNode; label?: string }) {
+  return (
+    <MuiLink component={HostLink} to={to} aria-label={label}>
+      {children}
+    </MuiLink>
+  );
+}
+
+/** A link inside the portal that looks like a button. */
+export function RouterButton({ to, children, ...look }: { to: string; children: ReactNode } & Pick<ButtonProps, 'variant' | 'size' | 'startIcon' | 'fullWidth'>) {
+  return (
+    <Button component={HostLink} to={to} {...look}>
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,10 @@
+import { createExternalRouteRef, createRouteRef } from '@backstage/frontend-plugin-api';
+
+/** The pipelines page. */
+export const rootRouteRef = createRouteRef();
+
+/** The Data tab of an entity. */
+export const dataTabRouteRef = createRouteRef();
+
+/** Where elements are created from templates; the Scaffolder unless bound otherwise. */
+export const createElementRouteRef = createExternalRouteRef({ defaultTarget: 'scaffolder.root' });
