@@ -1641,6 +1641,11 @@ export const spec = {
             type: 'string',
             enum: ['created', 'changed', 'unchanged', 'failed', 'not-tried'],
           },
+          code: {
+            type: 'string',
+            description:
+              'Stable word for the reason, as in an error; docs/errors.md has a line for each.',
+          },
           reason: {
             type: 'string',
             description: 'Why it failed or was not tried.',

@@ -12,6 +12,10 @@ export interface ManifestOutcome {
   object: ObjectReference;
   outcome: ManifestOutcomeOutcomeEnum;
   /**
+   * Stable word for the reason, as in an error; docs/errors.md has a line for each.
+   */
+  code?: string;
+  /**
    * Why it failed or was not tried.
    */
   reason?: string;

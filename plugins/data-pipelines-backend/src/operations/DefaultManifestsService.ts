@@ -1,0 +1,191 @@
+import {
+  LINT_RULES,
+  lintManifests,
+  type KubernetesManifest,
+  type LintReport,
+  type LintRequest,
+  type ManifestOutcome,
+  type ManifestsReport,
+  type ManifestsRequest,
+} from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Clusters, KubernetesResponse } from '../clusters/ClusterConnection';
+import { RefusedAccessError, UnavailableError } from '../errors';
+import type { AllowedKind } from './allowedKinds';
+import { idTakenProblem, sameObject, takeoverProblem, type ElementPlace } from './existingObjects';
+import { belonging, isRecord, nameOf, referenceOf, type CheckedManifest } from './manifest';
+import { problemsError, someProblem, type ManifestProblem } from './ManifestProblem';
+import type { ManifestsService } from './ManifestsService';
+import { refusalProblem } from './refusals';
+import { TargetNamespace, type Placed } from './TargetNamespace';
+import { validateManifests } from './validateManifests';
+
+/** What the write side needs. */
+export interface DefaultManifestsOptions {
+  clusters: Clusters;
+  kinds: readonly AllowedKind[];
+  /** Where an element id is known to stand, over all clusters. */
+  placesOf(element: string): readonly ElementPlace[];
+}
+
+/** A manifest that the cluster would take, with what is there before. */
+interface Rehearsed extends Placed {
+  existing: KubernetesManifest | undefined;
+  problem?: ManifestProblem;
+  outcome: ManifestOutcome['outcome'];
+}
+
+/**
+ * Writes manifests to a cluster, in one order always: check all that needs no
+ * cluster, look at what is there, rehearse every object by server-side dry run,
+ * and only then write, stopping at the first failure.
+ */
+export class DefaultManifestsService implements ManifestsService {
+  readonly #options: DefaultManifestsOptions;
+
+  constructor(options: DefaultManifestsOptions) {
+    this.#options = options;
+  }
+
+  async lint(request: LintRequest): Promise<LintReport> {
+    return { findings: lintManifests(request.manifests), rulesChecked: LINT_RULES.length };
+  }
+
+  async dryRun(request: ManifestsRequest): Promise<ManifestsReport> {
+    const rehearsal = await this.#rehearse(request);
+    return report(request, true, rehearsal.steps.map(step => rehearsedOutcome(step, request.cluster)));
+  }
+
+  async apply(request: ManifestsRequest): Promise<ManifestsReport> {
+    const { target, steps } = await this.#rehearse(request);
+    const problems = steps.flatMap(step => step.problem ?? []);
+    if (someProblem(problems)) throw problemsError(problems);
+    const outcomes: ManifestOutcome[] = [];
+    let stopped: string | undefined;
+    for (const step of steps) {
+      if (stopped !== undefined) {
+        outcomes.push({
+          object: referenceOf(step.manifest, request.cluster),
+          outcome: 'not-tried',
+          reason: `Not tried because ${stopped} failed before it.`,
+        });
+        continue;
+      }
+      const outcome = await write(target, step);
+      outcomes.push(outcome);
+      if (outcome.outcome === 'failed') stopped = nameOf(step.manifest);
+    }
+    return report(request, false, outcomes);
+  }
+
+  /** Everything up to the first write. @throws for faults of the whole request */
+  async #rehearse(request: ManifestsRequest): Promise<{ target: TargetNamespace; steps: Rehearsed[] }> {
+    const { cluster, namespace } = request;
+    const connection = this.#options.clusters.connection(cluster);
+    this.#requireAllowedNamespace(cluster, namespace);
+    const { manifests, problems } = validateManifests({ namespace, manifests: request.manifests, kinds: this.#options.kinds });
+    if (someProblem(problems)) throw problemsError(problems);
+    this.#requireReachable(cluster);
+
+    const target = new TargetNamespace(connection, namespace);
+    await target.requireNamespace();
+    const placing = await target.place(manifests);
+    if (someProblem(placing.problems)) throw problemsError(placing.problems);
+    const owners = ownersByElement(manifests);
+    const steps: Rehearsed[] = [];
+    for (const placed of placing.placed) {
+      const existing = await target.read(placed);
+      const owner = owners.get(placed.manifest.element);
+      steps.push(await this.#rehearseOne(target, placed, existing, owner));
+    }
+    return { target, steps };
+  }
+
+  async #rehearseOne(
+    target: TargetNamespace,
+    placed: Placed,
+    existing: KubernetesManifest | undefined,
+    owner: string | undefined,
+  ): Promise<Rehearsed> {
+    const { manifest } = placed;
+    const problem =
+      takeoverProblem(manifest, existing, owner) ??
+      idTakenProblem(manifest, target.cluster, this.#options.placesOf(manifest.element));
+    if (problem) return { ...placed, existing, problem, outcome: 'failed' };
+    const response = await target.apply(placed, { dryRun: true });
+    if (!isSuccess(response)) {
+      return { ...placed, existing, problem: refusalProblem(manifest, target.cluster, response), outcome: 'failed' };
+    }
+    return { ...placed, existing, outcome: outcomeOf(existing, response) };
+  }
+
+  #requireAllowedNamespace(cluster: string, namespace: string): void {
+    const allowed = this.#options.clusters.allowedNamespaces(cluster);
+    if (allowed === undefined || allowed.includes(namespace)) return;
+    throw new RefusedAccessError(
+      `Nothing was written: Penstock may not write to the namespace ${namespace} of ${cluster}; choose one of ${allowed.join(', ')}, or have the configuration changed`,
+      {
+        code: 'NAMESPACE_NOT_ALLOWED',
+        reason: `The configuration allows only ${allowed.join(', ') || 'no namespace'} in ${cluster}.`,
+        remedy: `Choose one of ${allowed.join(', ') || 'another cluster'}, or have the configuration changed.`,
+      },
+    );
+  }
+
+  #requireReachable(cluster: string): void {
+    const { reachable } = this.#options.clusters.state(cluster);
+    if (reachable.state === 'reachable' || reachable.class === 'connecting') return;
+    throw new UnavailableError(
+      `Nothing was written: cluster ${cluster} cannot be reached since ${reachable.since}: ${reachable.reason}; try again when it answers`,
+      { code: 'CLUSTER_UNREACHABLE', reason: reachable.reason, remedy: 'Try again when the cluster answers.' },
+    );
+  }
+}
+
+async function write(target: TargetNamespace, step: Rehearsed): Promise<ManifestOutcome> {
+  const object = referenceOf(step.manifest, target.cluster);
+  try {
+    const response = await target.apply(step, { dryRun: false });
+    if (isSuccess(response)) return { object, outcome: outcomeOf(step.existing, response) };
+    const { sentence, remedy } = refusalProblem(step.manifest, target.cluster, response);
+    return { object, outcome: 'failed', reason: `${sentence}.`, remedy: `${remedy}.` };
+  } catch (error) {
+    // The connection broke: whether the object was written is for the next look to say.
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      object,
+      outcome: 'failed',
+      reason: `The cluster did not answer, so ${nameOf(step.manifest)} may or may not exist: ${why}`,
+      remedy: 'Apply the same manifests again when the cluster answers; what exists is left as it is.',
+    };
+  }
+}
+
+function outcomeOf(existing: KubernetesManifest | undefined, response: KubernetesResponse): ManifestOutcome['outcome'] {
+  if (response.status === 201 || existing === undefined) return 'created';
+  return isRecord(response.body) && sameObject(existing, response.body) ? 'unchanged' : 'changed';
+}
+
+function rehearsedOutcome({ manifest, outcome, problem }: Rehearsed, cluster: string): ManifestOutcome {
+  const object = referenceOf(manifest, cluster);
+  if (!problem) return { object, outcome };
+  return { object, outcome, code: problem.code, reason: `${problem.sentence}.`, remedy: `${problem.remedy}.` };
+}
+
+function report(request: ManifestsRequest, dryRun: boolean, outcomes: ManifestOutcome[]): ManifestsReport {
+  const { cluster, namespace } = request;
+  const succeeded = outcomes.every(({ outcome }) => outcome !== 'failed' && outcome !== 'not-tried');
+  return { cluster, namespace, dryRun, succeeded, outcomes };
+}
+
+function ownersByElement(manifests: readonly CheckedManifest[]): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>();
+  for (const { element, body } of manifests) {
+    const { owner } = belonging(body.metadata);
+    if (owner !== undefined) owners.set(element, owner);
+  }
+  return owners;
+}
+
+function isSuccess(response: KubernetesResponse): boolean {
+  return response.status === 200 || response.status === 201;
+}
