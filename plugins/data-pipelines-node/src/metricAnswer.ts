@@ -51,19 +51,19 @@ export interface NamedQuery {
   unit: Unit;
   /** The series that must exist for an answer; named in the "not measured" reason. */
   requires: string;
-  /**
-   * `cluster`: one answer holds many elements, told apart by `belongs`, so the
-   * cost does not grow with their number. `element`: asked once per element,
-   * because its name is part of the series' name.
-   */
-  spans: 'cluster' | 'element';
   /** How the samples of one element become its one number. */
   reduce: 'sum' | 'max' | 'min';
   /** True where an unreadable answer leaves the element Unknown. */
   required: boolean;
+  /** False where the answer is an ingredient of other measures and not shown itself. */
+  shown?: boolean;
   /** Whether the query makes sense for this element; asked for all where absent. */
   appliesTo?(scope: QueryScope): boolean;
-  /** PromQL for an instant query. Pure; escapes what it is given. */
+  /**
+   * PromQL for an instant query. One answer holds many elements, told apart by
+   * `belongs`, so that the cost does not grow with their number. Pure; escapes
+   * what it is given.
+   */
   promql(range: QueryRange): string;
   /** Whether a sample of the answer is about this element. */
   belongs(scope: QueryScope, labels: Readonly<Record<string, string>>): boolean;

@@ -1,0 +1,36 @@
+import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node';
+
+/** The cluster: root of the element, and owner of every size. */
+export const ELASTICSEARCH: WatchedKind = {
+  group: 'elasticsearch.k8s.elastic.co',
+  kind: 'Elasticsearch',
+  versions: ['v1'],
+  keep: [
+    'spec.version',
+    'spec.volumeClaimDeletePolicy',
+    'spec.nodeSets.*.name',
+    'spec.nodeSets.*.count',
+    'spec.nodeSets.*.config',
+    'spec.nodeSets.*.volumeClaimTemplates',
+    'status.health',
+    'status.phase',
+    'status.availableNodes',
+    'status.version',
+    'status.observedGeneration',
+    'status.conditions',
+    'status.inProgressOperations',
+  ],
+  keepAnnotations: [
+    'penstock.dev/*',
+    'eck.k8s.elastic.co/pause-orchestration',
+    'eck.k8s.elastic.co/managed',
+  ],
+};
+
+/** Where an autoscaler targets the cluster, it owns the sizes. */
+export const ELASTICSEARCH_AUTOSCALER: WatchedKind = {
+  group: 'autoscaling.k8s.elastic.co',
+  kind: 'ElasticsearchAutoscaler',
+  versions: ['v1alpha1'],
+  keep: ['spec.elasticsearchRef.name', 'spec.policies.*.name', 'spec.policies.*.roles', 'spec.policies.*.resources.storage'],
+};

@@ -1,0 +1,7 @@
+import type { Engine } from '@penstock/backstage-plugin-data-pipelines-node';
+import { elasticsearchEngine } from './elasticsearch/engine';
+import { kafkaEngine } from './kafka/engine';
+import { sparkEngine } from './spark/engine';
+
+/** The engines that come with Penstock; others join through the extension point. */
+export const engines: readonly Engine[] = [kafkaEngine, elasticsearchEngine, sparkEngine];

@@ -1,0 +1,79 @@
+import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node';
+
+/** Group of Strimzi's resources. Strimzi 1.0 and later serve only v1. */
+export const STRIMZI = 'kafka.strimzi.io';
+
+const CONDITIONS = ['status.conditions', 'status.observedGeneration'] as const;
+const LINKS = ['penstock.dev/*', 'strimzi.io/pause-reconciliation'] as const;
+
+/** The cluster: root of the element. */
+export const KAFKA: WatchedKind = {
+  group: STRIMZI,
+  kind: 'Kafka',
+  versions: ['v1'],
+  keep: [
+    ...CONDITIONS,
+    'spec.kafka.version',
+    'spec.kafka.config',
+    'spec.kafkaExporter',
+    'status.kafkaVersion',
+    'status.listeners.*.name',
+    'status.listeners.*.bootstrapServers',
+  ],
+  keepAnnotations: LINKS,
+};
+
+/** Brokers and controllers of one shape; owns the size of their volumes. */
+export const KAFKA_NODE_POOL: WatchedKind = {
+  group: STRIMZI,
+  kind: 'KafkaNodePool',
+  versions: ['v1'],
+  keep: ['spec.replicas', 'spec.roles', 'spec.storage', 'status.nodeIds', 'status.replicas', 'status.roles', ...CONDITIONS],
+  keepAnnotations: LINKS,
+};
+
+/** Strimzi's own StatefulSet; lives in a group of its own. */
+export const STRIMZI_POD_SET: WatchedKind = {
+  group: 'core.strimzi.io',
+  kind: 'StrimziPodSet',
+  versions: ['v1'],
+  keep: ['status.pods', 'status.readyPods', 'status.currentPods', 'status.observedGeneration'],
+};
+
+export const KAFKA_TOPIC: WatchedKind = {
+  group: STRIMZI,
+  kind: 'KafkaTopic',
+  versions: ['v1'],
+  keep: ['spec.topicName', 'spec.partitions', 'spec.replicas', 'spec.config', 'status.topicName', ...CONDITIONS],
+  keepAnnotations: LINKS,
+};
+
+/** Connect workers: a part of their Kafka, or an element when labelled as one. */
+export const KAFKA_CONNECT: WatchedKind = {
+  group: STRIMZI,
+  kind: 'KafkaConnect',
+  versions: ['v1'],
+  keep: ['spec.replicas', 'spec.bootstrapServers', 'spec.groupId', 'spec.version', 'status.replicas', 'status.url', ...CONDITIONS],
+  keepAnnotations: LINKS,
+};
+
+export const KAFKA_CONNECTOR: WatchedKind = {
+  group: STRIMZI,
+  kind: 'KafkaConnector',
+  versions: ['v1'],
+  keep: [
+    ...CONDITIONS,
+    'spec.class',
+    'spec.tasksMax',
+    'spec.state',
+    'spec.config.topics',
+    'status.connectorStatus.connector.state',
+    'status.connectorStatus.tasks.*.id',
+    'status.connectorStatus.tasks.*.state',
+    'status.connectorStatus.tasks.*.trace',
+    'status.tasksMax',
+    'status.topics',
+    'status.autoRestart',
+  ],
+  keepAnnotations: LINKS,
+};
