@@ -134,10 +134,12 @@ export class HttpTransport {
     const identity = access.credentials.current();
     if (!signal) return identity;
     signal.throwIfAborted();
+    let stop = () => {};
     const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      stop = () => reject(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
     });
-    return Promise.race([identity, aborted]);
+    return Promise.race([identity, aborted]).finally(() => signal.removeEventListener('abort', stop));
   }
 
   private dispatcherFor(tls: TlsIdentity): Dispatcher {

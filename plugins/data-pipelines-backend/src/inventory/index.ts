@@ -1,0 +1,3 @@
+export * from './coreKinds';
+export * from './DefaultInventory';
+export * from './Inventory';
