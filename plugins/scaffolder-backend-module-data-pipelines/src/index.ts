@@ -1,1 +1,6 @@
-export {};
+/**
+ * The scaffolder actions `data-pipelines:lint`, `:dry-run` and `:apply`.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleDataPipelines as default } from './module';

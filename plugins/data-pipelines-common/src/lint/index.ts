@@ -1,21 +1,25 @@
 import type { LintFinding } from '../schema/openapi';
+import { CONNECT_RULES } from './connectRules';
+import { ELASTICSEARCH_RULES } from './elasticsearchRules';
+import { GENERAL_RULES } from './generalRules';
+import { KAFKA_RULES } from './kafkaRules';
+import type { KubernetesManifest } from './manifest';
+import type { LintRule } from './rule';
+import { SPARK_RULES } from './sparkRules';
 
-/** A Kubernetes object as it would be given to `kubectl apply`. @public */
-export type KubernetesManifest = { [field: string]: unknown };
-
-/** One lint rule: pure, and answers for all manifests of a request at once. @public */
-export interface LintRule {
-  /** Stable id; `docs/lint-rules.md` has a line for each. */
-  id: string;
-  /** What it demands and why, in one sentence. */
-  sentence: string;
-  check(manifests: readonly KubernetesManifest[]): LintFinding[];
-}
+export { isManifest, type KubernetesManifest } from './manifest';
+export type { LintRule } from './rule';
 
 /** Every rule, in the order of the findings. @public */
-export const LINT_RULES: readonly LintRule[] = [];
+export const LINT_RULES: readonly LintRule[] = [
+  ...GENERAL_RULES,
+  ...KAFKA_RULES,
+  ...CONNECT_RULES,
+  ...ELASTICSEARCH_RULES,
+  ...SPARK_RULES,
+];
 
 /** The findings of all rules; none means that every rule passed. Pure. @public */
-export function lintManifests(manifests: KubernetesManifest[]): LintFinding[] {
+export function lintManifests(manifests: readonly KubernetesManifest[]): LintFinding[] {
   return LINT_RULES.flatMap(rule => rule.check(manifests));
 }
