@@ -9,7 +9,6 @@ import {
 import type {
   Engine,
   InventoryReader,
-  KindState,
   KubernetesObject,
 } from '@penstock/backstage-plugin-data-pipelines-node';
 
@@ -27,28 +26,13 @@ export interface FoundElement {
   title?: string;
 }
 
-/** What one cluster says about its elements. */
-export interface Discovery {
-  cluster: string;
-  found: readonly FoundElement[];
-  /** State of each root kind, by engine id; several roots of one engine give the worst. */
-  kinds: readonly { engine: string; kind: string; state: KindState }[];
-}
-
 /** Every element of one cluster: the objects of the engines' root kinds that carry both labels. Pure. */
-export function discoverElements(reader: InventoryReader, engines: readonly Engine[]): Discovery {
-  const found: FoundElement[] = [];
-  const kinds: Discovery['kinds'][number][] = [];
-  for (const engine of engines) {
-    for (const kind of engine.roots) {
-      kinds.push({ engine: engine.id, kind: kind.kind, state: reader.kindState(kind) });
-      for (const root of reader.list(kind)) {
-        const element = foundElement(reader.cluster, engine, root);
-        if (element) found.push(element);
-      }
-    }
-  }
-  return { cluster: reader.cluster, found, kinds };
+export function discoverElements(reader: InventoryReader, engines: readonly Engine[]): FoundElement[] {
+  return engines.flatMap(engine =>
+    engine.roots.flatMap(kind =>
+      reader.list(kind).flatMap(root => foundElement(reader.cluster, engine, root) ?? []),
+    ),
+  );
 }
 
 function foundElement(cluster: string, engine: Engine, root: KubernetesObject): FoundElement | undefined {

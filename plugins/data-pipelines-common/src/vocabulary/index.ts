@@ -1,4 +1,5 @@
 export * from './annotations';
+export * from './entities';
 export * from './errorCodes';
 export * from './permissions';
 export * from './quantities';
