@@ -80,7 +80,8 @@ export interface ConnectFacts {
 export interface ConnectorFacts {
   connector: string;
   pod: string | undefined;
-  state: 'running' | 'paused' | 'stopped' | 'failed' | 'unassigned';
+  /** `running`, `paused`, `stopped`, `failed`, `unassigned`, as Connect reports it. */
+  state: string;
   tasks: { id: number; state: string }[];
   topic: string;
   /** Records sent since the connector exists. */

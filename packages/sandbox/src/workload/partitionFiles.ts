@@ -6,6 +6,12 @@ import { joinHours, SEGMENT_RECORDS, type DeclaredPast, type FoldedSegment, type
 
 /** What stands in `partition.json` beside the segments, equal on every replica. */
 export interface PartitionMeta {
+  /** How many records one stored record stands for. */
+  scale: number;
+  /** Bytes that one record takes in a real log. */
+  recordBytes: number;
+  /** Node ids among which the topic was placed when it was made. */
+  brokers: number[];
   declared: DeclaredPast;
   folded: FoldedSegment[];
 }
@@ -47,10 +53,9 @@ function endOfMeta({ declared, folded }: PartitionMeta): number {
 }
 
 /** Makes the folder of a new partition. */
-export async function createPartition(folder: string, declared: DeclaredPast): Promise<PartitionLog> {
-  const meta = { declared, folded: [] };
+export async function createPartition(folder: string, meta: PartitionMeta): Promise<PartitionLog> {
   await writeJson(join(folder, META), meta);
-  return { meta, segments: [], end: declared.before };
+  return { meta, segments: [], end: meta.declared.before };
 }
 
 /** Segments after `records` have been added at the end; begins a new file when one is full. Pure. */

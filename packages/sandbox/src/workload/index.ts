@@ -1,0 +1,92 @@
+import { KubernetesClient, ObjectCache, type KubernetesObject, type Resource } from '../client';
+import type { RoomContext, Running } from '../contracts';
+import { CLAIMS, CONFIG_MAPS, PODS } from '../controllers/kinds/core';
+import { ELASTICSEARCHES } from '../controllers/kinds/eck';
+import { SPARK_APPLICATIONS } from '../controllers/kinds/spark';
+import { CONNECTORS, CONNECTS, KAFKAS, TOPICS } from '../controllers/kinds/strimzi';
+import type { WorkloadFacts } from './facts';
+import { Workload } from './workload';
+
+export type * from './facts';
+
+/** Real milliseconds between two ticks. */
+const TICK_MS = 2_000;
+
+/** The running workload of one cluster. */
+export interface RunningWorkload extends Running {
+  /** What flows and how full the volumes are, as of now. Undefined until the cluster's objects have been read. */
+  snapshot(): WorkloadFacts | undefined;
+}
+
+/**
+ * Moves records through one cluster. It watches pods, claims and operator
+ * resources through the API as any client does, and works in the folders of
+ * the volumes; {@link Workload} tells how.
+ */
+export function startWorkload(context: RoomContext): RunningWorkload {
+  const { clock, log } = context;
+  const client = new KubernetesClient(context.cluster);
+  const ending = new AbortController();
+  const runs: Promise<void>[] = [];
+  const caches: { synced(): Promise<void> }[] = [];
+  const follow = <T extends KubernetesObject>(resource: Resource<T>): ObjectCache<T> => {
+    const cache = new ObjectCache<T>({ client, clock, resource, log });
+    caches.push(cache);
+    runs.push(cache.run(ending.signal));
+    return cache;
+  };
+  const pods = follow(PODS);
+  const claims = follow(CLAIMS);
+  const configMaps = follow(CONFIG_MAPS);
+  const kafkas = follow(KAFKAS);
+  const topics = follow(TOPICS);
+  const connects = follow(CONNECTS);
+  const connectors = follow(CONNECTORS);
+  const elasticsearches = follow(ELASTICSEARCHES);
+  const sparkApplications = follow(SPARK_APPLICATIONS);
+  const workload = new Workload(context.volumesDir, log);
+
+  const loop = async () => {
+    await Promise.race([Promise.all(caches.map(cache => cache.synced())), aborted(ending.signal)]);
+    while (!ending.signal.aborted) {
+      try {
+        await workload.tick(
+          {
+            pods: pods.list(),
+            claims: claims.list(),
+            configMaps: configMaps.list(),
+            kafkas: kafkas.list(),
+            topics: topics.list(),
+            connects: connects.list(),
+            connectors: connectors.list(),
+            elasticsearches: elasticsearches.list(),
+            sparkApplications: sparkApplications.list(),
+          },
+          clock.now().getTime(),
+        );
+      } catch (error) {
+        log(`workload: ${String(error)}`);
+      }
+      // Records flow in real time whatever the speed of the scripted delays is.
+      await clock.sleep(TICK_MS * clock.speed, ending.signal);
+    }
+  };
+  const running = loop();
+
+  return {
+    snapshot: () => workload.facts(),
+    stop: async () => {
+      ending.abort();
+      await running;
+      await client.close();
+      await Promise.allSettled(runs);
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,164 @@
+import { rm } from 'node:fs/promises';
+import { colourOf, placeShards, type IndexLayout } from '../seeds/workloadSpec';
+import type { ElasticsearchFacts } from './facts';
+import { catchUp } from './partitionFiles';
+import type { Places } from './places';
+import { appendDocuments, loadShard, newDocuments, type ShardState, type StoredDocument } from './shardFiles';
+import type { ElasticsearchWorld, World } from './world';
+
+/** Bytes of one document on disk, with its share of the index structures. */
+const DOCUMENT_BYTES = 30;
+
+interface ShardRuntime {
+  /** Pods that hold a copy, the primary first. */
+  copies: string[];
+  state: ShardState;
+}
+
+/** One Elasticsearch: its shards on the data nodes' volumes, and the documents in them. */
+export class IndexRuntime {
+  private readonly shards = new Map<string, ShardRuntime[]>();
+  private world: ElasticsearchWorld;
+  private places: Places;
+
+  constructor(world: ElasticsearchWorld, places: Places) {
+    this.world = world;
+    this.places = places;
+  }
+
+  /** Places shards that have no copy yet, and copies that went with a node; removes surplus ones. */
+  async tick(world: World, search: ElasticsearchWorld, places: Places): Promise<void> {
+    this.world = search;
+    this.places = places;
+    for (const layout of this.layouts(world)) {
+      let shards = this.shards.get(layout.index);
+      if (!shards) {
+        const opened = await this.open(layout);
+        if (!opened) continue;
+        shards = opened;
+        this.shards.set(layout.index, shards);
+      }
+      for (const [number, shard] of shards.entries()) await this.allocate(layout, shards, number, shard);
+    }
+  }
+
+  /** Whether every shard of an index has a copy that takes documents. */
+  accepts(index: string): boolean {
+    const shards = this.shards.get(index);
+    return shards !== undefined && shards.every(({ copies }) => copies.some(pod => this.writable(pod)));
+  }
+
+  /** Stores documents once each; `partition` decides the shard. Gives how many were new. */
+  async index(index: string, partition: number, documents: readonly StoredDocument[]): Promise<number> {
+    const shards = this.shards.get(index) ?? [];
+    const number = partition % Math.max(1, shards.length);
+    const shard = shards[number];
+    if (!shard) return 0;
+    const fresh = newDocuments(shard.state, documents);
+    const folders = this.foldersOf(shard, index, number);
+    if (folders.length > 0) shard.state = await appendDocuments(folders, shard.state, fresh);
+    return fresh.length;
+  }
+
+  /** Bytes that the shards on one node stand for. */
+  bytesOn(pod: string): number {
+    return this.documentsOn(pod) * DOCUMENT_BYTES;
+  }
+
+  /** Bytes that this many documents per second bring to all nodes together in an hour. */
+  bytesPerHour(world: World, documentsPerSecond: number): number {
+    const copies = Math.max(1, ...this.layouts(world).map(({ replicas }) => replicas + 1));
+    return documentsPerSecond * 3_600 * DOCUMENT_BYTES * copies;
+  }
+
+  facts(world: World, rate: number): ElasticsearchFacts {
+    const ready = this.world.nodes.filter(node => node.data && node.ready).length;
+    const shards = placeShards(this.layouts(world), ready);
+    return {
+      namespace: world.namespace,
+      name: this.world.name,
+      nodes: this.world.nodes.map(node => ({ ...node, documents: this.documentsOn(node.pod) })),
+      shards,
+      colour: colourOf(shards),
+      rate,
+    };
+  }
+
+  private layouts(world: World): IndexLayout[] {
+    return world.spec.indices.filter(({ elasticsearch }) => elasticsearch === this.world.name);
+  }
+
+  private documentsOn(pod: string): number {
+    let documents = 0;
+    for (const shards of this.shards.values()) {
+      for (const { copies, state } of shards) documents += copies.includes(pod) ? state.documents : 0;
+    }
+    return documents;
+  }
+
+  private claimOf(pod: string): string | undefined {
+    return this.world.nodes.find(node => node.pod === pod)?.claim;
+  }
+
+  private writable(pod: string): boolean {
+    const node = this.world.nodes.find(one => one.pod === pod);
+    return Boolean(node?.ready && this.places.folder(node.claim) && !this.places.isFull(node.claim));
+  }
+
+  private foldersOf(shard: ShardRuntime, index: string, number: number): string[] {
+    return shard.copies
+      .filter(pod => this.writable(pod))
+      .flatMap(pod => this.places.shard(this.claimOf(pod), index, number) ?? []);
+  }
+
+  /** Finds the fullest copy of each shard; waits until the nodes that could hold it are ready. */
+  private async open(layout: IndexLayout): Promise<ShardRuntime[] | undefined> {
+    const data = this.world.nodes.filter(node => node.data);
+    if (data.length === 0 || data.filter(node => this.writable(node.pod)).length < data.length - layout.replicas) {
+      return undefined;
+    }
+    const shards: ShardRuntime[] = [];
+    for (let number = 0; number < layout.primaries; number++) {
+      let best: ShardRuntime = { copies: [], state: emptyShard() };
+      for (const { pod, claim } of data.filter(node => this.writable(node.pod))) {
+        const folder = this.places.shard(claim, layout.index, number);
+        const state = folder ? await loadShard(folder) : emptyShard();
+        if (state.files > 0 && state.documents > best.state.documents) best = { copies: [pod], state };
+      }
+      shards.push(best);
+    }
+    return shards;
+  }
+
+  /** A copy on a lost node counts no more once another node can hold it; a late one is dropped. */
+  private async allocate(
+    layout: IndexLayout,
+    all: readonly ShardRuntime[],
+    number: number,
+    shard: ShardRuntime,
+  ): Promise<void> {
+    const wanted = layout.replicas + 1;
+    const live = shard.copies.filter(pod => this.writable(pod));
+    if (live.length === wanted || (live.length === 0 && shard.copies.length > 0)) return;
+    const load = (pod: string) => all.filter(({ copies }) => copies.includes(pod)).length;
+    const free = this.world.nodes
+      .filter(node => node.data && this.writable(node.pod) && !live.includes(node.pod))
+      .map(({ pod }) => pod)
+      .sort((a, b) => load(a) - load(b) || (a < b ? -1 : 1));
+    for (const pod of free.slice(0, wanted - live.length)) {
+      const to = this.places.shard(this.claimOf(pod), layout.index, number);
+      const from = this.places.shard(this.claimOf(live[0] ?? ''), layout.index, number);
+      if (!to) continue;
+      if (!from || shard.state.files === 0) await rm(to, { recursive: true, force: true });
+      else await catchUp(from, to);
+      live.push(pod);
+    }
+    // Lost copies stay known while nobody can take over for them.
+    const missing = shard.copies.filter(pod => !live.includes(pod)).slice(0, wanted - live.length);
+    shard.copies = [...live, ...missing];
+  }
+}
+
+function emptyShard(): ShardState {
+  return { documents: 0, highest: {}, file: 0, lines: 0, files: 0 };
+}

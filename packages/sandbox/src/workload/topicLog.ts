@@ -1,0 +1,280 @@
+import type { TopicFacts } from './facts';
+import type { Places } from './places';
+import { readJson, writeJson } from './jsonFile';
+import {
+  appendRecords,
+  catchUp,
+  createPartition,
+  foldSegments,
+  loadPartition,
+  planAppend,
+  readRecords,
+  type PartitionLog,
+  type PartitionMeta,
+} from './partitionFiles';
+import type { StoredRecord } from './record';
+import { logStart, replicasOf, segmentsToFold, SEGMENT_RECORDS, type DeclaredPast } from './topicFlow';
+import type { KafkaNodeWorld, TopicWorld } from './world';
+
+/** Bytes of segment files that one replica of a topic keeps: read ones beyond the first, any beyond the second. */
+const KEEP_BYTES = { soft: 4 * 2 ** 20, hard: 32 * 2 ** 20 };
+const SEGMENT_BYTES = SEGMENT_RECORDS * 112;
+
+/** How a new topic begins. */
+export interface TopicBirth {
+  scale: number;
+  recordBytes: number;
+  declared: DeclaredPast;
+}
+
+interface PartitionState {
+  replicas: number[];
+  /** Replicas that have all acknowledged records; kept when none can lead, so that only they may again. */
+  inSync: number[];
+  log: PartitionLog;
+}
+
+/** A topic's partitions: who leads, who is in sync, and the bytes on each replica. */
+export class TopicLog {
+  private partitions: PartitionState[] = [];
+  private nodes: readonly KafkaNodeWorld[] = [];
+  private nextSequence = 1;
+
+  private constructor(
+    readonly world: TopicWorld,
+    private places: Places,
+  ) {}
+
+  /**
+   * Opens a topic from the brokers' folders, or makes it when no broker has
+   * it. Undefined while too few brokers are ready to know what was acknowledged.
+   */
+  static async open(
+    world: TopicWorld,
+    nodes: readonly KafkaNodeWorld[],
+    places: Places,
+    birth: TopicBirth,
+  ): Promise<TopicLog | undefined> {
+    const topic = new TopicLog(world, places);
+    topic.nodes = nodes;
+    const meta = await topic.findMeta();
+    const brokers = meta?.brokers ?? nodes.map(({ nodeId }) => nodeId);
+    if (!meta && (nodes.length === 0 || nodes.some(node => !topic.canWrite(node)))) return undefined;
+    for (let partition = 0; partition < world.partitions; partition++) {
+      const replicas = replicasOf(partition, brokers, world.replicationFactor);
+      const state = await topic.openPartition(partition, replicas, meta ?? { ...birth, brokers, folded: [] });
+      if (!state) return undefined;
+      topic.partitions.push(state);
+    }
+    topic.nextSequence = (await topic.lastSequence()) + 1;
+    return topic;
+  }
+
+  get scale(): number {
+    return this.partitions[0]?.log.meta.scale ?? 1;
+  }
+
+  /** Sequence number that the next record of the source gets. */
+  get sequence(): number {
+    return this.nextSequence;
+  }
+
+  /** Stored offset after the last record, per partition. */
+  ends(): number[] {
+    return this.partitions.map(({ log }) => log.end);
+  }
+
+  /** First stored offset whose record is in a file, per partition. */
+  starts(): number[] {
+    return this.partitions.map(({ log }) => log.segments[0]?.base ?? log.end);
+  }
+
+  /** Takes in who is ready; lets replicas that come back fetch what they missed. */
+  async observe(nodes: readonly KafkaNodeWorld[], places: Places): Promise<void> {
+    this.nodes = nodes;
+    this.places = places;
+    for (const [partition, state] of this.partitions.entries()) {
+      const alive = state.inSync.filter(id => this.writable(id));
+      if (alive.length === 0) continue;
+      const from = this.folder(alive[0], partition);
+      for (const id of state.replicas.filter(one => !alive.includes(one) && this.writable(one))) {
+        const to = this.folder(id, partition);
+        if (!from || !to) continue;
+        await catchUp(from, to);
+        alive.push(id);
+      }
+      state.inSync = state.replicas.filter(id => alive.includes(id));
+    }
+  }
+
+  /** Whether a partition takes records now. */
+  accepts(partition: number): boolean {
+    const alive = this.alive(partition);
+    return alive.length >= Math.min(this.world.minInSync, this.partitions[partition]?.replicas.length ?? 1);
+  }
+
+  /**
+   * Appends records of the source to all in-sync replicas and so acknowledges
+   * them. Gives how many; fewer than asked for when no partition takes more.
+   */
+  async produce(entries: readonly { key: string; time: number }[]): Promise<number> {
+    const open = this.partitions.flatMap((_, partition) => (this.accepts(partition) ? [partition] : []));
+    if (open.length === 0 || entries.length === 0) return 0;
+    const batches = new Map<number, StoredRecord[]>();
+    for (const { key, time } of entries) {
+      const sequence = this.nextSequence++;
+      const partition = open[sequence % open.length];
+      const batch = batches.get(partition) ?? [];
+      batch.push({ offset: this.partitions[partition].log.end + batch.length, sequence, time, key });
+      batches.set(partition, batch);
+    }
+    for (const [partition, records] of batches) await this.append(partition, records);
+    return entries.length;
+  }
+
+  /** Records of a partition that are still in files, read from the leader. */
+  async read(partition: number, from: number, to: number): Promise<StoredRecord[]> {
+    const folder = this.folder(this.alive(partition)[0], partition);
+    return folder ? readRecords(folder, this.partitions[partition].log.segments, from, to) : [];
+  }
+
+  /** Whether a partition has a leader to read from. */
+  readable(partition: number): boolean {
+    return this.alive(partition).length > 0;
+  }
+
+  /** Drops files beyond the bounds; `readUpTo` is the lowest committed offset per partition. */
+  async keepBounded(readUpTo: readonly number[]): Promise<void> {
+    const bound = (bytes: number) => Math.max(2, Math.floor(bytes / SEGMENT_BYTES / this.partitions.length));
+    const bounds = { soft: bound(KEEP_BYTES.soft), hard: bound(KEEP_BYTES.hard) };
+    for (const [partition, state] of this.partitions.entries()) {
+      const fold = segmentsToFold(state.log.segments, readUpTo[partition] ?? 0, bounds);
+      if (fold.length === 0) continue;
+      const before = state.log;
+      for (const id of this.alive(partition)) {
+        const folder = this.folder(id, partition);
+        if (folder) state.log = await foldSegments(folder, before, fold);
+      }
+    }
+  }
+
+  /** Bytes that one replica of all partitions on a broker stands for. */
+  bytesOn(nodeId: number, now: number): number {
+    return this.partitions.reduce((sum, state) => {
+      if (!state.replicas.includes(nodeId)) return sum;
+      const { declared, folded, scale, recordBytes } = state.log.meta;
+      const kept = state.log.end - logStart(declared, folded, now, this.world.retentionMs);
+      return sum + kept * scale * recordBytes;
+    }, 0);
+  }
+
+  facts(now: number, sourceRate: number): TopicFacts {
+    return {
+      topic: this.world.topic,
+      recordBytes: this.partitions[0]?.log.meta.recordBytes ?? 0,
+      minInSync: this.world.minInSync,
+      sourceRate,
+      partitions: this.partitions.map(({ replicas, log }, partition) => ({
+        partition,
+        startOffset: logStart(log.meta.declared, log.meta.folded, now, this.world.retentionMs) * log.meta.scale,
+        endOffset: log.end * log.meta.scale,
+        leader: this.alive(partition)[0],
+        replicas: [...replicas],
+        inSync: this.alive(partition),
+      })),
+    };
+  }
+
+  /** Tells the source's notebook what has been acknowledged. */
+  async noteAcknowledged(kafka: string): Promise<void> {
+    await writeJson(this.places.sourceFile(kafka, this.world.topic), {
+      acknowledged: this.nextSequence - 1,
+      scale: this.scale,
+    });
+  }
+
+  /** Continues after what the notebook says, should the log hold less. */
+  async resumeAfterAcknowledged(kafka: string): Promise<void> {
+    const noted = await readJson<{ acknowledged: number }>(this.places.sourceFile(kafka, this.world.topic));
+    this.nextSequence = Math.max(this.nextSequence, (noted?.acknowledged ?? 0) + 1);
+  }
+
+  private alive(partition: number): number[] {
+    return (this.partitions[partition]?.inSync ?? []).filter(id => this.writable(id));
+  }
+
+  private writable(id: number): boolean {
+    const node = this.nodes.find(({ nodeId }) => nodeId === id);
+    return node !== undefined && this.canWrite(node);
+  }
+
+  private canWrite(node: KafkaNodeWorld): boolean {
+    return node.ready && this.places.folder(node.claim) !== undefined && !this.places.isFull(node.claim);
+  }
+
+  private folder(id: number | undefined, partition: number): string | undefined {
+    const node = this.nodes.find(({ nodeId }) => nodeId === id);
+    return node && this.places.partition(node, this.world.topic, partition);
+  }
+
+  private async append(partition: number, records: readonly StoredRecord[]): Promise<void> {
+    const state = this.partitions[partition];
+    for (const id of this.alive(partition)) {
+      const folder = this.folder(id, partition);
+      if (folder) await appendRecords(folder, state.log.segments, records);
+    }
+    const segments = planAppend(state.log.segments, records);
+    state.log = { ...state.log, segments, end: state.log.end + records.length };
+  }
+
+  private async findMeta(): Promise<PartitionMeta | undefined> {
+    for (const node of this.nodes.filter(({ ready }) => ready)) {
+      for (let partition = 0; partition < this.world.partitions; partition++) {
+        const folder = this.places.partition(node, this.world.topic, partition);
+        const log = folder && (await loadPartition(folder));
+        if (log) return log.meta;
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * Every acknowledged record is on at least `min.insync.replicas` replicas,
+   * so the longest of the others' number plus one has them all.
+   */
+  private async openPartition(
+    partition: number,
+    replicas: number[],
+    meta: PartitionMeta,
+  ): Promise<PartitionState | undefined> {
+    const ready = replicas.filter(id => this.writable(id));
+    const enough = replicas.length - Math.min(this.world.minInSync, replicas.length) + 1;
+    if (ready.length < enough) return undefined;
+    let longest: { id: number; log: PartitionLog } | undefined;
+    for (const id of ready) {
+      const folder = this.folder(id, partition);
+      const log = folder && (await loadPartition(folder));
+      if (log && (!longest || log.end > longest.log.end)) longest = { id, log };
+    }
+    if (!longest) {
+      const folder = this.folder(ready[0], partition);
+      if (!folder) return undefined;
+      longest = { id: ready[0], log: await createPartition(folder, { ...meta, folded: [] }) };
+    }
+    const from = this.folder(longest.id, partition);
+    for (const id of ready) {
+      const to = this.folder(id, partition);
+      if (from && to && id !== longest.id) await catchUp(from, to);
+    }
+    return { replicas, inSync: ready, log: longest.log };
+  }
+
+  private async lastSequence(): Promise<number> {
+    let last = 0;
+    for (const [partition, { log }] of this.partitions.entries()) {
+      const [record] = await this.read(partition, log.end - 1, log.end);
+      if (record) last = Math.max(last, record.sequence);
+    }
+    return last;
+  }
+}

@@ -1,0 +1,307 @@
+import { isReady, type Pod } from '../controllers/kinds/core';
+import type { SparkApplication } from '../controllers/kinds/spark';
+import type { KafkaConnect, KafkaConnector } from '../controllers/kinds/strimzi';
+import {
+  completeWorkload,
+  DEFAULT_TOPIC,
+  readWorkload,
+  WORKLOAD_CONFIG_MAP,
+  type WorkloadSpec,
+} from '../seeds/workloadSpec';
+import { bytesOf, inNamespace, labelOf, type WorkloadObjects } from './objects';
+
+/** What runs in one namespace, read from its objects. */
+export interface World {
+  namespace: string;
+  spec: WorkloadSpec;
+  /** The namespace's ConfigMap describes a past; elements made later have none. */
+  seeded: boolean;
+  kafkas: KafkaWorld[];
+  connects: ConnectWorld[];
+  elasticsearches: ElasticsearchWorld[];
+  sparks: SparkWorld[];
+  volumes: VolumeWorld[];
+  pods: Pod[];
+}
+
+export interface KafkaNodeWorld {
+  pod: string;
+  nodeId: number;
+  pool: string;
+  broker: boolean;
+  controller: boolean;
+  ready: boolean;
+  claim: string | undefined;
+}
+
+export interface TopicWorld {
+  topic: string;
+  partitions: number;
+  replicationFactor: number;
+  minInSync: number;
+  retentionMs: number;
+}
+
+export interface KafkaWorld {
+  name: string;
+  nodes: KafkaNodeWorld[];
+  topics: TopicWorld[];
+  exporterPod: string | undefined;
+}
+
+export interface ConnectWorld {
+  name: string;
+  pods: { pod: string; ready: boolean }[];
+  connectors: { name: string; state: string; tasks: { id: number; state: string }[] }[];
+}
+
+export interface ElasticsearchWorld {
+  name: string;
+  nodes: { pod: string; ready: boolean; data: boolean; claim: string | undefined }[];
+}
+
+export interface SparkWorld {
+  name: string;
+  /** The driver and an executor are ready: batches run. */
+  running: boolean;
+  driverReady: boolean;
+  applicationId: string;
+  driverPod: string;
+  executors: { pod: string; id: string; ready: boolean }[];
+  metricsNamespace: string;
+  query: string;
+  checkpointClaim: string | undefined;
+}
+
+export interface VolumeWorld {
+  claim: string;
+  /** Name of the PersistentVolume, which is the name of its folder. */
+  volume: string;
+  capacityBytes: number;
+  /** The running pod that mounts it. */
+  pod: string | undefined;
+  node: string | undefined;
+}
+
+/** Reads all namespaces with an element in them. Pure. */
+export function readWorlds(objects: WorkloadObjects): World[] {
+  const namespaces = new Set(
+    [...objects.kafkas, ...objects.elasticsearches, ...objects.sparkApplications, ...objects.connects, ...objects.claims].map(
+      object => object.metadata.namespace ?? '',
+    ),
+  );
+  return [...namespaces].filter(Boolean).sort().map(namespace => readWorld(objects, namespace));
+}
+
+function readWorld(objects: WorkloadObjects, namespace: string): World {
+  const of = {
+    pods: inNamespace(objects.pods, namespace),
+    claims: inNamespace(objects.claims, namespace),
+    connects: inNamespace(objects.connects, namespace),
+    connectors: inNamespace(objects.connectors, namespace),
+    sparks: inNamespace(objects.sparkApplications, namespace),
+  };
+  const config = inNamespace(objects.configMaps, namespace).find(
+    ({ metadata }) => metadata.name === WORKLOAD_CONFIG_MAP,
+  );
+  const spec = completeSpec(objects, namespace, readWorkload(config?.data));
+  return {
+    namespace,
+    spec,
+    seeded: config !== undefined,
+    kafkas: inNamespace(objects.kafkas, namespace).map(({ metadata: { name } }) => ({
+      name,
+      nodes: kafkaNodes(of.pods, name),
+      topics: topicsOf(objects, namespace, name, spec),
+      exporterPod: of.pods.find(pod => isReady(pod) && labelOf(pod, 'strimzi.io/name') === `${name}-kafka-exporter`)
+        ?.metadata.name,
+    })),
+    connects: of.connects.map(connect => connectWorld(connect, of.pods, of.connectors)),
+    elasticsearches: inNamespace(objects.elasticsearches, namespace).map(({ metadata: { name } }) => ({
+      name,
+      nodes: elasticsearchNodes(of.pods, name),
+    })),
+    sparks: of.sparks.flatMap(application => sparkWorld(application, of.pods, spec) ?? []),
+    volumes: of.claims.flatMap(claim => {
+      const volume = claim.spec.volumeName;
+      const capacityBytes = bytesOf(claim.status?.capacity?.storage);
+      if (!volume || capacityBytes === undefined) return [];
+      const { name } = claim.metadata;
+      const pod = of.pods.find(one => one.status?.phase === 'Running' && claimsOf(one).some(used => used.claim === name));
+      return [{ claim: name, volume, capacityBytes, pod: pod?.metadata.name, node: pod?.spec.nodeName }];
+    }),
+    pods: of.pods,
+  };
+}
+
+/** Claims that a pod mounts, with the name of the pod's volume. */
+export function claimsOf(pod: Pod): { volume: string; claim: string }[] {
+  return (pod.spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim }) =>
+    persistentVolumeClaim ? [{ volume: name, claim: persistentVolumeClaim.claimName }] : [],
+  );
+}
+
+function completeSpec(objects: WorkloadObjects, namespace: string, spec: WorkloadSpec): WorkloadSpec {
+  const kafkas = inNamespace(objects.kafkas, namespace);
+  const searches = inNamespace(objects.elasticsearches, namespace);
+  const byElement = (list: readonly { metadata: { name: string } }[], element: string) =>
+    list.find(({ metadata }) => metadata.name === element)?.metadata.name;
+  const elementOf = (list: typeof kafkas | typeof searches, ids: string[]) =>
+    list.find(one => ids.includes(labelOf(one, 'penstock.dev/element')))?.metadata.name ??
+    ids.map(id => byElement(list, id)).find(Boolean);
+  return completeWorkload(spec, {
+    kafkas: kafkas.map(({ metadata }) => metadata.name),
+    topics: inNamespace(objects.topics, namespace).map(topic => ({
+      kafka: labelOf(topic, 'strimzi.io/cluster'),
+      topic: topic.spec.topicName ?? topic.metadata.name,
+    })),
+    elasticsearches: searches.map(({ metadata }) => metadata.name),
+    connectors: inNamespace(objects.connectors, namespace).map(connector => {
+      const connect = inNamespace(objects.connects, namespace).find(
+        ({ metadata }) => metadata.name === labelOf(connector, 'strimzi.io/cluster'),
+      );
+      const server = /^(.+?)-kafka-bootstrap/.exec(connect?.spec.bootstrapServers ?? '')?.[1];
+      const url = String(connector.spec.config?.['connection.url'] ?? '');
+      const search = /^https?:\/\/(.+?)-es-http/.exec(url)?.[1];
+      return {
+        name: connector.metadata.name,
+        kafka: kafkas.some(({ metadata }) => metadata.name === server) ? server : undefined,
+        topics: String(connector.spec.config?.topics ?? '').split(',').map(text => text.trim()).filter(Boolean),
+        ...(search === undefined ? {} : { elasticsearch: search }),
+      };
+    }),
+    sparkApplications: inNamespace(objects.sparkApplications, namespace)
+      .filter(application => application.metadata.annotations?.[STREAMING_QUERY] !== undefined)
+      .map(application => {
+        const elasticsearch = elementOf(searches, idsIn(application, 'penstock.dev/writes-to'));
+        return {
+          name: application.metadata.name,
+          kafka: elementOf(kafkas, idsIn(application, 'penstock.dev/reads-from')),
+          ...(elasticsearch === undefined ? {} : { elasticsearch }),
+        };
+      }),
+  });
+}
+
+/** Annotation that names the streaming query of a SparkApplication. */
+export const STREAMING_QUERY = 'penstock.dev/streaming-query';
+
+function idsIn(application: SparkApplication, annotation: string): string[] {
+  return (application.metadata.annotations?.[annotation] ?? '').split(',').map(id => id.trim()).filter(Boolean);
+}
+
+function kafkaNodes(pods: readonly Pod[], kafka: string): KafkaNodeWorld[] {
+  return pods
+    .filter(pod => labelOf(pod, 'strimzi.io/cluster') === kafka && labelOf(pod, 'strimzi.io/name') === `${kafka}-kafka`)
+    .map(pod => ({
+      pod: pod.metadata.name,
+      nodeId: Number(/(\d+)$/.exec(pod.metadata.name)?.[1] ?? 0),
+      pool: labelOf(pod, 'strimzi.io/pool-name'),
+      broker: labelOf(pod, 'strimzi.io/broker-role') === 'true',
+      controller: labelOf(pod, 'strimzi.io/controller-role') === 'true',
+      ready: isReady(pod),
+      claim: claimsOf(pod)[0]?.claim,
+    }))
+    .sort((a, b) => a.nodeId - b.nodeId);
+}
+
+function topicsOf(objects: WorkloadObjects, namespace: string, kafka: string, spec: WorkloadSpec): TopicWorld[] {
+  const cluster = inNamespace(objects.kafkas, namespace).find(({ metadata }) => metadata.name === kafka);
+  const minInSync = Number(cluster?.spec.kafka.config?.['min.insync.replicas'] ?? 1);
+  const declared = inNamespace(objects.topics, namespace)
+    .filter(topic => labelOf(topic, 'strimzi.io/cluster') === kafka)
+    .map(topic => ({
+      topic: topic.spec.topicName ?? topic.metadata.name,
+      partitions: topic.spec.partitions ?? 1,
+      replicationFactor: topic.spec.replicas ?? DEFAULT_TOPIC.replicas,
+      minInSync: Number(topic.spec.config?.['min.insync.replicas'] ?? minInSync),
+      retentionMs: Number(topic.spec.config?.['retention.ms'] ?? DEFAULT_TOPIC.retentionMs),
+    }));
+  const names = new Set(declared.map(({ topic }) => topic));
+  const others = spec.sources
+    .filter(source => source.kafka === kafka && !names.has(source.topic))
+    .map(({ topic }) => ({
+      topic,
+      partitions: DEFAULT_TOPIC.partitions,
+      replicationFactor: DEFAULT_TOPIC.replicas,
+      minInSync,
+      retentionMs: DEFAULT_TOPIC.retentionMs,
+    }));
+  return [...declared, ...others];
+}
+
+function connectWorld(connect: KafkaConnect, pods: readonly Pod[], connectors: readonly KafkaConnector[]): ConnectWorld {
+  const { name } = connect.metadata;
+  return {
+    name,
+    pods: pods
+      .filter(pod => labelOf(pod, 'strimzi.io/kind') === 'KafkaConnect' && labelOf(pod, 'strimzi.io/cluster') === name)
+      .map(pod => ({ pod: pod.metadata.name, ready: isReady(pod) })),
+    connectors: connectors
+      .filter(connector => labelOf(connector, 'strimzi.io/cluster') === name)
+      .map(connector => {
+        const reported = connectorStatus(connector);
+        return { name: connector.metadata.name, state: reported.state, tasks: reported.tasks };
+      }),
+  };
+}
+
+/** States in lower case, from `status.connectorStatus`; `unassigned` while the operator has reported none. */
+function connectorStatus(connector: KafkaConnector): { state: string; tasks: { id: number; state: string }[] } {
+  const status: { connector?: { state?: string }; tasks?: { id?: number; state?: string }[] } =
+    connector.status?.connectorStatus ?? {};
+  return {
+    state: (status.connector?.state ?? 'UNASSIGNED').toLowerCase(),
+    tasks: (status.tasks ?? []).map(({ id, state }, index) => ({
+      id: id ?? index,
+      state: (state ?? 'UNASSIGNED').toLowerCase(),
+    })),
+  };
+}
+
+function elasticsearchNodes(pods: readonly Pod[], name: string): ElasticsearchWorld['nodes'] {
+  return pods
+    .filter(pod => labelOf(pod, 'elasticsearch.k8s.elastic.co/cluster-name') === name)
+    .map(pod => ({
+      pod: pod.metadata.name,
+      ready: isReady(pod),
+      data: labelOf(pod, 'elasticsearch.k8s.elastic.co/node-data') === 'true',
+      claim: claimsOf(pod)[0]?.claim,
+    }))
+    .sort((a, b) => (a.pod < b.pod ? -1 : 1));
+}
+
+function sparkWorld(application: SparkApplication, pods: readonly Pod[], spec: WorkloadSpec): SparkWorld | undefined {
+  const { name } = application.metadata;
+  const flow = spec.consumers.find(({ by }) => by.kind === 'SparkApplication' && by.name === name);
+  const mine = pods.filter(pod => labelOf(pod, 'sparkoperator.k8s.io/app-name') === name);
+  const driver = mine.find(pod => labelOf(pod, 'spark-role') === 'driver');
+  if (!flow || !driver) return undefined;
+  const executors = mine
+    .filter(pod => labelOf(pod, 'spark-role') === 'executor')
+    .map(pod => ({ pod: pod.metadata.name, id: labelOf(pod, 'spark-exec-id') || lastNumber(pod), ready: isReady(pod) }));
+  const applicationId = labelOf(driver, 'spark-app-selector');
+  const declared = flow.by.kind === 'SparkApplication' ? flow.by.checkpointClaim : undefined;
+  return {
+    name,
+    running: isReady(driver) && executors.some(({ ready }) => ready),
+    driverReady: isReady(driver),
+    applicationId,
+    driverPod: driver.metadata.name,
+    executors,
+    metricsNamespace: sparkConf(application, 'spark.metrics.namespace') ?? applicationId,
+    query: application.metadata.annotations?.[STREAMING_QUERY] ?? flow.group.replace(/^spark-/, ''),
+    checkpointClaim: declared ?? claimsOf(driver)[0]?.claim,
+  };
+}
+
+function lastNumber(pod: Pod): string {
+  return /(\d+)$/.exec(pod.metadata.name)?.[1] ?? '0';
+}
+
+function sparkConf(application: SparkApplication, key: string): string | undefined {
+  const conf = application.spec.sparkConf;
+  if (typeof conf !== 'object' || conf === null) return undefined;
+  const value = Object.entries(conf).find(([name]) => name === key)?.[1];
+  return typeof value === 'string' ? value : undefined;
+}
