@@ -1,0 +1,179 @@
+import { KubernetesObject } from '../../client';
+import { Clock } from '../../contracts';
+import { Caches } from './Caches';
+import { Performer } from './Performer';
+import { fraction } from './seeded';
+import { Stage, Table } from './table';
+
+/** Scripted milliseconds before a failed stage is tried again; grows to the second value. */
+const RETRY_MS = { first: 1_000, last: 30_000 };
+/** A stage that acts this often in a row on one subject without reaching another is slowed down. */
+const REPEATS = 5;
+
+interface Pending {
+  stage: string;
+  abort: AbortController;
+}
+
+/**
+ * Interprets one table against a cluster. Level triggered: what to do follows
+ * from the objects alone, so a restart continues where the cluster stands.
+ */
+export class TableRunner<T extends KubernetesObject> {
+  readonly #table: Table<T>;
+  readonly #caches: Caches;
+  readonly #performer: Performer;
+  readonly #clock: Clock;
+  readonly #log: (line: string) => void;
+  readonly #signal: AbortSignal;
+  readonly #pending = new Map<string, Pending>();
+  readonly #repeats = new Map<string, { stage: string; count: number }>();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: {
+    table: Table<T>;
+    caches: Caches;
+    performer: Performer;
+    clock: Clock;
+    log: (line: string) => void;
+    signal: AbortSignal;
+  }) {
+    this.#table = options.table;
+    this.#caches = options.caches;
+    this.#performer = options.performer;
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#signal = options.signal;
+  }
+
+  /** Looks at all subjects that a change may concern: those of its namespace, or all. */
+  changed(object: KubernetesObject): void {
+    if (!this.#concerns(object)) {
+      return;
+    }
+    const { subject: resource } = this.#table;
+    this.#caches
+      .list(
+        resource,
+        resource.namespaced ? object.metadata.namespace : undefined,
+      )
+      .forEach(subject => this.#look(subject));
+  }
+
+  /** Looks at all subjects. */
+  start(): void {
+    this.#caches
+      .list(this.#table.subject)
+      .forEach(subject => this.#look(subject));
+  }
+
+  /** Resolves when no stage is acting any more. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  #concerns({ apiVersion, kind }: KubernetesObject): boolean {
+    return [this.#table.subject, ...this.#table.watches].some(
+      resource =>
+        resource.kind === kind &&
+        apiVersion.split('/').reverse()[1] === (resource.group || undefined),
+    );
+  }
+
+  #look(subject: T): void {
+    const key = subject.metadata.uid ?? subject.metadata.name;
+    const stage = this.#match(subject);
+    const pending = this.#pending.get(key);
+    if (pending?.stage === stage?.name) {
+      return;
+    }
+    pending?.abort.abort();
+    this.#pending.delete(key);
+    if (stage && !this.#signal.aborted) {
+      this.#schedule(key, subject, stage);
+    }
+  }
+
+  #match(subject: T): Stage<T> | undefined {
+    const now = this.#clock.now();
+    return this.#table.stages.find(row => row.when(subject, this.#caches, now));
+  }
+
+  #schedule(key: string, subject: T, stage: Stage<T>): void {
+    const abort = new AbortController();
+    this.#pending.set(key, { stage: stage.name, abort });
+    const stop = () => abort.abort();
+    this.#signal.addEventListener('abort', stop, { once: true });
+    const run = this.#wait(key, subject, stage, abort.signal).finally(() => {
+      this.#signal.removeEventListener('abort', stop);
+      this.#running.delete(run);
+    });
+    this.#running.add(run);
+  }
+
+  async #wait(
+    key: string,
+    subject: T,
+    stage: Stage<T>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#clock.sleep(this.#delayOf(key, subject, stage), signal);
+    let backoff = RETRY_MS.first;
+    while (!signal.aborted) {
+      try {
+        await this.#act(subject, stage);
+        break;
+      } catch (error) {
+        this.#log(
+          `${this.#table.name} ${nameOf(subject)}: ${stage.name} failed: ${String(error)}`,
+        );
+        await this.#clock.sleep(backoff, signal);
+        backoff = Math.min(backoff * 2, RETRY_MS.last);
+      }
+    }
+    if (!signal.aborted) {
+      this.#pending.delete(key);
+      const fresh = this.#fresh(subject);
+      if (fresh) {
+        this.#look(fresh);
+      }
+    }
+  }
+
+  #delayOf(key: string, subject: T, stage: Stage<T>): number {
+    const { ms, jitterMs = 0 } =
+      typeof stage.delay === 'function'
+        ? stage.delay(subject, this.#caches, this.#clock.now())
+        : stage.delay;
+    const last = this.#repeats.get(key);
+    const count = last?.stage === stage.name ? last.count + 1 : 0;
+    this.#repeats.set(key, { stage: stage.name, count });
+    const slow =
+      count < REPEATS ? 0 : RETRY_MS.first * Math.min(count - REPEATS + 1, 30);
+    return ms + slow + jitterMs * fraction(nameOf(subject), stage.name);
+  }
+
+  async #act(subject: T, stage: Stage<T>): Promise<void> {
+    const fresh = this.#fresh(subject);
+    const now = this.#clock.now();
+    if (!fresh || !stage.when(fresh, this.#caches, now)) {
+      return;
+    }
+    this.#log(`${this.#table.name} ${nameOf(fresh)}: ${stage.name}`);
+    for (const effect of stage.effects(fresh, this.#caches, now)) {
+      await this.#performer.perform(effect);
+    }
+  }
+
+  #fresh(subject: T): T | undefined {
+    const { namespace, name, uid } = subject.metadata;
+    const fresh = this.#caches.get(this.#table.subject, namespace, name);
+    return fresh?.metadata.uid === uid ? fresh : undefined;
+  }
+}
+
+function nameOf({ metadata }: KubernetesObject): string {
+  return metadata.namespace
+    ? `${metadata.namespace}/${metadata.name}`
+    : metadata.name;
+}

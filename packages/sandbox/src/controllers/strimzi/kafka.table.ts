@@ -1,0 +1,191 @@
+import {
+  CLAIMS,
+  DISRUPTION_BUDGETS,
+  PODS,
+  SECRETS,
+  SERVICES,
+  STORAGE_CLASSES,
+} from '../kinds/core';
+import { Kafka, KAFKAS, NODE_POOLS, POD_SETS } from '../kinds/strimzi';
+import { create, Effect, patch, patchStatus } from '../engine/effects';
+import {
+  createStage,
+  Stage,
+  statusStage,
+  Table,
+  View,
+  wouldChange,
+} from '../engine/table';
+import { kafkaChildren } from './kafkaChildren';
+import {
+  creatingStatus,
+  failedStatus,
+  failureOf,
+  pausedStatus,
+  podsNotReady,
+  poolStatus,
+  readyStatus,
+} from './kafkaStatus';
+import { assignNodeIds, isPaused, poolsOf } from './names';
+import { kafkaPodSets, samePods } from './podSets';
+import { growth, wantedClaims } from './poolStorage';
+
+/*
+ * Plays Strimzi 1.2 for Kafka and KafkaNodePool: node ids, claims, pod sets,
+ * services, disruption budget, growth of volumes by server-side apply, status.
+ * Not emulated: entity operator, exporter and Cruise Control deployments, real
+ * certificates and their renewal, ConfigMaps per broker, network policies,
+ * rolling updates (a change of template, a pending file system), removal of
+ * JBOD volumes, the scale-down check, rebalancing.
+ */
+
+/** Scripted time between two reconciles without a change. */
+const RECONCILE_MS = 120_000;
+/** How long the operator waits for a pod before it gives up a reconcile. */
+const OPERATION_TIMEOUT_MS = 300_000;
+
+const wasReady = (kafka: Kafka) =>
+  (kafka.status?.conditions ?? []).some(({ type }) => type === 'Ready');
+
+function poolPatches(kafka: Kafka, view: View): Effect[] {
+  const pools = poolsOf(kafka, view);
+  const ids = assignNodeIds(pools);
+  return pools.flatMap(pool => {
+    const status = poolStatus(kafka, pool, ids.get(pool.metadata.name) ?? []);
+    return wouldChange(pool.status, status)
+      ? [patchStatus(NODE_POOLS, pool, status)]
+      : [];
+  });
+}
+
+function podSetEffects(kafka: Kafka, view: View): Effect[] {
+  return kafkaPodSets(kafka, view).flatMap(wanted => {
+    const { namespace, name } = wanted.metadata;
+    const existing = view.get(POD_SETS, namespace, name);
+    if (!existing) {
+      return [create(POD_SETS, wanted)];
+    }
+    return samePods(existing, wanted)
+      ? []
+      : [
+          patch(POD_SETS, existing, {
+            metadata: { annotations: wanted.metadata.annotations },
+            spec: { pods: wanted.spec.pods },
+          }),
+        ];
+  });
+}
+
+function growthEffects(kafka: Kafka, view: View): Effect[] {
+  return growth(kafka, view)
+    .filter(({ allowed }) => allowed)
+    .map(({ claim }) => ({
+      act: 'apply',
+      resource: CLAIMS,
+      object: claim,
+      fieldManager: 'strimzi-kafka-operator',
+    }));
+}
+
+const stages: Stage<Kafka>[] = [
+  statusStage<Kafka>('paused', { ms: 500 }, KAFKAS, (kafka, _view, now) =>
+    isPaused(kafka) ? pausedStatus(kafka, now) : undefined,
+  ),
+  {
+    name: 'stay paused',
+    delay: { ms: RECONCILE_MS },
+    when: isPaused,
+    effects: () => [],
+  },
+  statusStage<Kafka>('creating', { ms: 500 }, KAFKAS, (kafka, _view, now) =>
+    kafka.status === undefined ? creatingStatus(kafka, now) : undefined,
+  ),
+  statusStage<Kafka>(
+    'reconcile failed',
+    { ms: 1_500 },
+    KAFKAS,
+    (kafka, view, now) => {
+      const failure = failureOf(kafka, view);
+      return failure && failedStatus(kafka, failure, now);
+    },
+  ),
+  {
+    name: 'stay failed',
+    delay: { ms: RECONCILE_MS },
+    when: (kafka, view) => failureOf(kafka, view) !== undefined,
+    effects: () => [],
+  },
+  {
+    name: 'assign node ids',
+    delay: { ms: 300 },
+    when: (kafka, view) => poolPatches(kafka, view).length > 0,
+    effects: poolPatches,
+  },
+  createStage<Kafka>('create claims', { ms: 700 }, (kafka, view) =>
+    wantedClaims(kafka, view).map(({ claim }) => ({
+      resource: CLAIMS,
+      object: claim,
+    })),
+  ),
+  {
+    name: 'grow claims',
+    delay: { ms: 900, jitterMs: 400 },
+    when: (kafka, view) => growthEffects(kafka, view).length > 0,
+    effects: growthEffects,
+  },
+  createStage<Kafka>(
+    'create services, secrets, budget',
+    { ms: 900, jitterMs: 400 },
+    kafkaChildren,
+  ),
+  {
+    name: 'create or change pod sets',
+    delay: { ms: 500 },
+    when: (kafka, view) => podSetEffects(kafka, view).length > 0,
+    effects: podSetEffects,
+  },
+  statusStage<Kafka>(
+    'ready',
+    { ms: 2_500, jitterMs: 1_000 },
+    KAFKAS,
+    (kafka, view, now) =>
+      podsNotReady(kafka, view).length === 0
+        ? readyStatus(kafka, view, now)
+        : undefined,
+  ),
+  statusStage<Kafka>(
+    'give up waiting for a pod',
+    { ms: OPERATION_TIMEOUT_MS, jitterMs: RECONCILE_MS },
+    KAFKAS,
+    (kafka, view, now) => {
+      const [pod] = podsNotReady(kafka, view);
+      return pod !== undefined && wasReady(kafka)
+        ? failedStatus(
+            kafka,
+            {
+              reason: 'TimeoutException',
+              message: `Exceeded timeout of ${OPERATION_TIMEOUT_MS}ms while waiting for Pods resource ${pod} in namespace ${kafka.metadata.namespace} to be ready`,
+            },
+            now,
+          )
+        : undefined;
+    },
+  ),
+];
+
+/** Kafka clusters with their node pools. */
+export const kafkaTable: Table<Kafka> = {
+  name: 'strimzi kafka',
+  subject: KAFKAS,
+  watches: [
+    NODE_POOLS,
+    POD_SETS,
+    PODS,
+    CLAIMS,
+    SERVICES,
+    SECRETS,
+    DISRUPTION_BUDGETS,
+    STORAGE_CLASSES,
+  ],
+  stages,
+};
