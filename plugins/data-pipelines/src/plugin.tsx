@@ -6,10 +6,11 @@ import {
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import AccountTreeOutlined from '@mui/icons-material/AccountTreeOutlined';
-import { DataPipelinesClient } from '@penstock/backstage-plugin-data-pipelines-common';
+import { DataPipelinesClient, LABEL_ELEMENT, PIPELINE_SYSTEM_TYPE } from '@penstock/backstage-plugin-data-pipelines-common';
+import { EntityCardBlueprint, EntityContentBlueprint } from './alphaImports';
 import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
 import { fetchWithDeadline } from './api/fetchWithDeadline';
-import { createElementRouteRef, rootRouteRef } from './routes';
+import { createElementRouteRef, dataTabRouteRef, rootRouteRef } from './routes';
 
 const dataPipelinesApi = ApiBlueprint.make({
   params: define =>
@@ -31,6 +32,40 @@ const pipelinesPage = PageBlueprint.make({
   },
 });
 
+const healthCard = EntityCardBlueprint.make({
+  name: 'health',
+  params: {
+    type: 'content',
+    // The predicate form of `entityData`, which adopters can override in app-config.
+    filter: {
+      $any: [
+        { [`metadata.annotations.${LABEL_ELEMENT}`]: { $exists: true } },
+        { kind: 'System', 'spec.type': PIPELINE_SYSTEM_TYPE },
+      ],
+    },
+    loader: () => import('./entity/HealthCard').then(({ HealthCard }) => <HealthCard />),
+  },
+});
+
+const dataTab = EntityContentBlueprint.make({
+  name: 'data',
+  params: {
+    path: '/data',
+    title: 'Data',
+    group: 'operation',
+    routeRef: dataTabRouteRef,
+    // Also on entities of the engines' types without the annotation, which then see how to link them.
+    filter: {
+      $any: [
+        { [`metadata.annotations.${LABEL_ELEMENT}`]: { $exists: true } },
+        { kind: 'System', 'spec.type': PIPELINE_SYSTEM_TYPE },
+        { kind: { $in: ['Resource', 'Component'] }, 'spec.type': { $in: ['kafka', 'elasticsearch', 'spark'] } },
+      ],
+    },
+    loader: () => import('./entity/DataTab').then(({ DataTab }) => <DataTab />),
+  },
+});
+
 /**
  * The Data pipelines plugin: the pipelines page, and on entity pages the health
  * card and the Data tab.
@@ -41,7 +76,7 @@ export default createFrontendPlugin({
   title: 'Pipelines',
   icon: <AccountTreeOutlined />,
   info: { packageJson: () => import('../package.json') },
-  routes: { root: rootRouteRef },
+  routes: { root: rootRouteRef, dataTab: dataTabRouteRef },
   externalRoutes: { createElement: createElementRouteRef },
-  extensions: [dataPipelinesApi, pipelinesPage],
+  extensions: [dataPipelinesApi, pipelinesPage, healthCard, dataTab],
 });

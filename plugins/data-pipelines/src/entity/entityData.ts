@@ -13,11 +13,3 @@ export function entityData(entity: Entity): EntityData {
   }
   return { kind: 'none' };
 }
-
-/** Entities with a health card: the predicate form of {@link entityData}, which adopters can override in app-config. */
-export const HAS_DATA = {
-  $any: [
-    { [`metadata.annotations.${LABEL_ELEMENT}`]: { $exists: true } },
-    { kind: 'System', 'spec.type': PIPELINE_SYSTEM_TYPE },
-  ],
-};

@@ -1,24 +1,11 @@
-import type { ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import type { PipelineSummary } from '@penstock/backstage-plugin-data-pipelines-common';
+import { Fact } from '../parts/Fact';
 import { MeasureText } from '../parts/MeasureText';
 import { Status } from '../parts/Status';
 import { useWords } from '../parts/words';
 import { ActionCell, BacklogCell, CapacityCell, NameCell } from './PipelineCells';
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <Box sx={{ minWidth: 0 }}>
-      <Box component="dt" sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>
-        {name}
-      </Box>
-      <Box component="dd" sx={{ margin: 0 }}>
-        {children}
-      </Box>
-    </Box>
-  );
-}
 
 /** The pipelines as cards, for narrow pages; the facts are those of the table. */
 export function PipelineCards({ rows }: { rows: PipelineSummary[] }) {

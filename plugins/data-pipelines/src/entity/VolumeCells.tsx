@@ -1,0 +1,121 @@
+import Box from '@mui/material/Box';
+import HelpOutline from '@mui/icons-material/HelpOutlineOutlined';
+import LockOpen from '@mui/icons-material/LockOpenOutlined';
+import Lock from '@mui/icons-material/LockOutlined';
+import { formatBytes, type EncryptionFact, type Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+import { AgeAndSource } from '../parts/AgeAndSource';
+import { formatValue } from '../parts/format';
+import { MeasureText } from '../parts/MeasureText';
+import { Status } from '../parts/Status';
+import { toneOfRatio, VolumeBar } from '../parts/VolumeBar';
+import { visuallyHidden } from '../parts/visuallyHidden';
+import { useWords } from '../parts/words';
+import { ratioOf, sizeOf, type GroupSum } from './volumeGroups';
+
+const small = { fontSize: 12, lineHeight: '16px' };
+
+/** The claim's name with namespace, and the pod that mounts it or that none does. */
+export function VolumeName({ volume }: { volume: Volume }) {
+  return (
+    <Box sx={{ overflowWrap: 'anywhere' }}>
+      <Box sx={{ fontWeight: 500 }}>{volume.name}</Box>
+      <Box sx={{ ...small, color: theme => theme.penstock.fg2 }}>{volume.namespace}</Box>
+    </Box>
+  );
+}
+
+/** The pod that mounts the volume, or that none does. */
+export function MemberName({ volume }: { volume: Volume }) {
+  const t = useWords();
+  if (volume.member) return <Box sx={{ overflowWrap: 'anywhere' }}>{volume.member}</Box>;
+  return <Box sx={{ color: theme => theme.penstock.tone.warn.fg, fontWeight: 500 }}>{t('volumes.unmounted')}</Box>;
+}
+
+/** Status of a volume with its reason, and its phase where that is not Bound. */
+export function VolumeStatus({ volume }: { volume: Volume }) {
+  const t = useWords();
+  const notes = [volume.phase !== 'Bound' && t('volumes.phase', { phase: volume.phase }), volume.reason].filter(Boolean);
+  return (
+    <>
+      <Status word={volume.word} context={volume.name} />
+      {notes.length > 0 && <Box sx={{ ...small, marginTop: 0.5, overflowWrap: 'anywhere' }}>{notes.join(' · ')}</Box>}
+    </>
+  );
+}
+
+/** How much is used of how much, with source and age in text; what is not reported is never 0. */
+export function VolumeUse({ volume }: { volume: Volume }) {
+  const t = useWords();
+  const { used, usedRatio } = volume;
+  const size = sizeOf(volume);
+  const sizeText = size === undefined ? t('volumes.sizeNotReported') : formatBytes(size);
+  return (
+    <Box sx={{ minWidth: 128 }}>
+      {usedRatio.state === 'measured' && <VolumeBar ratio={usedRatio.value} name={volume.name} />}
+      <div>
+        {used.state === 'measured'
+          ? t('volume.usedOf', { used: formatValue(used.value, used.unit), size: sizeText })
+          : `${used.state === 'unknown' ? t('measure.notKnown') : t('measure.notReported')}, ${sizeText}`}
+      </div>
+      <Box sx={{ ...small, color: theme => theme.penstock.fg2, overflowWrap: 'anywhere' }}>
+        <AgeAndSource measure={used} />
+      </Box>
+    </Box>
+  );
+}
+
+/** When the volume is full, in the colour of how near that is. */
+export function FullIn({ volume }: { volume: Volume }) {
+  const { fullIn, usedRatio } = volume;
+  const tone = usedRatio.state === 'measured' ? toneOfRatio(usedRatio.value) : 'neut';
+  if (fullIn.state !== 'measured') return <MeasureText measure={fullIn} />;
+  return (
+    <Box sx={theme => ({ whiteSpace: 'nowrap', fontWeight: 500, color: tone === 'neut' ? theme.penstock.fg : theme.penstock.tone[tone].fg })}>
+      {formatValue(fullIn.value, fullIn.unit)}
+    </Box>
+  );
+}
+
+const LOCKS = { yes: Lock, no: LockOpen, 'not-stated': HelpOutline };
+
+/** Encrypted, not encrypted or not stated, and who says so. */
+export function Encrypted({ fact }: { fact: EncryptionFact }) {
+  const t = useWords();
+  const words = {
+    yes: t('volumes.encryptedYes'),
+    no: t('volumes.encryptedNo'),
+    'not-stated': t('volumes.encryptedNotStated'),
+  };
+  const Icon = LOCKS[fact.answer];
+  return (
+    <Box>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
+        <Icon aria-hidden sx={{ fontSize: 16, color: theme => theme.penstock.fg2 }} />
+        {words[fact.answer]}
+      </Box>
+      <Box sx={{ ...small, color: theme => theme.penstock.fg2, overflowWrap: 'anywhere' }}>{fact.source}</Box>
+    </Box>
+  );
+}
+
+/** The sum of a group: a share only where every volume reports, else "at least". */
+export function SumOfUse({ sum, name }: { sum: GroupSum; name: string }) {
+  const t = useWords();
+  const ratio = ratioOf(sum);
+  const used = sum.usedBytes === undefined ? t('measure.notReported') : formatBytes(sum.usedBytes);
+  const size = sum.sizeBytes === undefined ? t('volumes.sizeNotReported') : formatBytes(sum.sizeBytes);
+  return (
+    <>
+      {ratio !== undefined && <VolumeBar ratio={ratio} name={name} />}
+      <Box sx={{ ...small }}>
+        {sum.atLeast && sum.usedBytes !== undefined && (
+          <>
+            <span aria-hidden>≥ </span>
+            <span style={visuallyHidden}>{t('measure.atLeast')} </span>
+          </>
+        )}
+        {t('volume.usedOf', { used, size })}
+      </Box>
+    </>
+  );
+}

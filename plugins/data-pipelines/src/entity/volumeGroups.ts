@@ -1,0 +1,66 @@
+import type { Element, Measure, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+
+/** Sum over the volumes of a group; `atLeast` where some volume does not report. */
+export interface GroupSum {
+  usedBytes?: number;
+  sizeBytes?: number;
+  atLeast: boolean;
+  /** Seconds until the first of them is full, of those that say so. */
+  fullInSeconds?: number;
+}
+
+/** Volumes of one element and one role, with their sum. */
+export interface VolumeGroup {
+  key: string;
+  element: Element;
+  role: string;
+  volumes: Volume[];
+  sum: GroupSum;
+}
+
+function valueOf(measure: Measure): number | undefined {
+  return measure.state === 'measured' ? measure.value : undefined;
+}
+
+function known(values: (number | undefined)[]): number[] {
+  return values.filter((value): value is number => value !== undefined);
+}
+
+function total(values: number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
+}
+
+/** Size of a volume: what it has, else what was asked for. */
+export function sizeOf(volume: Volume): number | undefined {
+  return volume.capacityBytes ?? volume.requestedBytes;
+}
+
+/** Sums only what is reported: a volume that does not report is never counted as empty. */
+export function sumOf(volumes: readonly Volume[]): GroupSum {
+  const used = known(volumes.map(volume => valueOf(volume.used)));
+  const sizes = known(volumes.map(sizeOf));
+  const fullIn = known(volumes.map(volume => valueOf(volume.fullIn)));
+  return {
+    usedBytes: total(used),
+    sizeBytes: total(sizes),
+    atLeast: used.length < volumes.length || sizes.length < volumes.length,
+    fullInSeconds: fullIn.length > 0 ? Math.min(...fullIn) : undefined,
+  };
+}
+
+/** The share used of a group, where every volume reports both; a share of a part would mislead. */
+export function ratioOf(sum: GroupSum): number | undefined {
+  if (sum.atLeast || sum.usedBytes === undefined || !sum.sizeBytes) return undefined;
+  return sum.usedBytes / sum.sizeBytes;
+}
+
+/** Groups the volumes by element in flow order and by role, each with its sum. */
+export function volumeGroups(elements: readonly Element[]): VolumeGroup[] {
+  return elements.flatMap(element => {
+    const roles = [...new Set(element.volumes.map(volume => volume.role))];
+    return roles.map(role => {
+      const volumes = element.volumes.filter(volume => volume.role === role);
+      return { key: `${element.id} ${role}`, element, role, volumes, sum: sumOf(volumes) };
+    });
+  });
+}
