@@ -1,0 +1,106 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ApiServer } from './apiserver/ApiServer';
+import { bootstrap } from './apiserver/bootstrap';
+import { BUILTIN_KINDS } from './apiserver/builtinKinds';
+import { followDefinitions } from './apiserver/customKinds';
+import { startHousekeeping } from './apiserver/housekeeping';
+import { KindRegistry } from './apiserver/kinds';
+import type { Room } from './apiserver/Room';
+import type { ClusterAccess, Clock } from './contracts';
+import { authenticator, Credentials, UserName } from './state/credentials';
+import { ObjectStore } from './state/ObjectStore';
+import { StateFile } from './state/StateFile';
+
+/** What a cluster of the sandbox is made from. */
+export interface ClusterOptions {
+  name: string;
+  port: number;
+  folder: string;
+  credentials: Credentials;
+  clock: Clock;
+  log(line: string): void;
+}
+
+/** One simulated cluster: its store on disk, its API server, its housekeeping. */
+export class Cluster {
+  readonly name: string;
+  readonly server: ApiServer;
+  readonly store = new ObjectStore();
+  readonly volumesDir: string;
+  private readonly room: Room;
+  private readonly file: StateFile;
+  private readonly options: ClusterOptions;
+  private stopHousekeeping: () => void = () => undefined;
+
+  constructor(options: ClusterOptions) {
+    const { name, folder, credentials, clock } = options;
+    this.name = name;
+    this.options = options;
+    this.volumesDir = join(folder, 'volumes', name);
+    this.room = {
+      name,
+      store: this.store,
+      kinds: new KindRegistry(BUILTIN_KINDS),
+      now: () => clock.now(),
+    };
+    this.file = new StateFile(
+      join(folder, `${name}.json`),
+      this.store,
+      options.log,
+    );
+    this.server = new ApiServer(
+      this.room,
+      authenticator(credentials.tokens[name] ?? {}),
+    );
+  }
+
+  /**
+   * Loads the state and listens. Says whether the cluster is fresh and wants its seed.
+   *
+   * @throws the system error when the port is taken.
+   */
+  async start(): Promise<{ fresh: boolean }> {
+    const loaded = await this.file.open();
+    followDefinitions(this.room);
+    bootstrap(this.room);
+    this.stopHousekeeping = startHousekeeping(this.room, this.options.clock);
+    const { certificate, key } = this.options.credentials;
+    await this.server.listen({ port: this.options.port, certificate, key });
+    return { fresh: !loaded };
+  }
+
+  /** How to reach the API server as one of the users. */
+  access(user: UserName): ClusterAccess {
+    const { credentials, name } = this.options;
+    return {
+      name,
+      server: `https://127.0.0.1:${this.server.port}`,
+      token: credentials.tokens[name]?.[user] ?? '',
+      ca: credentials.certificate,
+    };
+  }
+
+  /** Back to the state before the seed: every object goes (watchers see it), the volumes' bytes too. */
+  async clear(): Promise<void> {
+    this.stopHousekeeping();
+    for (const { resource, object } of this.store.everything()) {
+      this.store.remove(resource, object);
+    }
+    await rm(this.volumesDir, { recursive: true, force: true });
+    bootstrap(this.room);
+    this.stopHousekeeping = startHousekeeping(this.room, this.options.clock);
+  }
+
+  /** Stops serving and writes the state. */
+  async stop(): Promise<void> {
+    this.stopHousekeeping();
+    await this.server.close();
+    await this.file.close();
+  }
+
+  /** Writes the state now. */
+  async save(): Promise<void> {
+    await this.file.flush();
+  }
+}

@@ -1,0 +1,118 @@
+import { CRDS } from './crds';
+import { createObject } from './create';
+import { JsonObject, KubeObject, objectAt } from './json';
+import { apiVersionOf, resourceKey } from './kinds';
+import type { Room } from './Room';
+
+/** The only namespace in which the user `namespace-limited` may do anything. */
+export const LIMITED_NAMESPACE = 'pipeline-orders';
+
+const RBAC = 'rbac.authorization.k8s.io';
+const READ = ['get', 'list', 'watch'];
+const WRITE = ['create', 'update', 'patch', 'delete'];
+
+const READ_ALL: JsonObject[] = [
+  { apiGroups: ['*'], resources: ['*'], verbs: READ },
+];
+
+/** What the product writes: the templates' kinds and, for growth, claims. */
+const PENSTOCK_RULES: JsonObject[] = [
+  ...READ_ALL,
+  {
+    apiGroups: [
+      'kafka.strimzi.io',
+      'elasticsearch.k8s.elastic.co',
+      'kibana.k8s.elastic.co',
+      'sparkoperator.k8s.io',
+      'monitoring.coreos.com',
+      'networking.k8s.io',
+      'policy',
+      RBAC,
+    ],
+    resources: ['*'],
+    verbs: WRITE,
+  },
+  {
+    apiGroups: [''],
+    resources: [
+      'configmaps',
+      'secrets',
+      'services',
+      'serviceaccounts',
+      'persistentvolumeclaims',
+    ],
+    verbs: WRITE,
+  },
+  { apiGroups: [''], resources: ['namespaces'], verbs: ['create', 'patch'] },
+];
+
+function role(name: string, rules: JsonObject[]): JsonObject {
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules,
+  };
+}
+
+function binding(name: string, namespace?: string): JsonObject {
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind: namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding',
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
+    subjects: [{ apiGroup: RBAC, kind: 'User', name }],
+  };
+}
+
+function namespace(name: string): JsonObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+}
+
+/** What every cluster holds before its seed: namespaces, rights of the users, the operators' definitions. */
+function bootstrapObjects(): JsonObject[] {
+  return [
+    ...['default', 'kube-system', 'kube-public', LIMITED_NAMESPACE].map(
+      namespace,
+    ),
+    role('penstock', PENSTOCK_RULES),
+    role('read-only', READ_ALL),
+    role('namespace-limited', PENSTOCK_RULES),
+    binding('penstock'),
+    binding('read-only'),
+    binding('namespace-limited', LIMITED_NAMESPACE),
+    ...CRDS,
+  ];
+}
+
+/** Creates what a fresh cluster holds; what is there already stays. */
+export function bootstrap(room: Room): void {
+  for (const value of bootstrapObjects()) {
+    const object: KubeObject = {
+      ...value,
+      apiVersion: String(value.apiVersion),
+      kind: String(value.kind),
+      metadata: objectAt(value, 'metadata'),
+    };
+    const kind = room.kinds.findKind(object.apiVersion, object.kind);
+    if (kind === undefined) {
+      throw new Error(
+        `${apiVersionOf({ group: '', version: object.apiVersion })} ${
+          object.kind
+        } is not served`,
+      );
+    }
+    const { namespace: scope, name = '' } = object.metadata;
+    if (room.store.get(resourceKey(kind), scope, name) === undefined) {
+      createObject(room, kind, scope, object, {
+        dryRun: false,
+        fieldValidation: 'Strict',
+        writer: {
+          manager: 'sandbox',
+          operation: 'Update',
+          subresource: undefined,
+        },
+      });
+    }
+  }
+}

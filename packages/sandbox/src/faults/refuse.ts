@@ -1,0 +1,11 @@
+import type { Fault } from './Fault';
+
+/** Nobody listens: connections are refused, open ones are cut. */
+export const refuse: Fault = {
+  name: 'refuse',
+  describe: () => 'the API server refuses connections',
+  start: async cluster => {
+    await cluster.server.close();
+    return { heal: () => cluster.server.reopen() };
+  },
+};

@@ -1,0 +1,25 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Gate } from '../apiserver/ApiServer';
+import type { Fault } from './Fault';
+
+/** Every answer waits; healing lets the waiting ones go at once. */
+export const slow: Fault = {
+  name: 'slow',
+  describe: order => `every answer waits ${order.delayMs} ms`,
+  start: async (cluster, order) => {
+    const healed = new AbortController();
+    const gate: Gate = async () => {
+      await wait(order.delayMs, undefined, { signal: healed.signal }).catch(
+        () => undefined,
+      );
+      return 'pass';
+    };
+    cluster.server.gates.add(gate);
+    return {
+      heal: async () => {
+        cluster.server.gates.delete(gate);
+        healed.abort();
+      },
+    };
+  },
+};

@@ -1,0 +1,30 @@
+import type { Gate } from '../apiserver/ApiServer';
+import { everyNth } from './everyNth';
+import type { Fault } from './Fault';
+
+/** A share of the requests is turned away as priority and fairness does: 429, plain text, Retry-After. */
+export const throttle: Fault = {
+  name: 'throttle',
+  describe: order =>
+    `${Math.round(order.share * 100)} % of the requests are turned away with 429`,
+  start: async (cluster, order) => {
+    const hit = everyNth(order.share);
+    const gate: Gate = async (_request, response) => {
+      if (!hit()) {
+        return 'pass';
+      }
+      response.writeHead(429, {
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Retry-After': '2',
+      });
+      response.end('Too many requests, please try again later.\n');
+      return 'handled';
+    };
+    cluster.server.gates.add(gate);
+    return {
+      heal: async () => {
+        cluster.server.gates.delete(gate);
+      },
+    };
+  },
+};
