@@ -17,7 +17,10 @@ export interface RenderedFile {
  * @param folder the skeleton's folder
  * @param values what the form sends
  */
-export async function renderSkeleton(folder: string, values: Record<string, unknown>): Promise<RenderedFile[]> {
+export async function renderSkeleton(
+  folder: string,
+  values: Record<string, unknown>,
+): Promise<RenderedFile[]> {
   const environment = new nunjucks.Environment(undefined, {
     autoescape: false,
     tags: { variableStart: '${{', variableEnd: '}}' },
@@ -31,7 +34,9 @@ export async function renderSkeleton(folder: string, values: Record<string, unkn
   return Promise.all(
     files.map(async file => ({
       path: path.relative(folder, file),
-      content: environment.renderString(await readFile(file, 'utf8'), { values }),
+      content: environment.renderString(await readFile(file, 'utf8'), {
+        values,
+      }),
     })),
   );
 }

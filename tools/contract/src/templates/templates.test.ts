@@ -1,6 +1,11 @@
 import { lintManifests } from '@penstock/backstage-plugin-data-pipelines-common';
 import { parse } from 'yaml';
-import { manifestsOf, templateExamples, templateNames, templateText } from './templates';
+import {
+  manifestsOf,
+  templateExamples,
+  templateNames,
+  templateText,
+} from './templates';
 
 /** What an example breaks on purpose; every other finding fails. */
 const EXPECTED: Record<string, string[]> = {
@@ -13,17 +18,28 @@ describe('templates', () => {
     expect(templateNames()).toEqual(['elasticsearch', 'kafka', 'spark']);
   });
 
-  it.each(templateExamples().map(example => [`${example.template}/${example.name}`, example] as const))(
-    '%s: lint finds nothing but what is meant',
-    async (id, example) => {
-      const findings = lintManifests(await manifestsOf(example));
-      const expected = EXPECTED[id] ?? [];
-      expect(findings.filter(({ rule }) => !expected.includes(rule)).map(({ rule, sentence }) => `${rule}: ${sentence}`)).toEqual([]);
-      expect(expected.filter(rule => !findings.some(finding => finding.rule === rule))).toEqual([]);
-    },
-  );
+  it.each(
+    templateExamples().map(
+      example => [`${example.template}/${example.name}`, example] as const,
+    ),
+  )('%s: lint finds nothing but what is meant', async (id, example) => {
+    const findings = lintManifests(await manifestsOf(example));
+    const expected = EXPECTED[id] ?? [];
+    expect(
+      findings
+        .filter(({ rule }) => !expected.includes(rule))
+        .map(({ rule, sentence }) => `${rule}: ${sentence}`),
+    ).toEqual([]);
+    expect(
+      expected.filter(rule => !findings.some(finding => finding.rule === rule)),
+    ).toEqual([]);
+  });
 
-  it.each(templateExamples().map(example => [`${example.template}/${example.name}`, example] as const))(
+  it.each(
+    templateExamples().map(
+      example => [`${example.template}/${example.name}`, example] as const,
+    ),
+  )(
     '%s: every object is in the chosen namespace and says to which pipeline it belongs',
     async (_id, example) => {
       const manifests = await manifestsOf(example);
@@ -37,17 +53,28 @@ describe('templates', () => {
     },
   );
 
-  it.each(templateNames())('%s: each parameter set fills what the form requires, and knows no other field', name => {
-    const template = parse(templateText(name));
-    const fields = new Set<string>();
-    const required: string[] = [];
-    for (const page of template.spec.parameters) {
-      Object.keys(page.properties).forEach(field => fields.add(field));
-      required.push(...(page.required ?? []));
-    }
-    for (const { name: example, values } of templateExamples().filter(({ template: of }) => of === name)) {
-      expect({ example, missing: required.filter(field => values[field] === undefined) }).toEqual({ example, missing: [] });
-      expect({ example, unknown: Object.keys(values).filter(field => !fields.has(field)) }).toEqual({ example, unknown: [] });
-    }
-  });
+  it.each(templateNames())(
+    '%s: each parameter set fills what the form requires, and knows no other field',
+    name => {
+      const template = parse(templateText(name));
+      const fields = new Set<string>();
+      const required: string[] = [];
+      for (const page of template.spec.parameters) {
+        Object.keys(page.properties).forEach(field => fields.add(field));
+        required.push(...(page.required ?? []));
+      }
+      for (const { name: example, values } of templateExamples().filter(
+        ({ template: of }) => of === name,
+      )) {
+        expect({
+          example,
+          missing: required.filter(field => values[field] === undefined),
+        }).toEqual({ example, missing: [] });
+        expect({
+          example,
+          unknown: Object.keys(values).filter(field => !fields.has(field)),
+        }).toEqual({ example, unknown: [] });
+      }
+    },
+  );
 });

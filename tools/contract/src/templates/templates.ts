@@ -1,4 +1,7 @@
-import { isManifest, type KubernetesManifest } from '@penstock/backstage-plugin-data-pipelines-common';
+import {
+  isManifest,
+  type KubernetesManifest,
+} from '@penstock/backstage-plugin-data-pipelines-common';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
@@ -40,28 +43,46 @@ export function templateExamples(): TemplateExample[] {
   return templateNames().flatMap(template => {
     const folder = path.join(FOLDER, template, 'examples');
     const files = readdirSync(folder).filter(file => file.endsWith('.yaml'));
-    if (files.length === 0) throw new Error(`templates/${template} has no examples`);
+    if (files.length === 0)
+      throw new Error(`templates/${template} has no examples`);
     return files.sort().map(file => {
-      const values: unknown = parse(readFileSync(path.join(folder, file), 'utf8'));
-      if (!isRecord(values)) throw new Error(`templates/${template}/examples/${file} is no parameter set`);
+      const values: unknown = parse(
+        readFileSync(path.join(folder, file), 'utf8'),
+      );
+      if (!isRecord(values))
+        throw new Error(
+          `templates/${template}/examples/${file} is no parameter set`,
+        );
       return { template, name: path.basename(file, '.yaml'), values };
     });
   });
 }
 
 /** The objects that a template writes below `manifests/` for one parameter set. */
-export async function manifestsOf({ template, values }: TemplateExample): Promise<KubernetesManifest[]> {
-  const files = await renderSkeleton(path.join(FOLDER, template, 'skeleton'), values);
+export async function manifestsOf({
+  template,
+  values,
+}: TemplateExample): Promise<KubernetesManifest[]> {
+  const files = await renderSkeleton(
+    path.join(FOLDER, template, 'skeleton'),
+    values,
+  );
   return files
     .filter(file => file.path.startsWith(`manifests${path.sep}`))
     .flatMap(file => {
       const documents = parseAllDocuments(file.content);
       if (!Array.isArray(documents)) return [];
       return documents.flatMap(document => {
-        if (document.errors.length > 0) throw new Error(`${template}/${file.path}: ${document.errors[0].message}`);
+        if (document.errors.length > 0)
+          throw new Error(
+            `${template}/${file.path}: ${document.errors[0].message}`,
+          );
         const value: unknown = document.toJS();
         if (value === null) return [];
-        if (!isManifest(value)) throw new Error(`${template}/${file.path}: a document is no manifest`);
+        if (!isManifest(value))
+          throw new Error(
+            `${template}/${file.path}: a document is no manifest`,
+          );
         return [value];
       });
     });

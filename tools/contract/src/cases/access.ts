@@ -1,0 +1,181 @@
+import { configMap } from '../configMap';
+import type { CaseContext, ContractCase } from '../ContractCase';
+import { expectFailure } from '../expectFailure';
+
+const stranger: ContractCase = {
+  id: 'no-token',
+  title: 'answers 401 without a token and with a wrong one',
+  async run({ target, core }) {
+    const { Api } = await import('../Api');
+    for (const token of [undefined, 'wrong']) {
+      const api = new Api({ server: target.server, ca: target.ca, token });
+      expectFailure(await api.get(core('secrets')), {
+        code: token === undefined ? 403 : 401,
+        reason: token === undefined ? 'Forbidden' : 'Unauthorized',
+        message: token === undefined ? /system:anonymous/ : 'Unauthorized',
+        ...(token === undefined && { details: { kind: 'secrets' } }),
+      });
+    }
+  },
+};
+
+const denied: ContractCase = {
+  id: 'forbidden',
+  title: 'answers 403 naming user, verb, resource and place, there or not',
+  async run({ as, target, core, namespace, basins }) {
+    const user = target.users.nobody;
+    const nobody = as('nobody');
+    const cannot = (
+      verb: string,
+      resource: string,
+      group: string,
+      where: string,
+    ) =>
+      `User "${user}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`;
+    const here = `in the namespace "${namespace}"`;
+    const expectDenied = async (
+      reply: ReturnType<CaseContext['admin']['get']>,
+      message: string,
+      details: Record<string, unknown>,
+    ) =>
+      expectFailure(await reply, {
+        code: 403,
+        reason: 'Forbidden',
+        message,
+        details,
+      });
+
+    await expectDenied(
+      nobody.get(core('configmaps')),
+      `configmaps is forbidden: ${cannot('list', 'configmaps', '', here)}`,
+      { kind: 'configmaps' },
+    );
+    await expectDenied(
+      nobody.get(core('configmaps/any')),
+      `configmaps "any" is forbidden: ${cannot('get', 'configmaps', '', here)}`,
+      { name: 'any', kind: 'configmaps' },
+    );
+    await expectDenied(
+      nobody.get('/api/v1/namespaces/nope/configmaps'),
+      `configmaps is forbidden: ${cannot(
+        'list',
+        'configmaps',
+        '',
+        'in the namespace "nope"',
+      )}`,
+      { kind: 'configmaps' },
+    );
+    await expectDenied(
+      nobody.get('/api/v1/nodes'),
+      `nodes is forbidden: ${cannot(
+        'list',
+        'nodes',
+        '',
+        'at the cluster scope',
+      )}`,
+      { kind: 'nodes' },
+    );
+    await expectDenied(
+      nobody.patch(`${basins}/b`, 'merge', {}),
+      `basins.contract.example.org "b" is forbidden: ${cannot(
+        'patch',
+        'basins',
+        'contract.example.org',
+        here,
+      )}`,
+      { name: 'b', group: 'contract.example.org', kind: 'basins' },
+    );
+    await expectDenied(
+      nobody.post(core('pods/ev/eviction'), {}),
+      `pods "ev" is forbidden: ${cannot('create', 'pods/eviction', '', here)}`,
+      { name: 'ev', kind: 'pods' },
+    );
+    await expectDenied(
+      nobody.get(core('configmaps?watch=1')),
+      `configmaps is forbidden: ${cannot('watch', 'configmaps', '', here)}`,
+      { kind: 'configmaps' },
+    );
+  },
+};
+
+const readOnly: ContractCase = {
+  id: 'read-only',
+  title: 'lets the reader read and not write, and the product write no Secret',
+  async run({ as, admin, core }) {
+    const reader = as('read-only');
+    await admin.post(core('configmaps'), configMap('c'));
+    expect((await reader.get(core('configmaps/c'))).status).toBe(200);
+    expect((await reader.post(core('configmaps'), configMap('d'))).status).toBe(
+      403,
+    );
+    expect((await reader.delete(core('configmaps/c'))).status).toBe(403);
+    const product = as('penstock');
+    expect(
+      (await product.post(core('configmaps'), configMap('d'))).status,
+    ).toBe(201);
+    expect((await product.get(core('secrets'))).status).toBe(403);
+  },
+};
+
+const accessReview: ContractCase = {
+  id: 'ssar',
+  title: 'answers whether the caller may do something',
+  async run({ as, namespace }) {
+    const review = async (
+      user: 'penstock' | 'read-only',
+      verb: string,
+      resource: string,
+      group: string,
+    ) => {
+      const reply = await as(user).post(
+        '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+        {
+          apiVersion: 'authorization.k8s.io/v1',
+          kind: 'SelfSubjectAccessReview',
+          spec: { resourceAttributes: { namespace, verb, group, resource } },
+        },
+      );
+      expect(reply.status).toBe(201);
+      expect(reply.object).toMatchObject({ kind: 'SelfSubjectAccessReview' });
+      return reply.object.status;
+    };
+    const es = ['elasticsearches', 'elasticsearch.k8s.elastic.co'] as const;
+    expect(await review('read-only', 'list', ...es)).toMatchObject({
+      allowed: true,
+    });
+    expect(await review('read-only', 'patch', ...es)).toEqual({
+      allowed: false,
+    });
+    expect(await review('penstock', 'patch', ...es)).toMatchObject({
+      allowed: true,
+      reason: expect.stringMatching(/^RBAC: allowed by /),
+    });
+  },
+};
+
+const whoAmI: ContractCase = {
+  id: 'selfsubjectreview',
+  title: 'tells the caller who it is',
+  async run({ as, target }) {
+    const reply = await as('penstock').post(
+      '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+    );
+    expect(reply.status).toBe(201);
+    expect(reply.object.status).toMatchObject({
+      userInfo: {
+        username: target.users.penstock,
+        groups: expect.arrayContaining(['system:authenticated']),
+      },
+    });
+  },
+};
+
+/** Who may do what, and how a refusal reads. */
+export const accessCases: ContractCase[] = [
+  stranger,
+  denied,
+  readOnly,
+  accessReview,
+  whoAmI,
+];

@@ -1,0 +1,174 @@
+import { configMap } from '../configMap';
+import type { ContractCase } from '../ContractCase';
+import { expectFailure } from '../expectFailure';
+
+const create: ContractCase = {
+  id: 'apply-create',
+  title: 'creates by apply and remembers who set which field',
+  async run({ admin, core }) {
+    const path = core('configmaps/ssa?fieldManager=alpha');
+    const first = await admin.patch(path, 'apply', configMap('ssa'));
+    expect(first.status).toBe(201);
+    expect(first.object.metadata.managedFields).toEqual([
+      expect.objectContaining({
+        manager: 'alpha',
+        operation: 'Apply',
+        apiVersion: 'v1',
+        fieldsType: 'FieldsV1',
+        fieldsV1: { 'f:data': { 'f:k': {} } },
+      }),
+    ]);
+    const again = await admin.patch(path, 'apply', configMap('ssa'));
+    expect(again.status).toBe(200);
+    expect(again.object.metadata.resourceVersion).toBe(
+      first.object.metadata.resourceVersion,
+    );
+  },
+};
+
+const conflict: ContractCase = {
+  id: 'apply-conflict',
+  title:
+    'shows a conflict with the other manager, shares equal values, obeys force',
+  async run({ admin, core }) {
+    const apply = (manager: string, value: string) =>
+      admin.patch(
+        core(`configmaps/ssa?fieldManager=${manager}`),
+        'apply',
+        configMap('ssa', { k: value }),
+      );
+    await apply('alpha', '1');
+    expectFailure(await apply('beta', '2'), {
+      code: 409,
+      reason: 'Conflict',
+      message: 'Apply failed with 1 conflict: conflict with "alpha": .data.k',
+      details: {
+        causes: [
+          {
+            reason: 'FieldManagerConflict',
+            message: 'conflict with "alpha"',
+            field: '.data.k',
+          },
+        ],
+      },
+    });
+    const shared = await apply('beta', '1');
+    expect(shared.status).toBe(200);
+    const forced = await apply('gamma&force=true', '3');
+    expect(forced.status).toBe(200);
+    expect(forced.object.data).toEqual({ k: '3' });
+    const managers = (await admin.get(core('configmaps/ssa'))).object.metadata
+      .managedFields;
+    expect(managers).toEqual([
+      expect.objectContaining({ manager: 'gamma', operation: 'Apply' }),
+    ]);
+  },
+};
+
+const updateManager: ContractCase = {
+  id: 'apply-conflict-with-update-manager',
+  title: 'shows a conflict with a manager that updated',
+  async run({ admin, core }) {
+    await admin.patch(
+      core('configmaps/ssa?fieldManager=alpha'),
+      'apply',
+      configMap('ssa', { k: '1' }),
+    );
+    await admin.patch(
+      core('configmaps/ssa?fieldManager=kubectl-edit'),
+      'merge',
+      { data: { k: '2' } },
+    );
+    expectFailure(
+      await admin.patch(
+        core('configmaps/ssa?fieldManager=alpha'),
+        'apply',
+        configMap('ssa', { k: '1' }),
+      ),
+      {
+        code: 409,
+        reason: 'Conflict',
+        message:
+          'Apply failed with 1 conflict: conflict with "kubectl-edit" using v1: .data.k',
+        details: {
+          causes: [
+            {
+              reason: 'FieldManagerConflict',
+              message: 'conflict with "kubectl-edit" using v1',
+              field: '.data.k',
+            },
+          ],
+        },
+      },
+    );
+  },
+};
+
+const removal: ContractCase = {
+  id: 'apply-removes',
+  title: 'removes a field that its only manager no longer applies',
+  async run({ admin, core }) {
+    const apply = (data: Record<string, string>) =>
+      admin.patch(
+        core('configmaps/ssa?fieldManager=alpha'),
+        'apply',
+        configMap('ssa', data),
+      );
+    await apply({ a: '1', b: '2' });
+    const reply = await apply({ a: '1' });
+    expect(reply.object.data).toEqual({ a: '1' });
+  },
+};
+
+const noManager: ContractCase = {
+  id: 'apply-no-manager',
+  title: 'refuses an apply without a field manager',
+  async run({ admin, core }) {
+    const message = 'Required value: is required for apply patch';
+    expectFailure(
+      await admin.patch(core('configmaps/ssa'), 'apply', configMap('ssa')),
+      {
+        code: 422,
+        reason: 'Invalid',
+        message: `PatchOptions.meta.k8s.io "" is invalid: fieldManager: ${message}`,
+        details: {
+          group: 'meta.k8s.io',
+          kind: 'PatchOptions',
+          causes: [
+            { reason: 'FieldValueRequired', message, field: 'fieldManager' },
+          ],
+        },
+      },
+    );
+  },
+};
+
+const dryRun: ContractCase = {
+  id: 'apply-dryrun',
+  title: 'finds a conflict and strict errors in a dry run, and keeps nothing',
+  async run({ admin, core }) {
+    const path = (query: string) =>
+      core(`configmaps/ssa?fieldManager=alpha&dryRun=All${query}`);
+    const dry = await admin.patch(path(''), 'apply', configMap('ssa'));
+    expect(dry.status).toBe(201);
+    expect((await admin.get(core('configmaps/ssa'))).status).toBe(404);
+    const strict = await admin.patch(path('&fieldValidation=Strict'), 'apply', {
+      ...configMap('ssa'),
+      datta: {},
+    });
+    expect(strict.status).toBe(500);
+    expect(strict.body).toMatchObject({
+      message: expect.stringContaining('.datta: field not declared in schema'),
+    });
+  },
+};
+
+/** Server-side apply: ownership, conflicts, dry runs. */
+export const applyCases: ContractCase[] = [
+  create,
+  conflict,
+  updateManager,
+  removal,
+  noManager,
+  dryRun,
+];

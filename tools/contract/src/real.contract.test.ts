@@ -1,0 +1,4 @@
+import { contractSuite } from './contractSuite';
+import { requireControlPlane } from './requireControlPlane';
+
+if (requireControlPlane()) contractSuite('real');

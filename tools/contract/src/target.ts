@@ -1,0 +1,22 @@
+import type { UserName } from 'control-plane';
+
+/** The two servers that the contract suite judges. */
+export type TargetName = 'sandbox' | 'real';
+
+/** A running Kubernetes API server, sandbox or real. */
+export interface Target {
+  name: TargetName;
+  /** `https://127.0.0.1:40123` */
+  server: string;
+  /** PEM of the authority of the server's certificate. */
+  ca: string;
+  /** One bearer token per user: all rights, the product's, reading, none. */
+  tokens: Record<UserName, string>;
+  /** The name under which the server knows each user. */
+  users: Record<UserName, string>;
+  /** A kubeconfig for the server, current context with all rights. */
+  kubeconfigPath: string;
+  /** Makes every resource version up to now too old; open watches may break. */
+  forgetHistory(): Promise<void>;
+  stop(): Promise<void>;
+}
