@@ -31,6 +31,18 @@ export interface ConsumerLink {
   consumerGroup: string;
 }
 
+/** A log that deletes what is older than its retention and therefore levels off. @public */
+export interface LogRetention {
+  /** Longest retention of what is kept, in seconds. */
+  seconds: number;
+  /** How often each written byte is kept. */
+  copies: number;
+  /** Claims that hold the log; writes are taken to spread evenly over them. */
+  volumes: readonly string[];
+  /** Key of the query that answers bytes written per second, before copies. */
+  writeRateKey: string;
+}
+
 /** What an engine reads out of its resource and the objects around it. @public */
 export interface ElementDescription {
   title: string;
@@ -42,6 +54,8 @@ export interface ElementDescription {
   queryScope: QueryScope;
   /** Whether records flow through it; a batch job may rest. */
   streaming: boolean;
+  /** How its volumes level off, where that is known; a retention without limit is not known. */
+  retention?: LogRetention;
   /** Consumer groups under which this element itself reads from Kafka. */
   readsAs?: readonly string[];
   /** Consumer groups by which other elements read from this one, e.g. those of its sink connectors. */

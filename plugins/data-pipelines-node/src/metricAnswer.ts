@@ -24,7 +24,12 @@ export type MetricAnswer =
       source: string;
     }
   | { state: 'not-measured'; reason: string }
-  | { state: 'unknown'; reason: string };
+  | {
+      state: 'unknown';
+      reason: string;
+      /** The last good answer, when there was one. */
+      last?: { samples: readonly MetricSample[]; observedAt: string };
+    };
 
 /** What a query is about; the query escapes every value before it enters PromQL. @public */
 export interface QueryScope {

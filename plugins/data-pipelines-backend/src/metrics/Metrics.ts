@@ -5,12 +5,14 @@ import type {
   QueryScope,
 } from '@penstock/backstage-plugin-data-pipelines-node';
 
-/** One claim's usage, from kubelet volume stats. */
+/** One claim's usage, from kubelet volume stats; each in bytes, or bytes per second. */
 export interface VolumeUsage {
   used: MetricAnswer;
   capacity: MetricAnswer;
-  /** Bytes per second, over the catalogue's window. */
+  /** Bytes per second, over the last six hours. */
   growth: MetricAnswer;
+  /** Bytes per second, over the last hour. */
+  growthLastHour: MetricAnswer;
 }
 
 /** The answers of the last collection; reading them asks nobody. */

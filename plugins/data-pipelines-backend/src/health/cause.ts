@@ -1,0 +1,71 @@
+import type { ElementMeasure, Finding, Freshness, Severity, StatusWord, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+
+const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'unknown', 'progressing', 'paused', 'info'];
+
+/** Findings that a cause names at most; the rest stands in the list. */
+const NAMED = 2;
+
+/** By severity; among equals the order in which they were found stays. */
+export function worstFirst(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+/** The worst findings with different codes; three volumes nearly full are one cause. */
+export function leadingFindings(findings: readonly Finding[]): Finding[] {
+  const judged = findings.filter(entry => entry.severity !== 'info');
+  const [worst] = judged;
+  if (worst === undefined) return [];
+  // a warning may stand beside a critical one, progress beside progress; neither hides the other
+  const level = worst.severity === 'critical' ? ['critical', 'warning'] : [worst.severity];
+  const codes = new Set<string>();
+  return judged
+    .filter(entry => level.includes(entry.severity))
+    .filter(entry => {
+      const key = `${entry.code} ${entry.object.kind === 'PersistentVolumeClaim' || entry.object.kind === 'Pod' ? '' : entry.object.name}`;
+      if (codes.has(key)) return false;
+      codes.add(key);
+      return true;
+    })
+    .slice(0, NAMED);
+}
+
+/** What an element's cause is made from. */
+export interface CauseInput {
+  title: string;
+  word: StatusWord;
+  findings: readonly Finding[];
+  freshness: Freshness;
+  measures: readonly ElementMeasure[];
+  volumes: readonly Volume[];
+}
+
+function seen(freshness: Freshness): string {
+  const at = freshness.state === 'unknown' ? freshness.lastObservedAt : freshness.observedAt;
+  return at === undefined ? 'never seen' : `last seen ${at.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`;
+}
+
+/** What has no source, in the words of the list; named, though it changes nothing. */
+function unmeasured({ measures, volumes }: CauseInput): string {
+  const missing = [
+    ...measures.filter(({ key, measure }) => key === 'backlogTime' && measure.state === 'not-measured').map(() => 'backlog'),
+    ...(volumes.some(volume => volume.used.state === 'not-measured') ? ['volume use'] : []),
+  ];
+  return missing.length === 0 ? '' : `; not measured: ${missing.join(', ')}`;
+}
+
+function said(findings: readonly Finding[]): string {
+  return leadingFindings(findings).map(entry => entry.sentence).join('; ');
+}
+
+/** One sentence with the element and the number. */
+export function elementCause(input: CauseInput): string {
+  const { title, word, findings, freshness } = input;
+  const because = said(findings);
+  if (freshness.state === 'unknown') return `${title}: ${freshness.reason}; ${seen(freshness)}`;
+  if (freshness.state === 'stale') {
+    return `${title}: ${freshness.reason}; ${seen(freshness)}${because === '' ? '' : `, then: ${because}`}`;
+  }
+  if (because !== '') return because.includes(title) ? because : `${title}: ${because}`;
+  if (word === 'Stale') return `${title}: the numbers are older than three intervals`;
+  return `${title}: all measures in target${unmeasured(input)}`;
+}

@@ -1,0 +1,17 @@
+import type { ElementDescription } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { ElementSubject } from './context';
+import type { Retention } from './forecast';
+
+/**
+ * How the log on an element's volumes levels off, where its engine knows the
+ * retention and the write rate is measured: the mean over its log volumes.
+ */
+export function retentionOf(subject: ElementSubject, description: ElementDescription): Retention | undefined {
+  const { retention } = description;
+  if (retention === undefined) return undefined;
+  const written = subject.metrics.answer(retention.writeRateKey);
+  const volumes = description.volumes.filter(volume => retention.volumes.includes(volume.claim)).length;
+  if (written.state !== 'measured' || volumes === 0) return undefined;
+  const bytes = written.samples.reduce((sum, sample) => sum + sample.value, 0);
+  return { seconds: retention.seconds, writeBytesPerSecond: (bytes * retention.copies) / volumes };
+}

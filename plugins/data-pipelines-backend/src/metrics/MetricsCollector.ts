@@ -1,0 +1,210 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  MetricAnswer,
+  MetricReader,
+  MetricSample,
+  NamedQuery,
+  QueryScope,
+} from '@penstock/backstage-plugin-data-pipelines-node';
+import type { Metrics, MetricTarget, VolumeUsage } from './Metrics';
+import type { MetricSource, QueryOutcome } from './MetricSource';
+import { volumeQueries } from './volumeQueries';
+
+/** Elements in one query at most, so that its text stays bounded. */
+const SCOPES_PER_QUERY = 50;
+/** Queries under way at a source at most. */
+const CONCURRENT_QUERIES = 4;
+
+/** After so many intervals without a good answer the last one no longer stands. */
+const INTERVALS_KEPT = 3;
+
+/** How one query of the catalogue went, for all elements of a cluster. */
+interface Collected {
+  /** The last good answer. */
+  last?: { samples: readonly MetricSample[]; at: Date };
+  /** Why the newest question has none. */
+  failure?: string;
+}
+
+/** What a collector needs. */
+export interface CollectorOptions {
+  /** The source of each cluster that has one. */
+  sources: ReadonlyMap<string, MetricSource>;
+  logger: LoggerService;
+  now(): Date;
+}
+
+/**
+ * Asks each source once per interval, one query per entry of the catalogue for
+ * all elements of the cluster together, and keeps the answers. Readers cost
+ * nothing, so neither viewers nor requests make it ask more often.
+ */
+export class MetricsCollector implements Metrics {
+  private started = false;
+  private targets: readonly MetricTarget[] = [];
+  /** By cluster and query. */
+  private collected = new Map<string, Map<string, Collected>>();
+  private readonly listeners = new Set<(cluster: string) => void>();
+  private readonly stopping = new AbortController();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly running = new Map<string, Promise<void>>();
+
+  constructor(private readonly options: CollectorOptions) {}
+
+  /** Starts one loop per source; does not wait for any. */
+  start(): void {
+    this.started = true;
+    for (const cluster of this.options.sources.keys()) this.loop(cluster);
+  }
+
+  /** Ends all loops and gives up the questions under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    await Promise.all(this.running.values());
+  }
+
+  /** Tells what to collect for; a cluster with an element that is new is asked at once. */
+  setTargets(targets: readonly MetricTarget[]): void {
+    const before = new Set(this.targets.map(keyOf));
+    this.targets = targets;
+    const grown = targets.filter(target => !before.has(keyOf(target))).map(target => target.cluster);
+    if (!this.started) return;
+    for (const cluster of new Set(grown)) this.loop(cluster);
+  }
+
+  /** Called after each collection of a cluster. */
+  onCollected(listener: (cluster: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  element(cluster: string, elementId: string): MetricReader {
+    return {
+      answer: key => {
+        const target = this.targets.find(entry => entry.cluster === cluster && entry.elementId === elementId);
+        const query = target?.engine.queries.find(entry => entry.key === key);
+        if (target === undefined || query === undefined) {
+          return { state: 'unknown', reason: 'The metrics of this element were not asked for yet' };
+        }
+        if (query.appliesTo?.(target.scope) === false) {
+          return { state: 'not-measured', reason: `${query.title} does not apply to this kind of element` };
+        }
+        return this.answerFor(cluster, `${target.engine.id}.${key}`, query, target.scope);
+      },
+    };
+  }
+
+  volume(cluster: string, namespace: string, claim: string): VolumeUsage {
+    const scope = { namespace, name: claim };
+    const answer = (query: NamedQuery) => this.answerFor(cluster, query.key, query, scope);
+    return {
+      used: answer(volumeQueries.used),
+      capacity: answer(volumeQueries.capacity),
+      growth: answer(volumeQueries.growth),
+      growthLastHour: answer(volumeQueries.growthLastHour),
+    };
+  }
+
+  /** Collects for one cluster now. Never throws. */
+  async collect(cluster: string): Promise<void> {
+    const source = this.options.sources.get(cluster);
+    const targets = this.targets.filter(target => target.cluster === cluster);
+    if (source === undefined || targets.length === 0) return;
+    const before = this.collected.get(cluster);
+    const next = new Map<string, Collected>();
+    const jobs = this.jobsFor(targets).map(({ id, query, scopes }) => async () => {
+      const outcome = await this.ask(source, query, scopes);
+      next.set(
+        id,
+        outcome.state === 'answered'
+          ? { last: { samples: outcome.samples, at: this.options.now() } }
+          : { ...before?.get(id), failure: outcome.reason },
+      );
+    });
+    await inTurn(jobs, CONCURRENT_QUERIES);
+    if (this.stopping.signal.aborted) return;
+    this.collected.set(cluster, next);
+    for (const listener of this.listeners) listener(cluster);
+  }
+
+  private jobsFor(targets: readonly MetricTarget[]) {
+    const jobs = new Map<string, { id: string; query: NamedQuery; scopes: QueryScope[] }>();
+    const add = (id: string, query: NamedQuery, scope: QueryScope) => {
+      const job = jobs.get(id) ?? { id, query, scopes: [] };
+      jobs.set(id, job);
+      job.scopes.push(scope);
+    };
+    for (const { engine, scope } of targets) {
+      for (const query of engine.queries) {
+        if (query.appliesTo?.(scope) !== false) add(`${engine.id}.${query.key}`, query, scope);
+      }
+    }
+    const namespaces = new Map(targets.map(({ scope }) => [scope.namespace, scope]));
+    for (const query of Object.values(volumeQueries)) {
+      for (const scope of namespaces.values()) add(query.key, query, scope);
+    }
+    return [...jobs.values()];
+  }
+
+  /** One failed part fails the whole: half an answer would pass for "no such series". */
+  private async ask(source: MetricSource, query: NamedQuery, scopes: readonly QueryScope[]): Promise<QueryOutcome> {
+    const samples: MetricSample[] = [];
+    for (let from = 0; from < scopes.length; from += SCOPES_PER_QUERY) {
+      const [first, ...rest] = scopes.slice(from, from + SCOPES_PER_QUERY);
+      const promql = query.promql({ scopes: [first, ...rest], matchers: source.matchers });
+      const outcome = await source.query(promql, this.stopping.signal);
+      if (outcome.state === 'failed') return outcome;
+      samples.push(...outcome.samples);
+    }
+    return { state: 'answered', samples };
+  }
+
+  private answerFor(cluster: string, id: string, query: NamedQuery, scope: QueryScope): MetricAnswer {
+    const source = this.options.sources.get(cluster);
+    if (source === undefined) {
+      return { state: 'not-measured', reason: `No metrics source is configured for cluster ${cluster} (dataPipelines.metrics.prometheus)` };
+    }
+    const { last, failure } = this.collected.get(cluster)?.get(id) ?? {};
+    const samples = (last?.samples ?? []).filter(sample => query.belongs(scope, sample.labels));
+    const age = last === undefined ? Infinity : this.options.now().getTime() - last.at.getTime();
+    if (last === undefined || (failure !== undefined && age > INTERVALS_KEPT * source.refreshMs)) {
+      return {
+        state: 'unknown',
+        reason: failure ?? `${source.name} was not asked yet`,
+        ...(last === undefined || samples.length === 0 ? {} : { last: { samples, observedAt: last.at.toISOString() } }),
+      };
+    }
+    if (samples.length === 0) {
+      return { state: 'not-measured', reason: `${source.name} has no series ${query.requires} for ${scope.namespace}/${scope.name}` };
+    }
+    return { state: 'measured', unit: query.unit, samples, observedAt: last.at.toISOString(), source: source.name };
+  }
+
+  private loop(cluster: string): void {
+    clearTimeout(this.timers.get(cluster));
+    const source = this.options.sources.get(cluster);
+    if (source === undefined || this.stopping.signal.aborted || this.running.has(cluster)) return;
+    const run = this.collect(cluster)
+      .catch(error => this.options.logger.error(`Collecting the metrics of cluster ${cluster} failed: ${String(error)}`))
+      .finally(() => {
+        this.running.delete(cluster);
+        if (this.stopping.signal.aborted) return;
+        this.timers.set(cluster, setTimeout(() => this.loop(cluster), source.refreshMs).unref());
+      });
+    this.running.set(cluster, run);
+  }
+}
+
+function keyOf({ cluster, elementId }: MetricTarget): string {
+  return `${cluster}/${elementId}`;
+}
+
+/** Runs the jobs with so many under way at once. */
+async function inTurn(jobs: readonly (() => Promise<void>)[], width: number): Promise<void> {
+  const waiting = [...jobs];
+  const worker = async () => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await job();
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
