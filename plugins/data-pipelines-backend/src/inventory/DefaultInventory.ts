@@ -74,9 +74,10 @@ export class DefaultInventory implements Inventory {
 
   private changed(cluster: string): void {
     if (this.ended.signal.aborted) return;
+    const waiting = this.pending.size > 0;
     this.pending.add(cluster);
-    if (this.pending.size > 1) return;
-    void this.notifySoon();
+    // Never rejects: a failing listener is logged where it is called.
+    if (!waiting) void this.notifySoon();
   }
 
   private async notifySoon(): Promise<void> {

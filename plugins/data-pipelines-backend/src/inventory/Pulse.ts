@@ -59,7 +59,7 @@ export class Pulse {
   private async beatOnce(signal: AbortSignal): Promise<void> {
     const { connection, logger } = this.options;
     try {
-      const served = await connection.discover({ refresh: true });
+      const served = await untilAborted(connection.discover({ refresh: true }), signal);
       if (signal.aborted) return;
       if (this.down !== undefined) logger.info(`Cluster ${connection.cluster} answers again.`);
       this.down = undefined;
@@ -75,4 +75,14 @@ export class Pulse {
     }
     this.options.beat();
   }
+}
+
+/** A cluster that hangs must not hold up the end of the backend. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }
