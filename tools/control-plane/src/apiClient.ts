@@ -45,6 +45,7 @@ export function callApi(
 ): Promise<ApiAnswer> {
   return new Promise((resolve, reject) => {
     const url = new URL(request.path, access.server);
+    const body = textOf(request.body);
     const outgoing = https.request(
       url,
       {
@@ -54,8 +55,10 @@ export function callApi(
         headers: {
           accept: 'application/json',
           ...(access.token && { authorization: `Bearer ${access.token}` }),
-          ...(request.body !== undefined && {
+          ...(body !== undefined && {
             'content-type': request.contentType ?? 'application/json',
+            // Without it Node drops the body of a DELETE.
+            'content-length': Buffer.byteLength(body),
           }),
           ...request.headers,
         },
@@ -84,10 +87,13 @@ export function callApi(
         ),
       ),
     );
-    if (request.body === undefined) outgoing.end();
-    else if (typeof request.body === 'string') outgoing.end(request.body);
-    else outgoing.end(JSON.stringify(request.body));
+    outgoing.end(body);
   });
+}
+
+function textOf(body: unknown): string | undefined {
+  if (body === undefined || typeof body === 'string') return body;
+  return JSON.stringify(body);
 }
 
 function flatten(

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ApiAccess, callApi } from './apiClient';
-import { type Binaries, findBinaries } from './binaries';
+import { type Binaries, type BinaryName, findBinaries } from './binaries';
 import type { CrdDocument } from './crds';
 import { compactEverything } from './etcd';
 import { freePorts } from './freePorts';
@@ -15,6 +15,13 @@ import { makeTokens, tokenFile, type Tokens, userRoles } from './users';
 
 const READY_TIMEOUT_MS = 120_000;
 const ATTEMPTS = 3;
+
+/** The API server keeps nothing itself, and would wait long for its open watches. */
+const GRACE_S: Record<BinaryName, number> = {
+  etcd: 10,
+  'kube-apiserver': 1,
+  'kube-controller-manager': 10,
+};
 
 /** What to start. */
 export interface ControlPlaneOptions {
@@ -121,12 +128,13 @@ class Servers {
     return { server: this.server, ca: this.ca, token: this.tokens.admin };
   }
 
-  private run(name: keyof Binaries, args: string[]): SupervisedProcess {
+  private run(name: BinaryName, args: string[]): SupervisedProcess {
     return SupervisedProcess.start(
       name,
       this.binaries[name],
       args,
       this.file(`${name}.log`),
+      GRACE_S[name],
     );
   }
 

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 
-const STOP_GRACE_S = 10;
 const LOG_TAIL_LINES = 12;
 
 /**
@@ -17,7 +16,7 @@ child=$!
   cat <&3 >/dev/null
   kill "$child"
   tenths=0
-  while kill -0 "$child" && [ $tenths -lt ${STOP_GRACE_S * 10} ]; do
+  while kill -0 "$child" && [ "$tenths" -lt "$GRACE_TENTHS" ]; do
     sleep 0.1
     tenths=$((tenths + 1))
   done
@@ -43,18 +42,24 @@ export class SupervisedProcess {
     this.ended = once(child, 'exit');
   }
 
-  /** Starts a program; its output goes to the file `log`. */
+  /**
+   * Starts a program; its output goes to the file `log`.
+   *
+   * @param graceS - how long it may take to end when asked, in whole seconds
+   */
   static start(
     name: string,
     program: string,
     args: string[],
     log: string,
+    graceS: number,
   ): SupervisedProcess {
     const file = openSync(log, 'a');
     try {
       // A process group of its own: Ctrl-C reaches this process only, which then stops the servers in order.
       const child = spawn('sh', ['-c', SUPERVISOR, 'sh', program, ...args], {
         stdio: ['pipe', file, file],
+        env: { ...process.env, GRACE_TENTHS: String(graceS * 10) },
         detached: true,
       });
       child.stdin?.on('error', () => {});
@@ -75,7 +80,7 @@ export class SupervisedProcess {
     );
   }
 
-  /** Asks the process to end, insists after ten seconds, and waits for it. */
+  /** Asks the process to end, insists when its grace is over, and waits for it. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.child.stdin?.end();

@@ -188,7 +188,7 @@ const malformed: ContractCase = {
       ),
     );
     expectFailure(
-      await admin.post(path, { ...configMap('x'), kind: 'Secret' }),
+      await admin.post(path, { ...configMap('x', {}), kind: 'Secret' }),
       bad(
         'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
       ),
