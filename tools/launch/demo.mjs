@@ -37,8 +37,8 @@ function startSandbox(children, { env, state, ports, speed, lost }) {
       args: [
         '--state', state,
         '--control-port', String(ports.control),
-        '--north-port', String(ports.north),
-        '--south-port', String(ports.south),
+        '--prod-north-port', String(ports.north),
+        '--prod-south-port', String(ports.south),
         '--speed', String(speed),
       ],
       env,
