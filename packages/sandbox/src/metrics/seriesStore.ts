@@ -72,12 +72,27 @@ export class SeriesStore implements SampleSource {
     this.forgetBefore(timeMs - this.bounds.coarseSamples * this.bounds.coarseStepMs);
   }
 
+  /** Whether a series with these labels is held. */
+  has(labels: Labels): boolean {
+    return this.series.has(signature(labels));
+  }
+
+  /**
+   * Takes samples of a time before the first scrape of their series. Times
+   * must ascend from call to call; nothing gets a stale mark.
+   */
+  appendPast(timeMs: number, samples: Iterable<NewSample>): void {
+    for (const { labels, value } of samples) {
+      const key = signature(labels);
+      const series = this.series.get(key) ?? this.add(key, labels);
+      if (series) this.push(series, timeMs, value);
+    }
+  }
+
   select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): SeriesWindow[] {
-    const name = matchers.find(matcher => matcher.name === '__name__' && matcher.op === '=')?.value;
-    const candidates = name === undefined ? this.series.values() : (this.byName.get(name) ?? []);
-    const tests = matchers.map(matcherTest);
+    const tests = matchers.filter(({ name }) => name !== '__name__').map(matcherTest);
     const found: SeriesWindow[] = [];
-    for (const series of candidates) {
+    for (const series of this.named(matchers.filter(({ name }) => name === '__name__'))) {
       if (!tests.every(test => test(series.labels))) continue;
       const times: number[] = [];
       const values: number[] = [];
@@ -86,6 +101,15 @@ export class SeriesStore implements SampleSource {
       if (times.length > 0) found.push({ labels: series.labels, times, values });
     }
     return found;
+  }
+
+  private *named(matchers: readonly LabelMatcher[]): Iterable<Series> {
+    const exact = matchers.find(({ op }) => op === '=')?.value;
+    const names = exact === undefined ? this.byName.keys() : [exact];
+    const tests = matchers.map(matcherTest);
+    for (const name of names) {
+      if (tests.every(test => test({ __name__: name }))) yield* this.byName.get(name) ?? [];
+    }
   }
 
   private add(key: string, labels: Labels): Series | undefined {

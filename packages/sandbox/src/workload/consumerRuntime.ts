@@ -1,6 +1,6 @@
 import type { ConsumerFlow } from '../seeds/workloadSpec';
 import { lastCommit, writeCommit, writeOffsets } from './checkpointFiles';
-import { backlogOf, stepQuery, take, type QueryState } from './consumerFlow';
+import { backlogOf, LONGEST_BATCH_SECONDS, stepQuery, take, TRIGGER_SECONDS, type QueryState } from './consumerFlow';
 import type { GroupFacts, SparkFacts } from './facts';
 import type { IndexRuntime } from './indexRuntime';
 import { readJson, writeJson } from './jsonFile';
@@ -25,6 +25,8 @@ export interface ConsumerView {
   target: KafkaRuntime | undefined;
   connect: ConnectWorld | undefined;
   spark: SparkWorld | undefined;
+  /** Records per second of the declared past; 0 where none is declared. */
+  pastRate: number;
   now: number;
   seconds: number;
 }
@@ -59,6 +61,8 @@ export class ConsumerRuntime {
       consumer.committed = (await savedOffsets(view, group, flow.topic)) ?? firstOffsets(view.topic, flow.startBacklog);
     }
     consumer.position = [...consumer.committed];
+    consumer.delivered = sum(consumer.committed);
+    if (!saved && view.pastRate > 0) consumer.lastBatch = pastBatch(flow, view);
     consumer.committedAt = view.now;
     return consumer;
   }
@@ -192,6 +196,15 @@ export class ConsumerRuntime {
     this.committed = [...until];
     this.committedAt = view.now;
   }
+}
+
+/** The micro-batch that would have ended just now, had the declared rates always held. */
+function pastBatch(flow: ConsumerFlow, { now, pastRate }: ConsumerView): SparkFacts['lastBatch'] {
+  const behind = pastRate > flow.recordsPerSecond;
+  const seconds = behind ? LONGEST_BATCH_SECONDS : TRIGGER_SECONDS;
+  const rows = Math.min(pastRate, flow.recordsPerSecond) * seconds;
+  const durationMs = (rows / flow.recordsPerSecond) * 1_000;
+  return { batch: 0, rows, durationMs, startedAt: now - durationMs, watermark: now - (flow.startBacklog / pastRate) * 1_000 };
 }
 
 /** Name of the group: a query's offsets are published under the query's name. */

@@ -5,6 +5,8 @@
 export interface WorkloadFacts {
   /** Milliseconds since the epoch. */
   at: number;
+  /** Namespaces whose past is declared; only for them a past may be computed. */
+  seeded: string[];
   kafkas: KafkaFacts[];
   connects: ConnectFacts[];
   elasticsearches: ElasticsearchFacts[];
@@ -43,6 +45,10 @@ export interface TopicFacts {
   minInSync: number;
   /** Records per second the source sends while it can. */
   sourceRate: number;
+  /** Records per second that retention removes from each partition. */
+  expireRate: number;
+  /** Records that a broker has taken as leader, by node id; only ever grows. */
+  takenBy: { nodeId: number; records: number }[];
   partitions: PartitionFacts[];
 }
 
@@ -93,7 +99,8 @@ export interface ConnectorFacts {
 export interface ElasticsearchFacts {
   namespace: string;
   name: string;
-  nodes: { pod: string; ready: boolean; data: boolean; claim: string | undefined; documents: number }[];
+  /** `indexed` counts documents taken by primaries on the node and only ever grows. */
+  nodes: { pod: string; ready: boolean; data: boolean; claim: string | undefined; indexed: number }[];
   shards: { active: number; activePrimary: number; unassigned: number };
   colour: 'green' | 'yellow' | 'red';
   /** Documents per second over all nodes while the sinks run. */

@@ -3,11 +3,13 @@ import { colourOf, placeShards, type IndexLayout } from '../seeds/workloadSpec';
 import type { ElasticsearchFacts } from './facts';
 import { catchUp } from './partitionFiles';
 import type { Places } from './places';
-import { appendDocuments, loadShard, newDocuments, type ShardState, type StoredDocument } from './shardFiles';
+import { appendDocuments, createShard, EMPTY_SHARD, loadShard, newDocuments, type ShardState, type StoredDocument } from './shardFiles';
 import type { ElasticsearchWorld, World } from './world';
 
 /** Bytes of one document on disk, with its share of the index structures. */
 const DOCUMENT_BYTES = 30;
+/** Share of a declared fill that is documents; shards are not spread to the byte. */
+const DECLARED_SHARE = 0.9;
 
 interface ShardRuntime {
   /** Pods that hold a copy, the primary first. */
@@ -18,6 +20,7 @@ interface ShardRuntime {
 /** One Elasticsearch: its shards on the data nodes' volumes, and the documents in them. */
 export class IndexRuntime {
   private readonly shards = new Map<string, ShardRuntime[]>();
+  private readonly indexed = new Map<string, number>();
   private world: ElasticsearchWorld;
   private places: Places;
 
@@ -33,7 +36,7 @@ export class IndexRuntime {
     for (const layout of this.layouts(world)) {
       let shards = this.shards.get(layout.index);
       if (!shards) {
-        const opened = await this.open(layout);
+        const opened = await this.open(layout, this.declaredDocuments(world));
         if (!opened) continue;
         shards = opened;
         this.shards.set(layout.index, shards);
@@ -56,8 +59,15 @@ export class IndexRuntime {
     if (!shard) return 0;
     const fresh = newDocuments(shard.state, documents);
     const folders = this.foldersOf(shard, index, number);
-    if (folders.length > 0) shard.state = await appendDocuments(folders, shard.state, fresh);
+    if (folders.length === 0) return 0;
+    shard.state = await appendDocuments(folders, shard.state, fresh);
+    this.count(shard, fresh.reduce((sum, { weight }) => sum + weight, 0));
     return fresh.length;
+  }
+
+  private count(shard: ShardRuntime, documents: number): void {
+    const primary = shard.copies.find(pod => this.writable(pod));
+    if (primary) this.indexed.set(primary, (this.indexed.get(primary) ?? 0) + documents);
   }
 
   /** Bytes that the shards on one node stand for. */
@@ -77,7 +87,7 @@ export class IndexRuntime {
     return {
       namespace: world.namespace,
       name: this.world.name,
-      nodes: this.world.nodes.map(node => ({ ...node, documents: this.documentsOn(node.pod) })),
+      nodes: this.world.nodes.map(node => ({ ...node, indexed: this.indexed.get(node.pod) ?? 0 })),
       shards,
       colour: colourOf(shards),
       rate,
@@ -86,6 +96,16 @@ export class IndexRuntime {
 
   private layouts(world: World): IndexLayout[] {
     return world.spec.indices.filter(({ elasticsearch }) => elasticsearch === this.world.name);
+  }
+
+  /** Documents of one shard that explain the declared fill of the data volumes. */
+  private declaredDocuments(world: World): number {
+    const claims = this.world.nodes.filter(node => node.data).map(node => node.claim);
+    const fills = world.spec.fills.filter(({ claim }) => claims.includes(claim));
+    if (fills.length < claims.length || fills.length === 0) return 0;
+    const bytes = Math.min(...fills.map(({ usedBytes }) => usedBytes)) * fills.length * DECLARED_SHARE;
+    const copies = this.layouts(world).reduce((sum, { primaries, replicas }) => sum + primaries * (replicas + 1), 0);
+    return Math.floor(bytes / DOCUMENT_BYTES / Math.max(1, copies));
   }
 
   private documentsOn(pod: string): number {
@@ -112,20 +132,22 @@ export class IndexRuntime {
   }
 
   /** Finds the fullest copy of each shard; waits until the nodes that could hold it are ready. */
-  private async open(layout: IndexLayout): Promise<ShardRuntime[] | undefined> {
+  private async open(layout: IndexLayout, declared: number): Promise<ShardRuntime[] | undefined> {
     const data = this.world.nodes.filter(node => node.data);
     if (data.length === 0 || data.filter(node => this.writable(node.pod)).length < data.length - layout.replicas) {
       return undefined;
     }
     const shards: ShardRuntime[] = [];
     for (let number = 0; number < layout.primaries; number++) {
-      let best: ShardRuntime = { copies: [], state: emptyShard() };
+      let best: ShardRuntime = { copies: [], state: EMPTY_SHARD };
       for (const { pod, claim } of data.filter(node => this.writable(node.pod))) {
         const folder = this.places.shard(claim, layout.index, number);
-        const state = folder ? await loadShard(folder) : emptyShard();
-        if (state.files > 0 && state.documents > best.state.documents) best = { copies: [pod], state };
+        const state = folder ? await loadShard(folder) : EMPTY_SHARD;
+        if (state.exists && (!best.state.exists || state.documents > best.state.documents)) best = { copies: [pod], state };
       }
+      if (!best.state.exists) best = { copies: [], state: { ...EMPTY_SHARD, documents: declared } };
       shards.push(best);
+      this.count(best, best.state.documents);
     }
     return shards;
   }
@@ -147,18 +169,17 @@ export class IndexRuntime {
       .sort((a, b) => load(a) - load(b) || (a < b ? -1 : 1));
     for (const pod of free.slice(0, wanted - live.length)) {
       const to = this.places.shard(this.claimOf(pod), layout.index, number);
-      const from = this.places.shard(this.claimOf(live[0] ?? ''), layout.index, number);
+      const from = live[0] && this.places.shard(this.claimOf(live[0]), layout.index, number);
       if (!to) continue;
-      if (!from || shard.state.files === 0) await rm(to, { recursive: true, force: true });
-      else await catchUp(from, to);
+      if (from) await catchUp(from, to);
+      else {
+        await rm(to, { recursive: true, force: true });
+        shard.state = await createShard(to, shard.state.documents);
+      }
       live.push(pod);
     }
     // Lost copies stay known while nobody can take over for them.
     const missing = shard.copies.filter(pod => !live.includes(pod)).slice(0, wanted - live.length);
     shard.copies = [...live, ...missing];
   }
-}
-
-function emptyShard(): ShardState {
-  return { documents: 0, highest: {}, file: 0, lines: 0, files: 0 };
 }

@@ -41,7 +41,7 @@ export class NamespaceRuntime {
     this.forget(world);
   }
 
-  facts(now: number): Omit<WorkloadFacts, 'at'> {
+  facts(now: number): Omit<WorkloadFacts, 'at' | 'seeded'> {
     const { world, places } = this;
     if (!world || !places) return { kafkas: [], connects: [], elasticsearches: [], sparks: [], volumes: [], pods: [] };
     return {
@@ -78,6 +78,7 @@ export class NamespaceRuntime {
         connectors.some(({ name }) => by.kind === 'KafkaConnector' && name === by.name),
       ),
       spark,
+      pastRate: world.seeded ? sourceRate(world, flow) : 0,
       now,
       seconds,
     };
@@ -179,12 +180,7 @@ export class NamespaceRuntime {
   private indexingRate(world: World, elasticsearch: string): number {
     return world.spec.consumers
       .filter(({ to }) => to !== undefined && 'elasticsearch' in to && to.elasticsearch === elasticsearch)
-      .reduce((sum, flow) => {
-        const sent = world.spec.sources
-          .filter(source => source.kafka === flow.kafka && source.topic === flow.topic)
-          .reduce((all, source) => all + source.recordsPerSecond, 0);
-        return sum + Math.min(sent, flow.recordsPerSecond);
-      }, 0);
+      .reduce((sum, flow) => sum + Math.min(sourceRate(world, flow), flow.recordsPerSecond), 0);
   }
 
   private connects(world: World): ConnectFacts[] {
@@ -240,6 +236,13 @@ function membersOf(world: World, flow: ConsumerFlow): number {
   const { name } = flow.by;
   const connector = world.connects.flatMap(({ connectors }) => connectors).find(one => one.name === name);
   return connector?.tasks.filter(({ state }) => state === 'running').length ?? 0;
+}
+
+/** Records per second that arrive on the topic which a consumer reads. */
+function sourceRate(world: World, flow: ConsumerFlow): number {
+  return world.spec.sources
+    .filter(source => source.kafka === flow.kafka && source.topic === flow.topic)
+    .reduce((sum, source) => sum + source.recordsPerSecond, 0);
 }
 
 function keyOf(flow: ConsumerFlow): string {

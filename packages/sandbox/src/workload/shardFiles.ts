@@ -18,6 +18,8 @@ export interface StoredDocument {
 
 /** What a shard holds; `shard.json` keeps what is no longer in files. */
 export interface ShardState {
+  /** The folder holds a copy of the shard, be it without documents. */
+  exists: boolean;
   /** Documents, by weight. */
   documents: number;
   /** Highest stored offset seen, by `<topic>+<partition>`. */
@@ -28,6 +30,9 @@ export interface ShardState {
   lines: number;
   files: number;
 }
+
+/** A shard without a copy anywhere. */
+export const EMPTY_SHARD: ShardState = { exists: false, documents: 0, highest: {}, file: 0, lines: 0, files: 0 };
 
 interface ShardMeta {
   foldedDocuments: number;
@@ -44,6 +49,7 @@ export const MAX_SHARD_FILES = 8;
 export async function loadShard(folder: string): Promise<ShardState> {
   const meta = await readJson<ShardMeta>(join(folder, META));
   const state: ShardState = {
+    exists: meta !== undefined,
     documents: meta?.foldedDocuments ?? 0,
     highest: { ...meta?.highest },
     file: 0,
@@ -53,6 +59,7 @@ export async function loadShard(folder: string): Promise<ShardState> {
   for (const number of await fileNumbers(folder)) {
     const text = await readFile(join(folder, fileName(number)), 'utf8');
     const lines = text.split('\n').slice(0, -1);
+    state.exists = true;
     state.file = number;
     state.files += 1;
     state.lines = lines.length;
@@ -68,6 +75,12 @@ function count(state: ShardState, { _id, weight }: StoredDocument): void {
   if (offset <= (state.highest[partition] ?? -1)) return;
   state.highest[partition] = offset;
   state.documents += weight;
+}
+
+/** Makes a copy of a new shard that declares to hold documents without content. */
+export async function createShard(folder: string, documents: number): Promise<ShardState> {
+  await writeJson(join(folder, META), { foldedDocuments: documents, highest: {} });
+  return { ...EMPTY_SHARD, exists: true, documents };
 }
 
 /** Documents the shard does not have yet, in order of offset per partition. Pure. */
@@ -87,7 +100,7 @@ export async function appendDocuments(
   documents: readonly StoredDocument[],
 ): Promise<ShardState> {
   if (documents.length === 0) return state;
-  const next: ShardState = { ...state, highest: { ...state.highest } };
+  const next: ShardState = { ...state, exists: true, highest: { ...state.highest } };
   if (next.files === 0 || next.lines >= FILE_LINES) {
     next.file += 1;
     next.files += 1;
@@ -109,7 +122,7 @@ async function fold(folders: readonly string[], state: ShardState): Promise<Shar
   const [first] = folders;
   const [oldest] = await fileNumbers(first);
   const meta = (await readJson<ShardMeta>(join(first, META))) ?? { foldedDocuments: 0, highest: {} };
-  const old: ShardState = { documents: meta.foldedDocuments, highest: meta.highest, file: 0, lines: 0, files: 0 };
+  const old: ShardState = { ...EMPTY_SHARD, documents: meta.foldedDocuments, highest: meta.highest };
   const text = await readFile(join(first, fileName(oldest)), 'utf8');
   for (const line of text.split('\n').slice(0, -1)) count(old, JSON.parse(line));
   for (const folder of folders) {

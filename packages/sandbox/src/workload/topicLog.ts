@@ -39,6 +39,7 @@ export class TopicLog {
   private partitions: PartitionState[] = [];
   private nodes: readonly KafkaNodeWorld[] = [];
   private nextSequence = 1;
+  private readonly taken = new Map<number, number>();
 
   private constructor(
     readonly world: TopicWorld,
@@ -65,6 +66,7 @@ export class TopicLog {
       const state = await topic.openPartition(partition, replicas, meta ?? { ...birth, brokers, folded: [] });
       if (!state) return undefined;
       topic.partitions.push(state);
+      topic.take(state.inSync[0], state.log.end);
     }
     topic.nextSequence = (await topic.lastSequence()) + 1;
     return topic;
@@ -174,6 +176,8 @@ export class TopicLog {
       recordBytes: this.partitions[0]?.log.meta.recordBytes ?? 0,
       minInSync: this.world.minInSync,
       sourceRate,
+      expireRate: (this.partitions[0]?.log.meta.declared.expirePerSecond ?? 0) * this.scale,
+      takenBy: [...this.taken].map(([nodeId, records]) => ({ nodeId, records: records * this.scale })),
       partitions: this.partitions.map(({ replicas, log }, partition) => ({
         partition,
         startOffset: logStart(log.meta.declared, log.meta.folded, now, this.world.retentionMs) * log.meta.scale,
@@ -199,6 +203,10 @@ export class TopicLog {
     this.nextSequence = Math.max(this.nextSequence, (noted?.acknowledged ?? 0) + 1);
   }
 
+  private take(leader: number | undefined, records: number): void {
+    if (leader !== undefined) this.taken.set(leader, (this.taken.get(leader) ?? 0) + records);
+  }
+
   private alive(partition: number): number[] {
     return (this.partitions[partition]?.inSync ?? []).filter(id => this.writable(id));
   }
@@ -219,6 +227,7 @@ export class TopicLog {
 
   private async append(partition: number, records: readonly StoredRecord[]): Promise<void> {
     const state = this.partitions[partition];
+    this.take(this.alive(partition)[0], records.length);
     for (const id of this.alive(partition)) {
       const folder = this.folder(id, partition);
       if (folder) await appendRecords(folder, state.log.segments, records);

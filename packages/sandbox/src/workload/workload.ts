@@ -15,6 +15,7 @@ import { readWorlds } from './world';
 export class Workload {
   private readonly namespaces = new Map<string, NamespaceRuntime>();
   private tickedAt: number | undefined;
+  private seeded: string[] = [];
 
   constructor(
     private readonly volumesDir: string,
@@ -39,6 +40,7 @@ export class Workload {
     for (const namespace of this.namespaces.keys()) {
       if (!worlds.some(world => world.namespace === namespace)) this.namespaces.delete(namespace);
     }
+    this.seeded = worlds.filter(world => world.seeded).map(world => world.namespace);
     this.tickedAt = nowMs;
   }
 
@@ -49,6 +51,7 @@ export class Workload {
     const parts = [...this.namespaces.values()].map(namespace => namespace.facts(at));
     return {
       at,
+      seeded: this.seeded,
       kafkas: parts.flatMap(part => part.kafkas),
       connects: parts.flatMap(part => part.connects),
       elasticsearches: parts.flatMap(part => part.elasticsearches),

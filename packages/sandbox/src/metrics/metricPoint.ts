@@ -1,0 +1,30 @@
+import type { Labels } from './sampleSource';
+
+/** One line of an exposition page. */
+export interface MetricPoint {
+  name: string;
+  type: 'counter' | 'gauge' | 'untyped';
+  labels: Labels;
+  value: number;
+}
+
+/** Collects points that share labels, as one scraped target gives them. */
+export class Target {
+  constructor(
+    private readonly points: MetricPoint[],
+    private readonly shared: Labels,
+  ) {}
+
+  gauge(name: string, value: number, labels: Labels = {}): void {
+    this.points.push({ name, type: 'gauge', labels: { ...this.shared, ...labels }, value });
+  }
+
+  counter(name: string, value: number, labels: Labels = {}): void {
+    this.points.push({ name, type: 'counter', labels: { ...this.shared, ...labels }, value });
+  }
+
+  /** The same target with more labels on every point. */
+  with(labels: Labels): Target {
+    return new Target(this.points, { ...this.shared, ...labels });
+  }
+}
