@@ -11,6 +11,7 @@ import { EntityCardBlueprint, EntityContentBlueprint } from './alphaImports';
 import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
 import { fetchWithDeadline } from './api/fetchWithDeadline';
 import { createElementRouteRef, dataTabRouteRef, rootRouteRef } from './routes';
+import { formFields } from './scaffolder/extensions';
 
 const dataPipelinesApi = ApiBlueprint.make({
   params: define =>
@@ -78,5 +79,5 @@ export default createFrontendPlugin({
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef, dataTab: dataTabRouteRef },
   externalRoutes: { createElement: createElementRouteRef },
-  extensions: [dataPipelinesApi, pipelinesPage, healthCard, dataTab],
+  extensions: [dataPipelinesApi, pipelinesPage, healthCard, dataTab, ...formFields],
 });

@@ -135,7 +135,7 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       elements_one: '{{count}} element',
       elements_other: '{{count}} elements',
       since: 'since {{time}}',
-      empty: 'No cluster is configured. Add one under kubernetes in the app configuration.',
+      empty: 'No cluster that you may see is configured. Clusters come from kubernetes in the app configuration.',
       failed: 'The clusters cannot be read: {{reason}}',
     },
     health: {

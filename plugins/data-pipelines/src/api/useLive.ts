@@ -45,9 +45,10 @@ interface Flight {
 /**
  * Loads, and keeps up to date, what `load` answers for `key`: by signals where
  * there are any, by polling in any case; not while the page is hidden. There
- * is one request at a time; the answer for an older key is forgotten.
+ * is one request at a time; the answer for an older key is forgotten. With
+ * `follow: false` it loads once, for forms that must not change under the user.
  */
-export function useLive<T>(key: string, load: () => Promise<T>): Live<T> {
+export function useLive<T>(key: string, load: () => Promise<T>, { follow = true }: { follow?: boolean } = {}): Live<T> {
   const clock = useClock();
   const { lastSignal } = useSignal(SIGNAL_CHANNEL);
   const [held, setHeld] = useState<Held<T>>({ key, refreshing: true });
@@ -87,10 +88,11 @@ export function useLive<T>(key: string, load: () => Promise<T>): Live<T> {
 
   const signalled = lastSignal !== null;
   useEffect(() => {
-    if (signalled && !document.hidden) refresh();
-  }, [lastSignal, signalled, refresh]);
+    if (follow && signalled && !document.hidden) refresh();
+  }, [follow, lastSignal, signalled, refresh]);
 
   useEffect(() => {
+    if (!follow) return undefined;
     const poll = () => {
       if (!document.hidden && !flight.current) refresh();
     };
@@ -100,7 +102,7 @@ export function useLive<T>(key: string, load: () => Promise<T>): Live<T> {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', poll);
     };
-  }, [refresh, signalled]);
+  }, [follow, refresh, signalled]);
 
   if (held.key !== key) return { state: 'loading' };
   if (held.value) {

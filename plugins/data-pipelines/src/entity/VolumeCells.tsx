@@ -7,7 +7,8 @@ import { AgeAndSource } from '../parts/AgeAndSource';
 import { formatValue } from '../parts/format';
 import { MeasureText } from '../parts/MeasureText';
 import { Status } from '../parts/Status';
-import { toneOfRatio, VolumeBar } from '../parts/VolumeBar';
+import type { Tone } from '../parts/tokens';
+import { loudestOf, toneOfUse, VolumeBar } from '../parts/VolumeBar';
 import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
 import { ratioOf, sizeOf, type GroupSum } from './volumeGroups';
@@ -51,7 +52,7 @@ export function VolumeUse({ volume }: { volume: Volume }) {
   const sizeText = size === undefined ? t('volumes.sizeNotReported') : formatBytes(size);
   return (
     <Box sx={{ minWidth: 128 }}>
-      {usedRatio.state === 'measured' && <VolumeBar ratio={usedRatio.value} name={volume.name} />}
+      {usedRatio.state === 'measured' && <VolumeBar ratio={usedRatio.value} name={volume.name} tone={toneOfUse(usedRatio)} />}
       <div>
         {used.state === 'measured'
           ? t('volume.usedOf', { used: formatValue(used.value, used.unit), size: sizeText })
@@ -67,7 +68,7 @@ export function VolumeUse({ volume }: { volume: Volume }) {
 /** When the volume is full, in the colour of how near that is. */
 export function FullIn({ volume }: { volume: Volume }) {
   const { fullIn, usedRatio } = volume;
-  const tone = usedRatio.state === 'measured' ? toneOfRatio(usedRatio.value) : 'neut';
+  const tone = loudestOf([toneOfUse(usedRatio), toneOfUse(fullIn)]);
   if (fullIn.state !== 'measured') return <MeasureText measure={fullIn} />;
   return (
     <Box sx={theme => ({ whiteSpace: 'nowrap', fontWeight: 500, color: tone === 'neut' ? theme.penstock.fg : theme.penstock.tone[tone].fg })}>
@@ -98,15 +99,20 @@ export function Encrypted({ fact }: { fact: EncryptionFact }) {
   );
 }
 
+/** The loudest verdict on the use of these volumes. */
+export function toneOfGroup(volumes: readonly Volume[]): Tone {
+  return loudestOf(volumes.map(volume => toneOfUse(volume.usedRatio)));
+}
+
 /** The sum of a group: a share only where every volume reports, else "at least". */
-export function SumOfUse({ sum, name }: { sum: GroupSum; name: string }) {
+export function SumOfUse({ sum, name, tone }: { sum: GroupSum; name: string; tone: Tone }) {
   const t = useWords();
   const ratio = ratioOf(sum);
   const used = sum.usedBytes === undefined ? t('measure.notReported') : formatBytes(sum.usedBytes);
   const size = sum.sizeBytes === undefined ? t('volumes.sizeNotReported') : formatBytes(sum.sizeBytes);
   return (
     <>
-      {ratio !== undefined && <VolumeBar ratio={ratio} name={name} />}
+      {ratio !== undefined && <VolumeBar ratio={ratio} name={name} tone={tone} />}
       <Box sx={{ ...small }}>
         {sum.atLeast && sum.usedBytes !== undefined && (
           <>

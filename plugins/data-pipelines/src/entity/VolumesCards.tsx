@@ -6,7 +6,7 @@ import { engineName } from '../parts/EngineIcon';
 import { Fact } from '../parts/Fact';
 import { MeasureText } from '../parts/MeasureText';
 import { useWords } from '../parts/words';
-import { Encrypted, FullIn, MemberName, SumOfUse, VolumeName, VolumeStatus, VolumeUse } from './VolumeCells';
+import { Encrypted, FullIn, MemberName, SumOfUse, toneOfGroup, VolumeName, VolumeStatus, VolumeUse } from './VolumeCells';
 import type { VolumeGroup } from './volumeGroups';
 import { SizeOwners } from './VolumesTable';
 
@@ -51,7 +51,7 @@ export function VolumesCards({ name, groups }: { name: string; groups: VolumeGro
             <Box sx={{ color: theme => theme.penstock.fg2 }}>
               {engineName(group.element.engine)}, {group.role}: {t('volumes.group', { count: group.volumes.length })}
             </Box>
-            <SumOfUse sum={group.sum} name={`${group.element.title}, ${group.role}`} />
+            <SumOfUse sum={group.sum} name={`${group.element.title}, ${group.role}`} tone={toneOfGroup(group.volumes)} />
             <SizeOwners volumes={group.volumes} />
           </div>
           <Box component="ul" sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 1.5 }}>

@@ -11,7 +11,7 @@ import { formatDuration, type Volume } from '@penstock/backstage-plugin-data-pip
 import { EngineIcon, engineName } from '../parts/EngineIcon';
 import { MeasureText } from '../parts/MeasureText';
 import { useWords } from '../parts/words';
-import { Encrypted, FullIn, MemberName, SumOfUse, VolumeName, VolumeStatus, VolumeUse } from './VolumeCells';
+import { Encrypted, FullIn, MemberName, SumOfUse, toneOfGroup, VolumeName, VolumeStatus, VolumeUse } from './VolumeCells';
 import type { VolumeGroup } from './volumeGroups';
 
 /** Where the size of these volumes is set; each owner once. */
@@ -57,7 +57,7 @@ function GroupRow({ group }: { group: VolumeGroup }) {
       </TableCell>
       <TableCell sx={{ color: theme => theme.penstock.fg2 }}>{t('volumes.group', { count: volumes.length })}</TableCell>
       <TableCell>
-        <SumOfUse sum={sum} name={`${element.title}, ${role}`} />
+        <SumOfUse sum={sum} name={`${element.title}, ${role}`} tone={toneOfGroup(volumes)} />
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
         {sum.fullInSeconds !== undefined && formatDuration(sum.fullInSeconds)}

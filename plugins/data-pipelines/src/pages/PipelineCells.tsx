@@ -6,7 +6,8 @@ import { formatValue } from '../parts/format';
 import { actionLink, dataTabLink, nameOfRef } from '../parts/links';
 import { MeasureText, MeasureValue, TrendText } from '../parts/MeasureText';
 import { RouterButton, RouterLink } from '../parts/RouterLink';
-import { toneOfRatio, VolumeBar } from '../parts/VolumeBar';
+import type { Tone } from '../parts/tokens';
+import { loudestOf, toneOfUse, VolumeBar } from '../parts/VolumeBar';
 import { useWords } from '../parts/words';
 import { rootRouteRef } from '../routes';
 
@@ -43,9 +44,8 @@ export function BacklogCell({ item, align }: { item: PipelineSummary; align: 'le
   );
 }
 
-function FullIn({ measure, ratio }: { measure: Measure; ratio: number }) {
+function FullIn({ measure, tone }: { measure: Measure; tone: Tone }) {
   const t = useWords();
-  const tone = toneOfRatio(ratio);
   if (measure.state !== 'measured') return <>{measure.reason}</>;
   const words = t('measure.fullInValue', { value: formatValue(measure.value, measure.unit) });
   return <Box sx={theme => ({ color: tone === 'neut' ? theme.penstock.fg2 : theme.penstock.tone[tone].fg })}>{words}</Box>;
@@ -55,11 +55,12 @@ function FullIn({ measure, ratio }: { measure: Measure; ratio: number }) {
 export function CapacityCell({ item }: { item: PipelineSummary }) {
   const { fullestVolume, fullIn } = item.measures;
   if (fullestVolume.state !== 'measured') return <MeasureText measure={fullestVolume} />;
+  const tone = toneOfUse(fullestVolume);
   return (
     <div>
-      <VolumeBar ratio={fullestVolume.value} name={item.title} />
+      <VolumeBar ratio={fullestVolume.value} name={item.title} tone={tone} />
       <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>
-        <FullIn measure={fullIn} ratio={fullestVolume.value} />
+        <FullIn measure={fullIn} tone={loudestOf([tone, toneOfUse(fullIn)])} />
       </Box>
     </div>
   );

@@ -1,21 +1,22 @@
 import Box from '@mui/material/Box';
+import type { Measure } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Tone } from './tokens';
 import { useWords } from './words';
 
-/** From this share on a volume counts as nearly full, as the health rules say it. */
-export const NEARLY_FULL = 0.85;
+/** The tone of how full something is: that of the verdict on its target, which the backend gives. */
+export function toneOfUse(measure: Measure): Tone {
+  if (measure.state !== 'measured') return 'neut';
+  if (measure.target?.verdict === 'missed') return 'crit';
+  return measure.target?.verdict === 'at-risk' ? 'warn' : 'neut';
+}
 
-/** From this share on a volume counts as full in all but name, as the health rules say it. */
-export const ALMOST_NONE_LEFT = 0.9;
-
-/** The tone of a share of a volume that is used. */
-export function toneOfRatio(ratio: number): Tone {
-  if (ratio >= ALMOST_NONE_LEFT) return 'crit';
-  return ratio >= NEARLY_FULL ? 'warn' : 'neut';
+/** The loudest tone of several. */
+export function loudestOf(tones: readonly Tone[]): Tone {
+  return (['crit', 'warn'] as const).find(tone => tones.includes(tone)) ?? 'neut';
 }
 
 /** How much of a volume is used, as bar and as percentage. */
-export function VolumeBar({ ratio, name }: { ratio: number; name: string }) {
+export function VolumeBar({ ratio, name, tone }: { ratio: number; name: string; tone: Tone }) {
   const t = useWords();
   const percent = `${Math.round(ratio * 100)} %`;
   const filled = Math.min(100, Math.max(0, ratio * 100));
@@ -41,7 +42,7 @@ export function VolumeBar({ ratio, name }: { ratio: number; name: string }) {
           sx={theme => ({
             width: `${filled}%`,
             height: '100%',
-            backgroundColor: theme.penstock.tone[toneOfRatio(ratio)].mark,
+            backgroundColor: theme.penstock.tone[tone].mark,
             '@media (forced-colors: active)': { backgroundColor: 'CanvasText' },
           })}
         />

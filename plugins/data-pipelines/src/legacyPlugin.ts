@@ -1,0 +1,65 @@
+import type { Entity } from '@backstage/catalog-model';
+import { convertLegacyRouteRef } from '@backstage/core-compat-api';
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { DataPipelinesClient } from '@penstock/backstage-plugin-data-pipelines-common';
+import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
+import { fetchWithDeadline } from './api/fetchWithDeadline';
+import { entityData } from './entity/entityData';
+import { createElementRouteRef, rootRouteRef } from './routes';
+
+const legacyRootRouteRef = convertLegacyRouteRef(rootRouteRef);
+
+/**
+ * The plugin for the old frontend system.
+ * @public
+ */
+export const dataPipelinesPlugin = createPlugin({
+  id: 'data-pipelines',
+  routes: { root: legacyRootRouteRef },
+  externalRoutes: { createElement: convertLegacyRouteRef(createElementRouteRef) },
+  apis: [
+    createApiFactory({
+      api: dataPipelinesApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: ({ discoveryApi, fetchApi }) =>
+        new DataPipelinesClient({ discoveryApi, fetchApi: { fetch: fetchWithDeadline(fetchApi.fetch) } }),
+    }),
+  ],
+});
+
+/** The pipelines page, for a `Route`. @public */
+export const DataPipelinesPage = dataPipelinesPlugin.provide(
+  createRoutableExtension({
+    name: 'DataPipelinesPage',
+    component: () => import('./pages/PipelinesPage').then(({ PipelinesPage }) => PipelinesPage),
+    mountPoint: legacyRootRouteRef,
+  }),
+);
+
+/** The health card, for the overview of an entity page. @public */
+export const EntityDataHealthCard = dataPipelinesPlugin.provide(
+  createComponentExtension({
+    name: 'EntityDataHealthCard',
+    component: { lazy: () => import('./entity/HealthCard').then(({ HealthCard }) => HealthCard) },
+  }),
+);
+
+/** The Data tab, for an `EntityLayout.Route` with the path `/data`. @public */
+export const EntityDataTab = dataPipelinesPlugin.provide(
+  createComponentExtension({
+    name: 'EntityDataTab',
+    component: { lazy: () => import('./entity/DataTab').then(({ DataTab }) => DataTab) },
+  }),
+);
+
+/** Whether an entity stands for a pipeline or an element; for `EntitySwitch.Case`. @public */
+export function isDataAvailable(entity: Entity): boolean {
+  return entityData(entity).kind !== 'none';
+}
