@@ -1,5 +1,16 @@
-import { findCrds, startControlPlane } from 'control-plane';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  findCrds,
+  kubeconfig,
+  startControlPlane,
+  type Tokens,
+} from 'control-plane';
+import { startSandbox } from 'sandbox';
 import type { Target, TargetName } from './target';
+
+const CLUSTER = 'prod-north';
+const FAULT_TIMEOUT_MS = 10_000;
 
 /**
  * Starts one of the two servers, each on ports and in a folder of its own.
@@ -20,12 +31,6 @@ async function startReal(): Promise<Target> {
     server: controlPlane.server,
     ca: controlPlane.ca,
     tokens: controlPlane.tokens,
-    users: {
-      admin: 'admin',
-      penstock: 'penstock',
-      'read-only': 'read-only',
-      nobody: 'nobody',
-    },
     kubeconfigPath: controlPlane.kubeconfigPath,
     forgetHistory: () => controlPlane.forgetHistory(),
     stop: () => controlPlane.stop(),
@@ -33,5 +38,39 @@ async function startReal(): Promise<Target> {
 }
 
 async function startSimulated(): Promise<Target> {
-  throw new Error('The sandbox cannot be started yet.');
+  const sandbox = await startSandbox();
+  const { server, ca } = sandbox.access(CLUSTER, 'admin');
+  const token = (user: keyof Tokens) => sandbox.access(CLUSTER, user).token;
+  const tokens: Tokens = {
+    admin: token('admin'),
+    penstock: token('penstock'),
+    'read-only': token('read-only'),
+    nobody: token('nobody'),
+  };
+  const kubeconfigPath = path.join(sandbox.stateDir, 'contract-kubeconfig');
+  await writeFile(kubeconfigPath, kubeconfig(CLUSTER, server, ca, tokens), {
+    mode: 0o600,
+  });
+  return {
+    name: 'sandbox',
+    server,
+    ca,
+    tokens,
+    kubeconfigPath,
+    forgetHistory: () => orderFault(sandbox.control, 'expire-watches'),
+    stop: () => sandbox.stop(),
+  };
+}
+
+async function orderFault(control: string, fault: string): Promise<void> {
+  const answer = await fetch(`${control}/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ cluster: CLUSTER, fault }),
+    signal: AbortSignal.timeout(FAULT_TIMEOUT_MS),
+  });
+  if (!answer.ok) {
+    throw new Error(
+      `The sandbox refused the fault ${fault}: ${await answer.text()}`,
+    );
+  }
 }

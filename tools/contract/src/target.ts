@@ -10,11 +10,9 @@ export interface Target {
   server: string;
   /** PEM of the authority of the server's certificate. */
   ca: string;
-  /** One bearer token per user: all rights, the product's, reading, none. */
+  /** One bearer token per user, whom the server knows by the same name: all rights, the product's, reading, none. */
   tokens: Record<UserName, string>;
-  /** The name under which the server knows each user. */
-  users: Record<UserName, string>;
-  /** A kubeconfig for the server, current context with all rights. */
+  /** A kubeconfig for the server with one context per user, `admin` current. */
   kubeconfigPath: string;
   /** Makes every resource version up to now too old; open watches may break. */
   forgetHistory(): Promise<void>;

@@ -20,3 +20,4 @@ export { installCrds } from './installCrds';
 export { type Equipment, requireOrLeaveOut } from './requireOrLeaveOut';
 export { until } from './until';
 export type { Tokens, UserName } from './users';
+export { kubeconfig } from './kubeconfig';

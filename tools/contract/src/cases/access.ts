@@ -36,8 +36,8 @@ const anonymous: ContractCase = {
 const denied: ContractCase = {
   id: 'forbidden',
   title: 'answers 403 naming user, verb, resource and place, there or not',
-  async run({ as, target, core, namespace, basins }) {
-    const user = target.users.nobody;
+  async run({ as, core, namespace, basins }) {
+    const user = 'nobody';
     const nobody = as('nobody');
     const cannot = (
       verb: string,
@@ -170,7 +170,7 @@ const accessReview: ContractCase = {
 const whoAmI: ContractCase = {
   id: 'selfsubjectreview',
   title: 'tells the caller who it is',
-  async run({ as, target }) {
+  async run({ as }) {
     const reply = await as('penstock').post(
       '/apis/authentication.k8s.io/v1/selfsubjectreviews',
       { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
@@ -178,7 +178,7 @@ const whoAmI: ContractCase = {
     expect(reply.status).toBe(201);
     expect(reply.object.status).toMatchObject({
       userInfo: {
-        username: target.users.penstock,
+        username: 'penstock',
         groups: expect.arrayContaining(['system:authenticated']),
       },
     });
