@@ -5,11 +5,11 @@ import type { Duplex } from 'node:stream';
 import { gzip } from 'node:zlib';
 import { discoveryDocument, VERSION } from './discovery';
 import { handleResource } from './handle';
-import { openApiDocument, openApiIndex } from './openapi';
+import { openApiDocument, openApiIndex, OPENAPI_V2 } from './openapi';
 import { resourcePath, segmentsOf } from './paths';
 import { authorize, denial } from './rbac';
 import type { Answer, ResourceRequest, Room, User } from './Room';
-import { ApiError, notSimulated, unknownResource } from './status';
+import { ApiError, unknownResource } from './status';
 import { watch, Watches } from './watch';
 
 /** Bodies above this are refused, as the API server does. */
@@ -189,8 +189,15 @@ export class ApiServer {
       const found = openApiDocument(kinds, path.slice('openapi/v3/'.length));
       return found === undefined ? pageNotFound() : json(found);
     }
-    if (path.startsWith('openapi')) {
-      throw notSimulated('OpenAPI v2');
+    if (path === 'openapi/v2') {
+      return {
+        code: 200,
+        body: OPENAPI_V2.toString('utf8'),
+        headers: {
+          'Content-Type':
+            'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+        },
+      };
     }
     const found = discoveryDocument(kinds, segments);
     return found === undefined ? undefined : json(found);

@@ -4,7 +4,7 @@ import { apiVersionOf, ResourceKind } from './kinds';
 import type { FieldValidation } from './options';
 import { duplicateFields } from './duplicateFields';
 import { withoutUnknownFields } from './schema/unknownFields';
-import { badRequest, unsupportedMediaType } from './status';
+import { badRequest, notSimulated, unsupportedMediaType } from './status';
 
 const MEDIA_TYPES = [
   'application/json',
@@ -29,6 +29,11 @@ export function parseBody(
   text: string,
 ): JsonObject {
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
+  if (type === 'application/vnd.kubernetes.protobuf') {
+    throw notSimulated(
+      'bodies in protobuf (send JSON or YAML, with kubectl: apply or create -f)',
+    );
+  }
   if (type !== 'application/json' && type !== 'application/yaml') {
     throw unsupportedMediaType(MEDIA_TYPES);
   }

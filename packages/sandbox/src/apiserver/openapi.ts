@@ -2,6 +2,21 @@ import type { JsonObject } from './json';
 import { apiVersionOf, KindRegistry, ResourceKind } from './kinds';
 import { VERSION } from './discovery';
 
+function field(number: number, content: Buffer | string): Buffer {
+  const bytes = Buffer.from(content);
+  return Buffer.concat([Buffer.from([number * 8 + 2, bytes.length]), bytes]);
+}
+
+/**
+ * An empty OpenAPI v2 document as protobuf (swagger 1, info 2, paths 8): all
+ * that `kubectl` wants of it is to learn that a kind is unknown.
+ */
+export const OPENAPI_V2: Buffer = Buffer.concat([
+  field(1, '2.0'),
+  field(2, Buffer.concat([field(1, 'Kubernetes'), field(2, 'v1.36.3')])),
+  field(8, ''),
+]);
+
 /** The index at `/openapi/v3`. */
 export function openApiIndex(kinds: KindRegistry): JsonObject {
   const paths: JsonObject = {};

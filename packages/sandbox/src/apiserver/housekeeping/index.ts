@@ -1,7 +1,67 @@
 import type { Clock } from '../../contracts';
+import type { StoreEvent } from '../../state/ObjectStore';
 import type { Room } from '../Room';
+import { createBudgetKeeper } from './budgets';
+import { createEventKeeper } from './events';
+import { createGarbageKeeper } from './garbage';
+import { createNamespaceKeeper } from './namespaces';
+import { createPodKeeper } from './pods';
+import { createProtectionKeeper } from './protection';
 
-/** Starts what a controller-manager and kubelet do for every object. Returns how to stop. */
+/** A part of what a controller-manager does for every cluster. */
+export interface Keeper {
+  /** Acts on changes, in their order. Its own writes come back in the next batch. */
+  work(batch: readonly StoreEvent[]): void;
+  /** Ends timers. */
+  stop(): void;
+}
+
+/** A real controller-manager does not act at once either; one batch takes all changes of this time. */
+const BATCH_MS = 25;
+/** Keepers settle in a few rounds; a loop among them must not take the process with it. */
+const MAX_ROUNDS = 50;
+
+/**
+ * Starts what a controller-manager and a kubelet do for every object: garbage
+ * by owner, namespaces, grace periods, volume protection, budgets, old
+ * events. Returns how to stop.
+ */
 export function startHousekeeping(room: Room, clock: Clock): () => void {
-  return room.store.listen(() => clock.speed);
+  const keepers: Keeper[] = [
+    createNamespaceKeeper(room),
+    createGarbageKeeper(room),
+    createPodKeeper(room, clock),
+    createProtectionKeeper(room),
+    createBudgetKeeper(room),
+    createEventKeeper(room),
+  ];
+  let batch: StoreEvent[] = room.store.everything().map(entry => ({
+    type: 'ADDED',
+    resource: entry.resource,
+    revision: room.store.revision,
+    object: entry.object,
+    previous: undefined,
+  }));
+  let timer: NodeJS.Timeout | undefined;
+  const run = () => {
+    timer = undefined;
+    for (let round = 0; batch.length > 0 && round < MAX_ROUNDS; round += 1) {
+      const current = batch;
+      batch = [];
+      keepers.forEach(keeper => keeper.work(current));
+    }
+  };
+  const schedule = () => {
+    timer ??= setTimeout(run, BATCH_MS);
+  };
+  const stopListening = room.store.listen(event => {
+    batch.push(event);
+    schedule();
+  });
+  schedule();
+  return () => {
+    stopListening();
+    clearTimeout(timer);
+    keepers.forEach(keeper => keeper.stop());
+  };
 }
