@@ -1,4 +1,4 @@
-import { isForbidden, isUnauthorized, refusalOf } from './classify';
+import { isForbidden, isTooManyRequests, isUnauthorized, refusalOf, type Refusal } from './classify';
 import type {
   ClusterConnection,
   KubernetesRequest,
@@ -111,13 +111,7 @@ export class HttpClusterConnection implements ClusterConnection {
 
   private pulseRefused(path: string, response: KubernetesResponse): ClusterUnreachableError {
     const refusal = refusalOf(response);
-    const failure: UnreachableClass = isUnauthorized(refusal)
-      ? 'unauthorized'
-      : isForbidden(refusal)
-        ? 'forbidden'
-        : response.status >= 500 || response.status === 429
-          ? 'server-error'
-          : 'other';
+    const failure = pulseFailureOf(refusal);
     const reason = `Cluster ${this.cluster} answers ${response.status} to GET ${path}${refusal.reason ? ` (${refusal.reason})` : ''}.`;
     this.record.failed(failure, reason);
     return new ClusterUnreachableError(this.cluster, failure, reason);
@@ -150,6 +144,12 @@ export class HttpClusterConnection implements ClusterConnection {
     this.transport.forgetCredentials();
     this.record.failed('unauthorized', `Cluster ${this.cluster} does not accept the configured credentials (401).`);
   }
+}
+
+function pulseFailureOf(refusal: Refusal): UnreachableClass {
+  if (isUnauthorized(refusal)) return 'unauthorized';
+  if (isForbidden(refusal)) return 'forbidden';
+  return refusal.status >= 500 || isTooManyRequests(refusal) ? 'server-error' : 'other';
 }
 
 async function* unreachableIfBroken(

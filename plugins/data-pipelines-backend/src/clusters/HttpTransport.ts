@@ -77,7 +77,7 @@ export class HttpTransport {
         ...identity.headers,
         'user-agent': 'penstock',
       },
-      body: hasBody ? (typeof request.body === 'string' ? request.body : JSON.stringify(request.body)) : undefined,
+      body: typeof request.body === 'string' || !hasBody ? request.body : JSON.stringify(request.body),
       signal: request.signal,
       headersTimeout: request.timeoutMs ?? this.limits.requestMs,
       bodyTimeout: this.limits.watchIdleMs,

@@ -88,11 +88,12 @@ export function reactionTo(refusal: Refusal): Reaction {
 
 /** The errno, OpenSSL or client code of an error, also of one wrapped in another. */
 export function errnoOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  if (error.name === 'TimeoutError') return 'ETIMEDOUT';
-  if (error instanceof AggregateError && error.errors.length > 0) return errnoOf(error.errors[0]);
-  return errnoOf(error.cause);
+  if ('name' in error && error.name === 'TimeoutError') return 'ETIMEDOUT';
+  // One entry per address that was tried; they fail alike.
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) return errnoOf(error.errors[0]);
+  return 'cause' in error ? errnoOf(error.cause) : undefined;
 }
 
 export function isConnectionRefused(errno: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { errnoOf } from './classify';
 
 /** TLS settings of one connection; equal settings may share sockets. */
 export interface TlsIdentity {
@@ -74,7 +75,6 @@ async function readOrExplain(path: string, what: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : 'unreadable';
-    throw new CredentialsError(`${what} ${path} cannot be read (${code}).`);
+    throw new CredentialsError(`${what} ${path} cannot be read (${errnoOf(error) ?? 'unreadable'}).`);
   }
 }

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
 import { InputError } from '@backstage/errors';
-import type { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node';
+import { errnoOf } from './classify';
 import type { ClusterDefinition } from './ClusterDefinition';
 import { CredentialsError, type Credentials, type Identity } from './credentials';
 
@@ -10,58 +11,6 @@ import { CredentialsError, type Credentials, type Identity } from './credentials
 const RELOAD_MS = 60_000;
 /** An exec plugin that asks a person would never end. */
 const EXEC_TIMEOUT_MS = 30_000;
-
-/**
- * Clusters of a kubeconfig file, named after its contexts. Tokens, client
- * certificates and exec credentials are the client library's work.
- *
- * @throws InputError when the file cannot be read or lacks a context that is asked for
- */
-export async function kubeconfigClusters(options: {
-  path: string;
-  /** All contexts when absent. */
-  contexts?: readonly string[];
-  /** Milliseconds since the epoch. */
-  now: () => number;
-}): Promise<ClusterDefinition[]> {
-  const config = await loadKubeConfig(options.path).catch(error => {
-    throw new InputError(
-      `dataPipelines.kubeconfig.path: ${options.path} cannot be read as a kubeconfig (${firstLine(error)}).`,
-    );
-  });
-  const known = config.getContexts().map(context => context.name);
-  const missing = (options.contexts ?? []).filter(name => !known.includes(name));
-  if (missing.length > 0) {
-    throw new InputError(
-      `dataPipelines.kubeconfig.contexts names ${missing.join(', ')}, but ${options.path} has ${known.join(', ') || 'no context'}.`,
-    );
-  }
-  return (options.contexts ?? known).map(name => {
-    config.setCurrentContext(name);
-    const cluster = config.getCurrentCluster();
-    return {
-      name,
-      title: name,
-      server: cluster?.server ?? '',
-      source: `kubeconfig ${options.path}`,
-      access: accessOf(config, name, options),
-    };
-  });
-}
-
-function accessOf(
-  config: KubeConfig,
-  context: string,
-  options: { path: string; now: () => number },
-): ClusterDefinition['access'] {
-  const cluster = config.getCurrentCluster();
-  if (!cluster) return { problem: `Context ${context} names a cluster that the kubeconfig lacks.` };
-  if (!config.getCurrentUser()) return { problem: `Context ${context} names a user that the kubeconfig lacks.` };
-  if (cluster.proxyUrl && !/^https?:/.test(cluster.proxyUrl)) {
-    return { problem: `Context ${context} asks for a proxy that is neither http nor https.` };
-  }
-  return { credentials: new KubeconfigCredentials(options.path, context, options.now) };
-}
 
 class KubeconfigCredentials implements Credentials {
   private loaded: { config: KubeConfig; at: number; modified: number } | undefined;
@@ -117,7 +66,8 @@ class KubeconfigCredentials implements Credentials {
     } catch (error) {
       if (error instanceof CredentialsError) throw error;
       const exec: unknown = this.loaded?.config.getCurrentUser()?.exec;
-      const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+      const errno = errnoOf(error);
+      const code = errno ? ` (${errno})` : '';
       const command =
         typeof exec === 'object' && exec !== null && 'command' in exec ? basename(String(exec.command)) : undefined;
       throw new CredentialsError(
@@ -127,6 +77,58 @@ class KubeconfigCredentials implements Credentials {
       );
     }
   }
+}
+
+/**
+ * Clusters of a kubeconfig file, named after its contexts. Tokens, client
+ * certificates and exec credentials are the client library's work.
+ *
+ * @throws InputError when the file cannot be read or lacks a context that is asked for
+ */
+export async function kubeconfigClusters(options: {
+  path: string;
+  /** All contexts when absent. */
+  contexts?: readonly string[];
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}): Promise<ClusterDefinition[]> {
+  const config = await loadKubeConfig(options.path).catch(error => {
+    throw new InputError(
+      `dataPipelines.kubeconfig.path: ${options.path} cannot be read as a kubeconfig (${errnoOf(error) ?? 'not a valid kubeconfig'}).`,
+    );
+  });
+  const known = config.getContexts().map(context => context.name);
+  const missing = (options.contexts ?? []).filter(name => !known.includes(name));
+  if (missing.length > 0) {
+    throw new InputError(
+      `dataPipelines.kubeconfig.contexts names ${missing.join(', ')}, but ${options.path} has ${known.join(', ') || 'no context'}.`,
+    );
+  }
+  return (options.contexts ?? known).map(name => {
+    config.setCurrentContext(name);
+    const cluster = config.getCurrentCluster();
+    return {
+      name,
+      title: name,
+      server: cluster?.server ?? '',
+      source: `kubeconfig ${options.path}`,
+      access: accessOf(config, name, options),
+    };
+  });
+}
+
+function accessOf(
+  config: KubeConfig,
+  context: string,
+  options: { path: string; now: () => number },
+): ClusterDefinition['access'] {
+  const cluster = config.getCurrentCluster();
+  if (!cluster) return { problem: `Context ${context} names a cluster that the kubeconfig lacks.` };
+  if (!config.getCurrentUser()) return { problem: `Context ${context} names a user that the kubeconfig lacks.` };
+  if (cluster.proxyUrl && !/^https?:/.test(cluster.proxyUrl)) {
+    return { problem: `Context ${context} asks for a proxy that is neither http nor https.` };
+  }
+  return { credentials: new KubeconfigCredentials(options.path, context, options.now) };
 }
 
 function identityOf(options: RequestOptions, proxyUrl: string | undefined): Identity {
@@ -156,9 +158,7 @@ function pem(value: unknown): string | undefined {
 }
 
 async function loadKubeConfig(path: string): Promise<KubeConfig> {
-  // Loaded on demand: the library is large and most installations do without a kubeconfig.
-  const library = await import('@kubernetes/client-node');
-  const config = new library.KubeConfig();
+  const config = new KubeConfig();
   config.loadFromFile(path);
   return config;
 }
@@ -173,8 +173,4 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function firstLine(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'not a valid kubeconfig';
 }

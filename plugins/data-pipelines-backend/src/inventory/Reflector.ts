@@ -75,7 +75,7 @@ export class Reflector {
     while (!signal.aborted) {
       await this.options.mayAsk(signal);
       if (signal.aborted) return;
-      const next = await this.guarded(() => (listed ? this.watch(signal) : this.list(signal)), signal);
+      const next = await this.guarded(listed ? this.watch(signal) : this.list(signal), signal);
       if (signal.aborted) return;
       if (next.go === 'on') {
         listed = true;
@@ -96,9 +96,9 @@ export class Reflector {
     return may;
   }
 
-  private async guarded(work: () => Promise<Next>, signal: AbortSignal): Promise<Next> {
+  private async guarded(attempt: Promise<Next>, signal: AbortSignal): Promise<Next> {
     try {
-      return await work();
+      return await attempt;
     } catch (error) {
       if (!signal.aborted && !(error instanceof ClusterUnreachableError)) {
         this.options.logger.warn(`${this.options.title}: ${error instanceof Error ? error.message : String(error)}`);

@@ -34,7 +34,7 @@ export class FakeCluster implements ClusterConnection {
   readonly forbidden = new Set<string>();
   readonly calls: string[] = [];
   mood: 'well' | 'refusing' | 'hanging' = 'well';
-  private readonly watchers = new Map<string, { send: (event: unknown) => void; end: () => void }>();
+  private readonly watchers = new Map<string, (event: unknown) => void>();
 
   constructor(readonly cluster: string) {}
 
@@ -66,33 +66,24 @@ export class FakeCluster implements ClusterConnection {
   }
 
   send(path: string, event: unknown): void {
-    const watcher = this.watchers.get(path);
-    if (!watcher) throw new Error(`Nobody watches ${path}.`);
-    watcher.send(event);
+    const tell = this.watchers.get(path);
+    if (!tell) throw new Error(`Nobody watches ${path}.`);
+    tell(event);
   }
 
   private async *lines(path: string, signal: AbortSignal | undefined): AsyncGenerator<unknown> {
     const queue: unknown[] = [];
-    let ended = false;
-    let wake = () => {};
-    const end = () => {
-      ended = true;
-      wake();
-    };
-    this.watchers.set(path, {
-      send: event => {
-        queue.push(event);
-        wake();
-      },
-      end,
+    const bell = new EventTarget();
+    const rung = () => new Promise(resolve => bell.addEventListener('ring', resolve, { once: true }));
+    const ring = () => bell.dispatchEvent(new Event('ring'));
+    this.watchers.set(path, event => {
+      queue.push(event);
+      ring();
     });
-    signal?.addEventListener('abort', end, { once: true });
-    while (!ended) {
+    signal?.addEventListener('abort', ring, { once: true });
+    while (!signal?.aborted) {
       while (queue.length > 0) yield queue.shift();
-      await new Promise<void>(resolve => {
-        wake = resolve;
-        if (ended || queue.length > 0) resolve();
-      });
+      if (!signal?.aborted) await rung();
     }
     this.watchers.delete(path);
   }
