@@ -2,21 +2,19 @@ import type {
   Capability,
   Cluster,
   Freshness,
-  StorageClassFact,
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Engine, InventoryReader, KindState } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Clusters, ClusterState } from '../clusters/ClusterConnection';
 import type { Inventory } from '../inventory/Inventory';
-import { freshnessOf, worstFreshness } from './freshness';
+import { worstFreshness } from '../health';
 import type { PipelinesSnapshot } from './PipelineViews';
+import { storageClassFacts } from './storageClassFacts';
 
 /** What the answers about clusters are made from. */
 export interface ClusterViewsOptions {
   clusters: Clusters;
   inventory: Pick<Inventory, 'reader'>;
   engines: readonly Engine[];
-  /** What is known of the storage classes of a cluster. */
-  storageClasses(reader: InventoryReader): StorageClassFact[];
   /** Whether a cluster has a metrics source. */
   hasMetrics(cluster: string): boolean;
 }
@@ -35,7 +33,7 @@ export class ClusterViews {
   }
 
   #view(name: string, snapshot: PipelinesSnapshot): Cluster {
-    const { clusters, inventory, engines, storageClasses, hasMetrics } = this.#options;
+    const { clusters, inventory, engines, hasMetrics } = this.#options;
     const reader = inventory.reader(name);
     const state = clusters.state(name);
     const elements = [...snapshot.elements.values()].filter(element => element.object.cluster === name);
@@ -47,7 +45,7 @@ export class ClusterViews {
       ...(state.version !== undefined && { version: state.version }),
       freshness: clusterFreshness(state, reader, engines),
       capabilities: [...engines.map(engine => engineCapability(engine, reader)), metricsCapability(hasMetrics(name), name)],
-      storageClasses: storageClasses(reader),
+      storageClasses: storageClassFacts(reader),
       ...(namespaces && { namespaces: [...namespaces] }),
       pipelineCount: new Set(elements.map(element => element.pipeline)).size,
       elementCount: elements.length,
@@ -64,8 +62,12 @@ function clusterFreshness(state: ClusterState, reader: InventoryReader, engines:
   }
   const watched = engines
     .flatMap(engine => engine.roots.map(root => reader.kindState(root)))
-    .filter(kind => kind.state !== 'not-installed');
-  if (watched.length > 0) return worstFreshness(watched.map(freshnessOf));
+    .flatMap((kind): Freshness[] => {
+      if (kind.state === 'watched') return [kind.freshness];
+      // What is denied or not installed is said by the capabilities.
+      return kind.state === 'pending' ? [{ state: 'unknown', reason: kind.reason }] : [];
+    });
+  if (watched.length > 0) return worstFreshness(watched);
   return state.lastSeenAt
     ? { state: 'fresh', observedAt: state.lastSeenAt }
     : { state: 'unknown', reason: 'The cluster has not answered yet.' };

@@ -8,10 +8,10 @@ import {
   type StatusCount,
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import { UnknownNameError } from '../errors';
+import type { HealthRules } from '../health';
 import type { CatalogFacts } from './CatalogFacts';
 import { readCursor, writeCursor } from './cursor';
 import type { ClusterViews } from './ClusterViews';
-import type { HealthRules } from './HealthRules';
 import { comparePipelines, type PipelinesSnapshot, type PipelineViews } from './PipelineViews';
 import type { PipelineFilter, PipelinesService, ReadOptions } from './PipelinesService';
 import { visibleSnapshot } from './visibleViews';

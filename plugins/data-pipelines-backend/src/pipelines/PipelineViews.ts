@@ -8,6 +8,7 @@ import {
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Engine } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Clusters } from '../clusters/ClusterConnection';
+import type { HealthRules } from '../health';
 import type { Inventory } from '../inventory/Inventory';
 import type { Metrics, MetricTarget } from '../metrics/Metrics';
 import { assembleElement, type AssembledElement } from './assembleElement';
@@ -15,7 +16,6 @@ import { assemblePipeline } from './assemblePipeline';
 import type { CatalogFacts } from './CatalogFacts';
 import { chooseElements } from './chooseElements';
 import { discoverElements } from './discoverElements';
-import type { HealthRules } from './HealthRules';
 
 /** The pipelines as of one moment. Never changed once made. */
 export interface PipelinesSnapshot {
@@ -26,7 +26,7 @@ export interface PipelinesSnapshot {
 
 /** What the views are made from. */
 export interface PipelineViewsOptions {
-  clusters: Clusters;
+  clusters: Pick<Clusters, 'names' | 'state'>;
   inventory: Pick<Inventory, 'reader'>;
   metrics: Metrics;
   engines: readonly Engine[];
@@ -50,9 +50,15 @@ export class PipelineViews {
   readonly #options: PipelineViewsOptions;
   #snapshot = NOTHING;
   #scheduled: NodeJS.Immediate | undefined;
+  #tick: NodeJS.Timeout | undefined;
 
   constructor(options: PipelineViewsOptions) {
     this.#options = options;
+  }
+
+  /** Recomputes also when nothing happens: some findings come by the passing of time. */
+  start(everyMs: number): void {
+    this.#tick = setInterval(() => this.schedule(), everyMs).unref();
   }
 
   /** The newest snapshot. */
@@ -74,6 +80,7 @@ export class PipelineViews {
 
   /** Gives up what was scheduled. */
   stop(): void {
+    clearInterval(this.#tick);
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
   }

@@ -3,15 +3,15 @@ import {
   type Finding,
   type Freshness,
   type ObjectReference,
+  type StatusWord,
 } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { ElementDescription, InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { ElementDescription, InventoryReader, KindState } from '@penstock/backstage-plugin-data-pipelines-node';
+import { elementFreshness, type HealthRules } from '../health';
 import type { Metrics } from '../metrics/Metrics';
 import { ownerOf, type CatalogFacts } from './CatalogFacts';
 import { placeOf, type ChosenElement } from './chooseElements';
 import type { FoundElement } from './discoverElements';
 import { elementEntityRef } from './entityRefs';
-import { freshnessOf } from './freshness';
-import type { HealthRules } from './HealthRules';
 
 /** What an element is assembled from. */
 export interface AssembleInput {
@@ -37,7 +37,7 @@ export interface AssembledElement {
  */
 export function assembleElement({ chosen, others }: ChosenElement, input: AssembleInput): AssembledElement {
   const { engine, root, id, pipeline } = chosen;
-  const freshness = freshnessOf(input.inventory.kindState(rootKind(chosen)));
+  const freshness = elementFreshness(freshnessOf(input.inventory.kindState(rootKind(chosen))), input.inventory);
   const base = {
     id,
     engine: engine.id,
@@ -64,15 +64,28 @@ export function assembleElement({ chosen, others }: ChosenElement, input: Assemb
     return {
       found: chosen,
       description,
-      element: { ...base, title: title ?? description.title, ...(version && { version }), ...verdict, parts },
+      element: {
+        ...base,
+        title: title ?? description.title,
+        ...(version && { version }),
+        ...verdict,
+        members: verdict.members.map(member => asLastKnown(member, freshness)),
+        volumes: verdict.volumes.map(volume => asLastKnown(volume, freshness)),
+        parts: parts.map(part => ({ ...part, word: asLastKnown(part, freshness).word })),
+      },
     };
   } catch (error) {
     return { found: chosen, element: { ...base, title: title ?? id, ...unreadable(chosen, own, freshness, error) } };
   }
 }
 
+/** How far the objects of a kind can be trusted. */
+function freshnessOf(state: KindState): Freshness {
+  return state.state === 'watched' ? state.freshness : { state: 'unknown', reason: state.reason };
+}
+
 /** The kind of the root as the engine declares it. */
-export function rootKind({ engine, root }: FoundElement): { group: string; kind: string } {
+function rootKind({ engine, root }: FoundElement): { group: string; kind: string } {
   const group = root.apiVersion.includes('/') ? root.apiVersion.slice(0, root.apiVersion.indexOf('/')) : '';
   return engine.roots.find(kind => kind.kind === root.kind && kind.group === group) ?? { group, kind: root.kind };
 }
@@ -81,6 +94,12 @@ export function rootKind({ engine, root }: FoundElement): { group: string; kind:
 export function objectOf({ cluster, root }: FoundElement): ObjectReference {
   const { name, namespace } = root.metadata;
   return { cluster, apiVersion: root.apiVersion, kind: root.kind, name, ...(namespace && { namespace }) };
+}
+
+/** What was seen long ago is told as last known, never as how it is. */
+function asLastKnown<T extends { word: StatusWord }>(part: T, freshness: Freshness): T & { reason?: string } {
+  if (freshness.state === 'fresh') return part;
+  return { ...part, word: freshness.state === 'stale' ? 'Stale' : 'Unknown', reason: freshness.reason };
 }
 
 function duplicateFindings(chosen: FoundElement, others: readonly FoundElement[]): Finding[] {

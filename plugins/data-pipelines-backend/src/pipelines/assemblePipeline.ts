@@ -4,11 +4,10 @@ import type {
   FlowEdge,
   Pipeline,
 } from '@penstock/backstage-plugin-data-pipelines-common';
+import { worstFreshness, type HealthRules } from '../health';
 import type { CatalogFacts } from './CatalogFacts';
 import { pipelineEntityRef } from './entityRefs';
 import { flowOrder, type Flow } from './flowOrder';
-import { worstFreshness } from './freshness';
-import type { HealthRules } from './HealthRules';
 
 /**
  * A pipeline out of its elements, in flow order. Given only some of the

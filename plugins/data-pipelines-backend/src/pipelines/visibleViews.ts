@@ -1,8 +1,8 @@
 import type { Element, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { ElementResource } from '../authorization/elementResource';
+import type { HealthRules } from '../health';
 import { assemblePipeline } from './assemblePipeline';
 import type { CatalogFacts } from './CatalogFacts';
-import type { HealthRules } from './HealthRules';
 import { comparePipelines, type PipelinesSnapshot } from './PipelineViews';
 
 /** Which elements somebody may know of. */
