@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '@backstage/types';
-import { backstage, ClustersFixture, failureOf, TOKEN } from './testing/ClustersFixture';
+import { backstage, ClustersFixture, failureOf, TOKEN } from './__testUtils__/ClustersFixture';
 
 let fixture: ClustersFixture;
 let folder: string;

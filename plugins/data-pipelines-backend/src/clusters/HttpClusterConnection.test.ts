@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { AnswerTooLargeError } from './ClusterUnreachableError';
-import { aggregated, ApiServerDouble } from './testing/ApiServerDouble';
-import { backstage, ClustersFixture, failureOf, TOKEN } from './testing/ClustersFixture';
+import { aggregated, ApiServerDouble } from './__testUtils__/ApiServerDouble';
+import { backstage, ClustersFixture, failureOf, TOKEN } from './__testUtils__/ClustersFixture';
 
 let fixture: ClustersFixture;
 

@@ -77,7 +77,7 @@ export class HttpTransport {
         ...identity.headers,
         'user-agent': 'penstock',
       },
-      body: typeof request.body === 'string' || !hasBody ? request.body : JSON.stringify(request.body),
+      body: hasBody ? textOf(request.body) : undefined,
       signal: request.signal,
       headersTimeout: request.timeoutMs ?? this.limits.requestMs,
       bodyTimeout: this.limits.watchIdleMs,
@@ -168,6 +168,10 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   );
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 function parseBody(text: string): unknown {

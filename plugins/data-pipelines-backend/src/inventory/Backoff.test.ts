@@ -1,5 +1,5 @@
 import { Backoff } from './Backoff';
-import { VirtualClock } from './testing/VirtualClock';
+import { VirtualClock } from './__testUtils__/VirtualClock';
 
 describe('Backoff', () => {
   it.each([

@@ -1,9 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node';
 import { DefaultInventory } from './DefaultInventory';
-import { clustersOf, CORE_SERVED, FakeCluster, served } from './testing/FakeCluster';
-import { ManualClock, settle } from './testing/ManualClock';
-import { podJson } from './testing/pods';
+import { clustersOf, CORE_SERVED, FakeCluster, served } from './__testUtils__/FakeCluster';
+import { ManualClock, settle } from './__testUtils__/ManualClock';
+import { podJson } from './__testUtils__/pods';
 
 const POD = { group: '', kind: 'Pod' };
 const PODS = '/api/v1/pods';

@@ -5,9 +5,9 @@ import { CORE_KINDS } from './coreKinds';
 import { KindStore } from './KindStore';
 import { Reflector } from './Reflector';
 import type { ReflectorState } from './ReflectorState';
-import { podJson, podList, statusJson } from './testing/pods';
-import { ScriptedApi, type ListStep, type WatchStep } from './testing/ScriptedApi';
-import { VirtualClock } from './testing/VirtualClock';
+import { podJson, podList, statusJson } from './__testUtils__/pods';
+import { ScriptedApi, type ListStep, type WatchStep } from './__testUtils__/ScriptedApi';
+import { VirtualClock } from './__testUtils__/VirtualClock';
 import { trimmerOf } from './trim';
 
 const POD = CORE_KINDS[0];
