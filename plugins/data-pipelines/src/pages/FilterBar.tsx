@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import FormControl from '@mui/material/FormControl';
 import NativeSelect from '@mui/material/NativeSelect';
 import InputBase from '@mui/material/InputBase';
+import { engineName } from '../parts/EngineIcon';
 import { nameOfRef } from '../parts/links';
 import { useWords } from '../parts/words';
 import type { ListFilters } from './listFilters';
@@ -37,6 +38,7 @@ function FilterSelect(props: { label: string; value: string; choices: Choice[]; 
         onChange={event => onChange(event.target.value)}
         input={<InputBase sx={{ fontWeight: 500, fontSize: 14, flex: 1 }} />}
         sx={theme => ({
+          flex: 1,
           '& select': { paddingBlock: '7px' },
           '& select option': { backgroundColor: theme.penstock.surface, color: theme.penstock.fg },
           '& .v5-MuiNativeSelect-icon, & svg': { color: theme.penstock.fg2 },
@@ -62,8 +64,8 @@ export function FilterBar(props: {
   const { owner, filters, choices, onChange } = props;
   const t = useWords();
   const any: Choice = { value: '', label: t('pipelines.any') };
-  const plain = (values: string[], chosen?: string) =>
-    [...new Set(chosen ? [...values, chosen] : values)].map(value => ({ value, label: value }));
+  const plain = (values: string[], chosen: string | undefined, label: (value: string) => string = value => value) =>
+    [...new Set(chosen ? [...values, chosen] : values)].map(value => ({ value, label: label(value) }));
   const owners = [...new Set(['any', 'me', owner, ...choices.owners])].map(value => {
     if (value === 'any') return { value, label: t('pipelines.any') };
     return { value, label: value === 'me' ? t('pipelines.mine') : nameOfRef(value) };
@@ -80,7 +82,7 @@ export function FilterBar(props: {
       <FilterSelect
         label={t('pipelines.element')}
         value={filters.engine ?? ''}
-        choices={[any, ...plain(choices.engines, filters.engine)]}
+        choices={[any, ...plain(choices.engines, filters.engine, engineName)]}
         onChange={value => onChange({ ...filters, engine: value || undefined })}
       />
     </Box>

@@ -18,23 +18,23 @@ const Row = memo(function Row({ item }: { item: PipelineSummary }) {
   const t = useWords();
   return (
     <TableRow>
-      <TableCell component="th" scope="row" sx={{ fontWeight: 400 }}>
+      <TableCell component="th" scope="row" sx={{ fontWeight: 400, minWidth: 152 }}>
         <NameCell item={item} />
       </TableCell>
       <TableCell sx={{ maxWidth: 320, minWidth: 200 }}>
         <Status word={item.health.word} context={item.title} />
         <Box sx={{ marginTop: 0.75, overflowWrap: 'anywhere' }}>{item.health.cause}</Box>
       </TableCell>
-      <TableCell align="right" sx={{ maxWidth: 168 }}>
+      <TableCell align="right" sx={{ minWidth: 136, maxWidth: 184 }}>
         <MeasureText measure={item.measures.latency} align="right" />
       </TableCell>
-      <TableCell align="right" sx={{ maxWidth: 168 }}>
+      <TableCell align="right" sx={{ minWidth: 136, maxWidth: 184 }}>
         <BacklogCell item={item} align="right" />
       </TableCell>
-      <TableCell sx={{ maxWidth: 168 }}>
+      <TableCell sx={{ minWidth: 136, maxWidth: 184 }}>
         <CapacityCell item={item} />
       </TableCell>
-      <TableCell align="right" sx={{ maxWidth: 168 }}>
+      <TableCell align="right" sx={{ minWidth: 136, maxWidth: 184 }}>
         <MeasureText measure={item.measures.recoveryPointAge} align="right" />
       </TableCell>
       <TableCell sx={{ color: theme => theme.penstock.fg2 }}>{t('pipelines.none')}</TableCell>

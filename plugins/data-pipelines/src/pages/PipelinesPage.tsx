@@ -11,6 +11,7 @@ import { useSearchParams } from 'react-router-dom';
 import { useClock, useTimedText } from '../api/clock';
 import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
 import { useLive, type Live } from '../api/useLive';
+import { engineName } from '../parts/EngineIcon';
 import { FailureView } from '../parts/FailureView';
 import { formatAge, formatTime } from '../parts/format';
 import { nameOfRef } from '../parts/links';
@@ -36,7 +37,7 @@ function filterWords(t: Words, owner: string, filters: ListFilters): string[] {
   const words: string[] = [];
   if (owner !== 'any') words.push(is(t('pipelines.owner'), owner === 'me' ? t('pipelines.mine') : nameOfRef(owner)));
   if (filters.cluster) words.push(is(t('pipelines.cluster'), filters.cluster));
-  if (filters.engine) words.push(is(t('pipelines.element'), filters.engine));
+  if (filters.engine) words.push(is(t('pipelines.element'), engineName(filters.engine)));
   if (filters.status) words.push(is(t('data.column.status'), t(`status.${filters.status}`)));
   return words;
 }

@@ -4,7 +4,7 @@ import TrendingFlat from '@mui/icons-material/TrendingFlatOutlined';
 import TrendingUp from '@mui/icons-material/TrendingUpOutlined';
 import type { Measure, Measured, Target, Trend } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useClock } from '../api/clock';
-import { formatTime, formatValue } from './format';
+import { formatMinute, formatValue } from './format';
 import { visuallyHidden } from './visuallyHidden';
 import { useWords, type Words } from './words';
 
@@ -21,7 +21,7 @@ export function trendWords(t: Words, trend: Trend, now: number): string {
     steady: t('measure.trendSteady'),
     shrinking: t('measure.trendShrinking'),
   }[trend.direction];
-  return trend.since ? t('measure.trendSince', { trend: words, time: formatTime(trend.since, now) }) : words;
+  return trend.since ? t('measure.trendSince', { trend: words, time: formatMinute(trend.since, now) }) : words;
 }
 
 const TREND_ICONS = { growing: TrendingUp, steady: TrendingFlat, shrinking: TrendingDown };

@@ -33,6 +33,11 @@ export function formatTime(at: string, now: number): string {
   return sameDay ? `${iso.slice(11, 19)} UTC` : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
+/** Time of day in UTC to the minute, with the date where it is another day than `now`. */
+export function formatMinute(at: string, now: number): string {
+  return formatTime(at, now).replace(/^(\d\d:\d\d):\d\d UTC$/, '$1 UTC');
+}
+
 /** How long ago, in two units at most; `undefined` for less than a second and for times to come. */
 export function formatAge(at: string, now: number): string | undefined {
   const seconds = Math.floor((now - Date.parse(at)) / 1000);
