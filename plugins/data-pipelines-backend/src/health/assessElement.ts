@@ -1,54 +1,22 @@
-import type { ElementMeasure, Finding, Freshness, Health, Measure, StatusWord, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { ElementMeasure, Finding, Freshness, Health, StatusWord, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import { worstOf, wordOfSeverity } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { ElementDescription } from '@penstock/backstage-plugin-data-pipelines-node';
 import { finding } from '../engines/shared/finding';
 import { actionFor } from './action';
-import { backlogFindings, backlogMeasures, backlogsOf, noBacklog, worstBacklog } from './backlog';
-import type { Backlog } from './backlog';
+import { backlogVerdict } from './backlog';
 import { elementCause, worstFirst } from './cause';
 import { HEALTH_CODES } from './codes';
-import type { AssessContext, ElementSubject } from './context';
+import type { AssessContext, ElementFacts, ElementVerdict } from './context';
+import { elementFreshness } from './freshness';
 import { elementMeasures } from './measures';
 import { retentionOf } from './retention';
 import { volumeFacts } from './volumeFacts';
 import { volumeFindings } from './volumeFindings';
 
-/** All that is known and judged of one element. */
-export interface ElementAssessment {
-  id: string;
-  title: string;
-  description: ElementDescription;
-  health: Health;
-  freshness: Freshness;
-  measures: ElementMeasure[];
-  volumes: Volume[];
-  /** Whether messages wait in it for consumers. */
-  queued: boolean;
-  backlogs: readonly Backlog[];
-  /** The worst of the backlogs, or why there is none. */
-  backlogTime: Measure;
-  backlogMessages: Measure;
-}
-
-function engineFindings(subject: ElementSubject, description: ElementDescription, now: Date): Finding[] {
-  const { engine, root, inventory, metrics } = subject;
-  try {
-    return engine.assess({ root, element: description, inventory, metrics, now });
-  } catch (error) {
-    return [
-      finding(inventory, root, {
-        code: HEALTH_CODES.ENGINE_ERROR,
-        severity: 'unknown',
-        sentence: `The engine ${engine.id} failed on ${root.kind} ${root.metadata.name}: ${error instanceof Error ? error.message : String(error)}`,
-        remedy: 'This is a fault of the engine; report it with the resource.',
-      }),
-    ];
-  }
-}
+const BACKLOG_KEYS = new Set(['backlogTime', 'backlogMessages']);
 
 /** Required measures whose source could not be read: with one of them nobody is Healthy. */
-function unknownMeasures(subject: ElementSubject, measures: readonly ElementMeasure[], volumes: readonly Volume[]): Finding[] {
-  const required = new Set(subject.engine.queries.filter(query => query.required).map(query => query.key));
+function unknownMeasures(facts: ElementFacts, measures: readonly ElementMeasure[], volumes: readonly Volume[]): Finding[] {
+  const required = new Set(facts.engine.queries.filter(query => query.required).map(query => query.key));
   const unread = measures.flatMap(({ key, label, measure }) =>
     required.has(key) && measure.state === 'unknown' ? [{ label, reason: measure.reason }] : [],
   );
@@ -57,7 +25,7 @@ function unknownMeasures(subject: ElementSubject, measures: readonly ElementMeas
   const [first] = unread;
   if (first === undefined) return [];
   return [
-    finding(subject.inventory, subject.root, {
+    finding(facts.inventory, facts.root, {
       code: HEALTH_CODES.MEASURE_UNKNOWN,
       severity: 'unknown',
       sentence: `${unread.map(({ label }) => label).join(', ')} unknown: ${first.reason}`,
@@ -78,8 +46,7 @@ function wordOf(findings: readonly Finding[], freshness: Freshness, staleNumbers
   return worstOf(['Healthy', ...findings.map(entry => wordOfSeverity(entry.severity)), ...(staleNumbers ? (['Stale'] as const) : [])]);
 }
 
-function unreadable(subject: ElementSubject): Finding[] {
-  const { freshness, inventory, root } = subject;
+function unreadable({ inventory, root }: ElementFacts, freshness: Freshness): Finding[] {
   if (freshness.state !== 'unknown') return [];
   return [
     finding(inventory, root, {
@@ -91,56 +58,46 @@ function unreadable(subject: ElementSubject): Finding[] {
   ];
 }
 
-/**
- * Judges one element from its engine's findings, its volumes and its measures.
- *
- * @param groups - consumer groups that belong to elements of the pipeline
- */
-export function assessElement(
-  subject: ElementSubject,
-  description: ElementDescription,
-  groups: ReadonlySet<string>,
-  context: AssessContext,
-): ElementAssessment {
-  const { id, engine, inventory, metrics, freshness } = subject;
-  const volumes = description.volumes.map(volume =>
+function volumesOf(facts: ElementFacts, context: AssessContext): Volume[] {
+  const { id, inventory, metrics, description } = facts;
+  const retention = retentionOf(facts);
+  return description.volumes.map(volume =>
     volumeFacts(
-      { elementId: id, volume, inventory, usage: subject.volumeUsage(volume.namespace, volume.claim), retention: retentionOf(subject, description) },
+      {
+        elementId: id,
+        volume,
+        inventory,
+        usage: metrics.volume(inventory.cluster, volume.namespace, volume.claim),
+        ...(retention !== undefined && description.retention?.volumes.includes(volume.claim) ? { retention } : {}),
+      },
       context,
     ),
   );
-  const backlogs = backlogsOf(metrics);
-  const worst = worstBacklog(backlogs.filter(backlog => groups.size === 0 || groups.has(backlog.consumerGroup)));
-  const backlog = worst === undefined ? noBacklog(metrics, context) : backlogMeasures(worst, context);
-  const measures = elementMeasures(engine.queries, metrics, context).map(entry =>
-    entry.key === 'backlogTime' || entry.key === 'backlogMessages' ? { ...entry, measure: backlog[entry.key] } : entry,
-  );
+}
+
+/** Judges one element from its engine's findings, its volumes and its measures. */
+export function assessElement(facts: ElementFacts, context: AssessContext): ElementVerdict {
+  const { id, engine, inventory, description } = facts;
+  const freshness = elementFreshness(facts.freshness, inventory);
+  const volumes = volumesOf(facts, context);
+  const backlog = backlogVerdict(facts, context);
+  const own = elementMeasures(engine.queries, description.queryScope, facts.metrics.element(inventory.cluster, id), context);
+  const measures = [...backlog.measures, ...own.filter(entry => !BACKLOG_KEYS.has(entry.key))];
   const findings = worstFirst([
-    ...unreadable(subject),
-    ...engineFindings(subject, description, context.now),
-    ...volumeFindings(subject, volumes, context),
-    ...backlogFindings(subject, backlogs, groups, context),
-    ...unknownMeasures(subject, measures, volumes),
+    ...unreadable(facts, freshness),
+    ...volumeFindings(facts, volumes, context),
+    ...facts.findings,
+    ...backlog.findings,
+    ...unknownMeasures(facts, measures, volumes),
   ]);
-  const staleNumbers = hasStaleNumber(measures, volumes);
-  const word = wordOf(findings, freshness, staleNumbers);
+  const word = wordOf(findings, freshness, hasStaleNumber(measures, volumes));
+  const action = actionFor(id, word, findings, volumes);
   const health: Health = {
     word,
     cause: elementCause({ title: description.title, word, findings, freshness, measures, volumes }),
     ...(findings[0]?.since === undefined ? {} : { since: findings[0].since }),
     findings,
+    ...(action === undefined ? {} : { action }),
   };
-  const action = actionFor(id, word, findings, volumes);
-  return {
-    id,
-    title: description.title,
-    description,
-    health: action === undefined ? health : { ...health, action },
-    freshness,
-    measures,
-    volumes,
-    queued: engine.queries.some(query => query.key === 'backlogMessages'),
-    backlogs,
-    ...backlog,
-  };
+  return { health, measures, members: description.members, volumes };
 }

@@ -1,10 +1,10 @@
-import type { Finding, Measure, Trend } from '@penstock/backstage-plugin-data-pipelines-common';
-import { formatDuration } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { ElementMeasure, Finding, Measure, Trend } from '@penstock/backstage-plugin-data-pipelines-common';
+import { ANNOTATION_READS_FROM, formatDuration } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { MetricAnswer, MetricReader, MetricSample } from '@penstock/backstage-plugin-data-pipelines-node';
-import type { ElementAssessment } from './assessElement';
 import { finding } from '../engines/shared/finding';
+import { commaSeparated } from '../engines/shared/reading';
 import { HEALTH_CODES } from './codes';
-import type { AssessContext, ElementSubject } from './context';
+import type { AssessContext, ElementFacts, JudgedElement } from './context';
 import { isStale, measureOf, targetOf, verdictOf } from './measures';
 import { TREND_SHARE } from './thresholds';
 
@@ -23,7 +23,7 @@ export interface Backlog {
   source: string;
 }
 
-/** The measures of one hop. */
+/** The measures of one backlog. */
 export interface BacklogMeasures {
   backlogTime: Measure;
   backlogMessages: Measure;
@@ -75,19 +75,19 @@ function trendOf(backlog: Backlog, unit: 'seconds' | 'messages'): { trend?: Tren
   return produced === undefined || produced <= 0 ? {} : { trend: { direction, perSecond: growth / produced } };
 }
 
-/** The worst first: by age, then by count. */
-export function worstBacklog(backlogs: readonly Backlog[]): Backlog | undefined {
+/** The worst of several: by age, then by count. */
+function worstBacklog(backlogs: readonly Backlog[]): Backlog | undefined {
   return [...backlogs].sort((a, b) => (b.seconds ?? -1) - (a.seconds ?? -1) || b.messages - a.messages)[0];
 }
 
 /** A backlog as the two measures that pages show, time first. */
-export function backlogMeasures(backlog: Backlog, context: AssessContext): BacklogMeasures {
-  const { seconds, messages, observedAt, source } = backlog;
+function measuresOf(backlog: Backlog, context: AssessContext): BacklogMeasures {
+  const { seconds, messages, topic, observedAt, source } = backlog;
   const stale = isStale(observedAt, context) ? { stale: true } : {};
   return {
     backlogTime:
       seconds === undefined
-        ? { state: 'not-measured', reason: `Nothing is produced on ${backlog.topic} now, so its ${messages} unread messages have no age by this estimate` }
+        ? { state: 'not-measured', reason: `Nothing is produced on ${topic} now, so its ${messages} unread messages have no age by this estimate` }
         : {
             state: 'measured',
             value: seconds,
@@ -102,59 +102,119 @@ export function backlogMeasures(backlog: Backlog, context: AssessContext): Backl
   };
 }
 
-/** What is said where there is no backlog to show: the reason of the source. */
-export function noBacklog(metrics: MetricReader, context: AssessContext): BacklogMeasures {
+function unread(reader: MetricReader, context: AssessContext): BacklogMeasures {
   return {
-    backlogTime: measureOf(metrics.answer('backlogTime'), 'max', context),
-    backlogMessages: measureOf(metrics.answer('backlogMessages'), 'max', context),
+    backlogTime: measureOf(reader.answer('backlogTime'), 'max', context),
+    backlogMessages: measureOf(reader.answer('backlogMessages'), 'max', context),
   };
 }
 
-/**
- * Findings about groups beyond their target. Groups of other programs on the
- * same Kafka are told and not judged, unless the pipeline knows no group at all.
- */
-export function backlogFindings(subject: ElementSubject, backlogs: readonly Backlog[], groups: ReadonlySet<string>, context: AssessContext): Finding[] {
-  const limit = context.settings.thresholds.backlogSeconds;
-  return backlogs.flatMap(backlog => {
-    const { seconds, consumerGroup, topic } = backlog;
-    if (seconds === undefined) return [];
-    const verdict = verdictOf(seconds, limit, 'more');
-    if (verdict === 'met') return [];
-    const direction = directionOf(backlog);
-    const ours = groups.size === 0 || groups.has(consumerGroup);
-    return [
-      finding(subject.inventory, subject.root, {
-        code: ours ? HEALTH_CODES.BACKLOG_OVER_TARGET : HEALTH_CODES.BACKLOG_OF_OTHERS,
-        severity: !ours ? 'info' : verdict === 'missed' && direction !== 'shrinking' ? 'critical' : 'warning',
-        sentence: `backlog ${formatDuration(seconds)}${direction === undefined ? '' : `, ${direction}`} (group ${consumerGroup} on topic ${topic})`,
-        remedy: 'Compare what the consumer handles with what is produced, and give it more tasks or executors.',
-      }),
-    ];
-  });
+function notMeasured(reason: string): BacklogMeasures {
+  return { backlogTime: { state: 'not-measured', reason }, backlogMessages: { state: 'not-measured', reason } };
+}
+
+/** Backlogs of these groups as measures, or why there are none. */
+function measured(backlogs: readonly Backlog[], groups: readonly string[], reader: MetricReader, context: AssessContext): BacklogMeasures {
+  const worst = worstBacklog(backlogs.filter(backlog => groups.includes(backlog.consumerGroup)));
+  if (worst !== undefined) return measuresOf(worst, context);
+  if (backlogs.length === 0) return unread(reader, context);
+  return notMeasured(`Consumer group ${groups.join(', ')} has committed no offset yet`);
+}
+
+function rows(key: string, label: string, { backlogTime, backlogMessages }: BacklogMeasures): ElementMeasure[] {
+  return [
+    { key: `backlogTime${key}`, label: `Backlog, time${label}`, measure: backlogTime },
+    { key: `backlogMessages${key}`, label: `Backlog, messages${label}`, measure: backlogMessages },
+  ];
+}
+
+function toFinding(facts: ElementFacts, backlog: Backlog, judged: boolean, context: AssessContext): Finding[] {
+  const { seconds, consumerGroup, topic } = backlog;
+  const verdict = seconds === undefined ? 'met' : verdictOf(seconds, context.settings.thresholds.backlogSeconds, 'more');
+  if (seconds === undefined || verdict === 'met') return [];
+  const direction = directionOf(backlog);
+  return [
+    finding(facts.inventory, facts.root, {
+      code: judged ? HEALTH_CODES.BACKLOG_OVER_TARGET : HEALTH_CODES.BACKLOG_OF_OTHERS,
+      severity: !judged ? 'info' : verdict === 'missed' && direction !== 'shrinking' ? 'critical' : 'warning',
+      sentence: `backlog ${formatDuration(seconds)}${direction === undefined ? '' : `, ${direction}`} (group ${consumerGroup}, topic ${topic})`,
+      remedy: 'Compare what the consumer handles with what is produced, and give it more tasks or executors.',
+    }),
+  ];
+}
+
+/** What backlogs add to an element: rows and findings. */
+export interface BacklogVerdict {
+  measures: ElementMeasure[];
+  findings: Finding[];
 }
 
 /**
- * The backlog of one hop: of the groups by which `to` reads from `from`.
- *
- * @param onlySink - nobody else reads from there, so every group is this hop's
+ * A queue: one row for the worst of its own consumers, one per element that
+ * its connectors feed. Groups of other elements are judged there and only told
+ * here; a queue that has no connectors judges all groups, for nobody may.
  */
-export function edgeBacklog(from: ElementAssessment, to: ElementAssessment, onlySink: boolean, context: AssessContext): BacklogMeasures {
-  if (!from.queued) {
-    const reason = `${from.title} is no queue, so nothing waits between it and ${to.title}`;
-    return { backlogTime: { state: 'not-measured', reason }, backlogMessages: { state: 'not-measured', reason } };
+function ofQueue(facts: ElementFacts, context: AssessContext): BacklogVerdict {
+  const { id, metrics, inventory, description } = facts;
+  const reader = metrics.element(inventory.cluster, id);
+  const backlogs = backlogsOf(reader);
+  const links = description.consumers ?? [];
+  const own = new Set(links.map(link => link.consumerGroup));
+  const isJudged = (backlog: Backlog) => own.size === 0 || own.has(backlog.consumerGroup);
+  const worst = worstBacklog(backlogs.filter(isJudged));
+  const sinks = [...new Set(links.map(link => link.element))];
+  return {
+    measures: [
+      ...rows('', '', worst === undefined ? unread(reader, context) : measuresOf(worst, context)),
+      ...sinks.flatMap(sink => {
+        const groups = links.filter(link => link.element === sink).map(link => link.consumerGroup);
+        return rows(`/${sink}`, ` towards ${sink}`, measured(backlogs, groups, reader, context));
+      }),
+    ],
+    findings: backlogs.flatMap(backlog => toFinding(facts, backlog, isJudged(backlog), context)),
+  };
+}
+
+/** A reader: one pair of rows per element it reads from. */
+function ofReader(facts: ElementFacts, context: AssessContext): BacklogVerdict {
+  const { root, metrics, inventory, description } = facts;
+  const groups = description.readsAs ?? [];
+  const sources = commaSeparated(root.metadata.annotations?.[ANNOTATION_READS_FROM]);
+  const verdict: BacklogVerdict = { measures: [], findings: [] };
+  if (groups.length === 0) return verdict;
+  for (const source of sources) {
+    const reader = metrics.element(inventory.cluster, source);
+    const backlogs = backlogsOf(reader);
+    verdict.measures.push(...rows(`/${source}`, ` from ${source}`, measured(backlogs, groups, reader, context)));
+    for (const backlog of backlogs.filter(entry => groups.includes(entry.consumerGroup))) {
+      verdict.findings.push(...toFinding(facts, backlog, true, context));
+    }
   }
-  const named = new Set([
-    ...(to.description.readsAs ?? []),
-    ...(from.description.consumers ?? []).filter(link => link.element === to.id).map(link => link.consumerGroup),
-  ]);
-  const backlogs = from.backlogs.filter(backlog => (named.size > 0 ? named.has(backlog.consumerGroup) : onlySink));
-  const worst = worstBacklog(backlogs);
-  if (worst !== undefined) return backlogMeasures(worst, context);
-  if (from.backlogs.length === 0) return { backlogTime: from.backlogTime, backlogMessages: from.backlogMessages };
-  const reason =
-    named.size > 0
-      ? `Consumer group ${[...named].join(', ')} has committed no offset on ${from.title}`
-      : `It is not known by which consumer group ${to.title} reads; name it in the annotation penstock.dev/consumer-group`;
-  return { backlogTime: { state: 'not-measured', reason }, backlogMessages: { state: 'not-measured', reason } };
+  return verdict;
+}
+
+/** Whether messages wait in an element for others. */
+export function isQueue(facts: Pick<ElementFacts, 'engine' | 'description'>): boolean {
+  return facts.engine.queries.some(query => query.key === 'backlogMessages' && query.appliesTo?.(facts.description.queryScope) !== false);
+}
+
+/** Backlogs as seen from one element. */
+export function backlogVerdict(facts: ElementFacts, context: AssessContext): BacklogVerdict {
+  return isQueue(facts) ? ofQueue(facts, context) : ofReader(facts, context);
+}
+
+function rowOf(element: JudgedElement, key: string): Measure | undefined {
+  return element.measures.find(entry => entry.key === key)?.measure;
+}
+
+/** The backlog of one hop, from whichever of its ends knows the consumer group. */
+export function edgeBacklog(from: JudgedElement, to: JudgedElement): BacklogMeasures {
+  for (const [element, key] of [[to, from.id], [from, to.id]] as const) {
+    const backlogTime = rowOf(element, `backlogTime/${key}`);
+    const backlogMessages = rowOf(element, `backlogMessages/${key}`);
+    if (backlogTime !== undefined && backlogMessages !== undefined) return { backlogTime, backlogMessages };
+  }
+  return rowOf(from, 'backlogTime') === undefined
+    ? notMeasured(`${from.title} is no queue, so nothing waits between it and ${to.title}`)
+    : notMeasured(`It is not known by which consumer group ${to.title} reads; name it in the annotation penstock.dev/consumer-group`);
 }

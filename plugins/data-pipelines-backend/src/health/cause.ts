@@ -47,7 +47,7 @@ function seen(freshness: Freshness): string {
 /** What has no source, in the words of the list; named, though it changes nothing. */
 function unmeasured({ measures, volumes }: CauseInput): string {
   const missing = [
-    ...measures.filter(({ key, measure }) => key === 'backlogTime' && measure.state === 'not-measured').map(() => 'backlog'),
+    ...measures.filter(({ key, measure }) => key.startsWith('backlogTime') && measure.state === 'not-measured').map(() => 'backlog').slice(0, 1),
     ...(volumes.some(volume => volume.used.state === 'not-measured') ? ['volume use'] : []),
   ];
   return missing.length === 0 ? '' : `; not measured: ${missing.join(', ')}`;
@@ -55,6 +55,11 @@ function unmeasured({ measures, volumes }: CauseInput): string {
 
 function said(findings: readonly Finding[]): string {
   return leadingFindings(findings).map(entry => entry.sentence).join('; ');
+}
+
+/** Whether a sentence names the element by itself, as a word and not as a part of another name. */
+function names(sentence: string, title: string): boolean {
+  return ` ${sentence.replace(/[:;,]/g, ' ')} `.includes(` ${title} `);
 }
 
 /** One sentence with the element and the number. */
@@ -65,7 +70,7 @@ export function elementCause(input: CauseInput): string {
   if (freshness.state === 'stale') {
     return `${title}: ${freshness.reason}; ${seen(freshness)}${because === '' ? '' : `, then: ${because}`}`;
   }
-  if (because !== '') return because.includes(title) ? because : `${title}: ${because}`;
+  if (because !== '') return names(because, title) ? because : `${title}: ${because}`;
   if (word === 'Stale') return `${title}: the numbers are older than three intervals`;
   return `${title}: all measures in target${unmeasured(input)}`;
 }

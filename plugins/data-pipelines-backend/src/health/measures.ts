@@ -1,5 +1,5 @@
 import type { ElementMeasure, Measure, Target } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { MetricAnswer, MetricReader, MetricSample, NamedQuery } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { MetricAnswer, MetricReader, MetricSample, NamedQuery, QueryScope } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { AssessContext } from './context';
 import type { Limit, Thresholds, ThresholdSettings } from './thresholds';
 
@@ -46,10 +46,15 @@ export function measureOf(answer: MetricAnswer, how: NamedQuery['reduce'], conte
   }
 }
 
-/** What is shown of an element, in the catalogue's order. */
-export function elementMeasures(queries: readonly NamedQuery[], metrics: MetricReader, context: AssessContext): ElementMeasure[] {
+/** What is shown of an element, in the catalogue's order; what makes no sense for it is left out. */
+export function elementMeasures(
+  queries: readonly NamedQuery[],
+  scope: QueryScope,
+  metrics: MetricReader,
+  context: AssessContext,
+): ElementMeasure[] {
   return queries
-    .filter(query => query.shown !== false)
+    .filter(query => query.shown !== false && query.appliesTo?.(scope) !== false)
     .map(query => ({ key: query.key, label: query.title, measure: measureOf(metrics.answer(query.key), query.reduce, context) }));
 }
 

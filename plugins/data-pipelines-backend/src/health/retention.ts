@@ -1,15 +1,14 @@
-import type { ElementDescription } from '@penstock/backstage-plugin-data-pipelines-node';
-import type { ElementSubject } from './context';
+import type { ElementFacts } from './context';
 import type { Retention } from './forecast';
 
 /**
  * How the log on an element's volumes levels off, where its engine knows the
  * retention and the write rate is measured: the mean over its log volumes.
  */
-export function retentionOf(subject: ElementSubject, description: ElementDescription): Retention | undefined {
+export function retentionOf({ id, description, inventory, metrics }: ElementFacts): Retention | undefined {
   const { retention } = description;
   if (retention === undefined) return undefined;
-  const written = subject.metrics.answer(retention.writeRateKey);
+  const written = metrics.element(inventory.cluster, id).answer(retention.writeRateKey);
   const volumes = description.volumes.filter(volume => retention.volumes.includes(volume.claim)).length;
   if (written.state !== 'measured' || volumes === 0) return undefined;
   const bytes = written.samples.reduce((sum, sample) => sum + sample.value, 0);

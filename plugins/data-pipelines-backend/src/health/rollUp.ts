@@ -1,14 +1,13 @@
-import type { Health, Measure, Measured, PipelineMeasures } from '@penstock/backstage-plugin-data-pipelines-common';
-import { compareWorstFirst, worstOf } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { ElementAssessment } from './assessElement';
-import { leadingFindings, worstFirst } from './cause';
-import type { AssessContext } from './context';
+import type { Finding, Health, Measure, Measured, PipelineMeasures } from '@penstock/backstage-plugin-data-pipelines-common';
+import { compareWorstFirst, worstOf, wordOfSeverity } from '@penstock/backstage-plugin-data-pipelines-common';
+import { worstFirst } from './cause';
+import type { JudgedElement } from './context';
 
 const NO_LATENCY =
-  'End-to-end latency needs the record\'s own time at the far end of the pipeline, and no source for it is connected; the backlog is shown instead';
+  "End-to-end latency needs the record's own time at the far end of the pipeline, and no source for it is connected; the backlog is shown instead";
 const NO_RECOVERY_POINT = 'No protection system is connected, so no recovery points are read';
 
-/** The worst of several measures of one kind; a part without a source could only add to a maximum. */
+/** The worst of several measures of one kind. */
 function worstMeasure(measures: readonly Measure[], isWorse: (a: number, b: number) => boolean, none: string): Measure {
   const measured = measures.filter((measure): measure is Measured => measure.state === 'measured');
   if (measured.length > 0) {
@@ -21,16 +20,18 @@ const more = (a: number, b: number) => a > b;
 const less = (a: number, b: number) => a < b;
 
 /** What the pipelines page and the health card show. */
-export function pipelineMeasures(elements: readonly ElementAssessment[]): PipelineMeasures {
-  const queues = elements.filter(element => element.queued && element.measures.some(entry => entry.key === 'backlogTime'));
+export function pipelineMeasures(elements: readonly JudgedElement[]): PipelineMeasures {
+  const rows = elements.flatMap(element => element.measures);
+  // `backlogTime` of a queue, `backlogTime/<element>` of one hop
+  const backlog = (key: string) => rows.filter(row => row.key === key || row.key.startsWith(`${key}/`)).map(row => row.measure);
   const volumes = elements.flatMap(element => element.volumes);
   const noQueue = 'No element of this pipeline is a queue';
   const noVolume = 'No element of this pipeline has volumes';
-  const produced = queues.flatMap(element => element.measures.filter(entry => entry.key === 'produceRate').map(entry => entry.measure));
+  const produced = rows.filter(row => row.key === 'produceRate').map(row => row.measure);
   return {
     latency: { state: 'not-measured', reason: NO_LATENCY },
-    backlogTime: worstMeasure(queues.map(element => element.backlogTime), more, noQueue),
-    backlogMessages: worstMeasure(queues.map(element => element.backlogMessages), more, noQueue),
+    backlogTime: worstMeasure(backlog('backlogTime'), more, noQueue),
+    backlogMessages: worstMeasure(backlog('backlogMessages'), more, noQueue),
     // the first queue in flow order: later ones carry the same records again
     produceRate: produced.find(measure => measure.state === 'measured') ?? produced[0] ?? { state: 'not-measured', reason: noQueue },
     fullestVolume: worstMeasure(volumes.map(volume => volume.usedRatio), more, noVolume),
@@ -39,37 +40,42 @@ export function pipelineMeasures(elements: readonly ElementAssessment[]): Pipeli
   };
 }
 
-function pipelineCause(elements: readonly ElementAssessment[], word: Health['word']): string {
-  if (elements.length === 0) return 'The pipeline has no elements';
-  const worst = elements.filter(element => element.health.word === word);
+function causeOf(ranked: readonly JudgedElement[], word: Health['word']): string {
+  if (ranked.length === 0) return 'The pipeline has no elements';
   if (word !== 'Healthy' && word !== 'NotMeasured') {
-    const [first, ...others] = worst;
+    const [first, ...others] = ranked.filter(element => element.health.word === word);
     const also = others.length === 0 ? '' : `; also ${others.map(element => element.title).join(', ')}`;
     return `${first.health.cause}${also}`;
   }
-  const missing = elements.filter(element => element.health.cause.includes('not measured'));
+  const missing = ranked.filter(element => element.health.cause.includes('; not measured'));
   return missing.length === 0
     ? 'All measures in target'
-    : `All measures in target; not measured in ${missing.map(element => element.title).join(', ')}: see its measures`;
+    : `All measures in target; ${missing.map(element => element.health.cause.replace(/^(.*?): all measures in target; /, '$1 ')).join('; ')}`;
 }
 
 /**
  * The whole from its parts: the worst word, the cause of the element that has
  * it, and the worst number of each measure. A measure without a source neither
- * lowers nor raises; one whose source cannot be read is a finding already.
+ * lowers nor raises but is named; one whose source cannot be read is a finding
+ * of its element already.
+ *
+ * @param own - findings about the pipeline as a whole
  */
-export function rollUp(elements: readonly ElementAssessment[], _context: AssessContext): { health: Health; measures: PipelineMeasures } {
+export function rollUp(elements: readonly JudgedElement[], own: readonly Finding[]): { health: Health; measures: PipelineMeasures } {
   const ranked = [...elements].sort((a, b) => compareWorstFirst(a.health.word, b.health.word));
-  const word = worstOf(elements.map(element => element.health.word));
-  const findings = worstFirst(ranked.flatMap(element => element.health.findings));
-  const since = leadingFindings(findings)[0]?.since;
-  const action = ranked[0]?.health.action;
+  const ofElements = worstOf(elements.map(element => element.health.word));
+  const [worstOwn] = worstFirst(own);
+  const word = worstOwn === undefined ? ofElements : worstOf([ofElements, wordOfSeverity(worstOwn.severity)]);
+  const [worst] = ranked;
+  const byOwn = word !== ofElements;
+  const since = byOwn ? worstOwn.since : worst?.health.since;
+  const action = byOwn ? undefined : worst?.health.action;
   return {
     health: {
       word,
-      cause: pipelineCause(ranked, word),
+      cause: byOwn ? worstOwn.sentence : causeOf(ranked, word),
       ...(since === undefined ? {} : { since }),
-      findings,
+      findings: worstFirst([...own, ...ranked.flatMap(element => element.health.findings)]),
       ...(action === undefined ? {} : { action }),
     },
     measures: pipelineMeasures(elements),

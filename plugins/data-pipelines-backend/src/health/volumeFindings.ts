@@ -3,7 +3,7 @@ import { formatDuration } from '@penstock/backstage-plugin-data-pipelines-common
 import { finding } from '../engines/shared/finding';
 import { PERSISTENT_VOLUME_CLAIM } from '../engines/shared/members';
 import { HEALTH_CODES } from './codes';
-import type { AssessContext, ElementSubject } from './context';
+import type { AssessContext, ElementFacts } from './context';
 import { verdictsOf } from './volumeFacts';
 
 /** `93 % full, full in 9 h`, with as much of it as is known. */
@@ -18,16 +18,16 @@ function fullness(volume: Volume): number {
 }
 
 /** One finding per volume beyond a limit, fullest first. */
-export function volumeFindings(subject: ElementSubject, volumes: readonly Volume[], context: AssessContext): Finding[] {
+export function volumeFindings(facts: Pick<ElementFacts, 'inventory' | 'root'>, volumes: readonly Volume[], context: AssessContext): Finding[] {
   return [...volumes]
     .sort((a, b) => fullness(b) - fullness(a))
     .flatMap(volume => {
       const verdicts = verdictsOf(volume);
       if (!verdicts.some(verdict => verdict !== 'met')) return [];
       const byRatio = fullness(volume) >= context.settings.thresholds.volumeUsedRatio.warning;
-      const claim = subject.inventory.get(PERSISTENT_VOLUME_CLAIM, { namespace: volume.namespace, name: volume.name });
+      const claim = facts.inventory.get(PERSISTENT_VOLUME_CLAIM, { namespace: volume.namespace, name: volume.name });
       return [
-        finding(subject.inventory, claim ?? subject.root, {
+        finding(facts.inventory, claim ?? facts.root, {
           code: byRatio ? HEALTH_CODES.VOLUME_NEARLY_FULL : HEALTH_CODES.VOLUME_FULL_SOON,
           severity: verdicts.includes('missed') ? 'critical' : 'warning',
           sentence: `volume ${volume.name} ${fillWords(volume)}`,
