@@ -65,20 +65,38 @@ const READABLE = [
   { apiGroups: ['monitoring.coreos.com'], resources: ['*'] },
 ];
 
+/** What the templates create; Secrets are written, never read. */
 const WRITABLE = [
   {
     apiGroups: [''],
-    resources: ['configmaps', 'persistentvolumeclaims', 'serviceaccounts'],
+    resources: [
+      'configmaps',
+      'persistentvolumeclaims',
+      'serviceaccounts',
+      'services',
+    ],
+    verbs: WRITE,
   },
-  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] },
-  { apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'] },
-  { apiGroups: OPERATOR_GROUPS, resources: ['*'] },
-  { apiGroups: ['monitoring.coreos.com'], resources: ['*'] },
+  { apiGroups: [''], resources: ['secrets'], verbs: ['create', 'patch'] },
+  { apiGroups: [''], resources: ['namespaces'], verbs: ['create', 'patch'] },
+  {
+    apiGroups: ['networking.k8s.io'],
+    resources: ['networkpolicies'],
+    verbs: WRITE,
+  },
+  // Spark's driver gets a Role; granting what one does not have takes these two verbs.
+  {
+    apiGroups: ['rbac.authorization.k8s.io'],
+    resources: ['roles', 'rolebindings'],
+    verbs: [...WRITE, 'bind', 'escalate'],
+  },
+  { apiGroups: OPERATOR_GROUPS, resources: ['*'], verbs: WRITE },
+  { apiGroups: ['monitoring.coreos.com'], resources: ['*'], verbs: WRITE },
 ];
 
 /**
  * The rights of the users: `read-only` sees what the product reads, `penstock`
- * also writes what the product applies, `nobody` has none. Neither reads a
+ * also writes what the product applies, `nobody` has none. None of them reads a
  * Secret.
  */
 export function userRoles(): { path: string; body: unknown }[] {
@@ -89,7 +107,7 @@ export function userRoles(): { path: string; body: unknown }[] {
     ),
     ...role('penstock', [
       ...READABLE.map(rule => ({ ...rule, verbs: READ })),
-      ...WRITABLE.map(rule => ({ ...rule, verbs: WRITE })),
+      ...WRITABLE,
     ]),
   ];
 }

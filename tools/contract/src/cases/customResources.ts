@@ -244,6 +244,23 @@ const apply: ContractCase = {
   },
 };
 
+const strictApply: ContractCase = {
+  id: 'cr-apply-strict',
+  title: 'refuses an unknown field of a strict apply, even as a dry run',
+  async run({ admin, basins }) {
+    const reply = await admin.patch(
+      `${basins}/bad?fieldManager=alpha&fieldValidation=Strict&dryRun=All`,
+      'apply',
+      basin('bad', { versiom: '1' }),
+    );
+    expectFailure(reply, {
+      code: 400,
+      reason: 'BadRequest',
+      message: /unknown field "spec.versiom"/,
+    });
+  },
+};
+
 const missing: ContractCase = {
   id: 'cr-not-found',
   title: 'names the group of a custom resource that is not there',
@@ -270,5 +287,6 @@ export const customResourceCases: ContractCase[] = [
   realStrict,
   strategicPatch,
   apply,
+  strictApply,
   missing,
 ];
