@@ -1,0 +1,48 @@
+import type { PermissionsService } from '@backstage/backend-plugin-api';
+import type { Engine } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { Audit } from '../audit/Audit';
+import { AuthorizedManifestsService } from '../authorization/AuthorizedManifestsService';
+import { ElementAccess } from '../authorization/ElementAccess';
+import type { Clusters } from '../clusters';
+import { ownerOf, type CatalogFacts } from '../pipelines/CatalogFacts';
+import type { PipelineViews } from '../pipelines/PipelineViews';
+import { resourceOf } from '../pipelines/visibleViews';
+import { allowedKinds } from './allowedKinds';
+import { DefaultManifestsService } from './DefaultManifestsService';
+import { elementClaims } from './elementClaims';
+import type { ManifestsService } from './ManifestsService';
+
+/** What the write side is made from. */
+export interface CreateManifestsServiceOptions {
+  clusters: Clusters;
+  engines: readonly Engine[];
+  facts: CatalogFacts;
+  views: PipelineViews;
+  permissions: PermissionsService;
+  audit: Audit;
+}
+
+/** The write side behind its authorization. */
+export function createManifestsService(options: CreateManifestsServiceOptions): ManifestsService {
+  const { clusters, engines, facts, views, permissions, audit } = options;
+  const kinds = allowedKinds(engines);
+  const existing = (id: string) => views.current().elements.get(id);
+  return new AuthorizedManifestsService({
+    inner: new DefaultManifestsService({
+      clusters,
+      kinds,
+      placesOf: id => {
+        const object = existing(id)?.object;
+        return object ? [{ ...object, namespace: object.namespace ?? '' }] : [];
+      },
+    }),
+    access: new ElementAccess(permissions),
+    audit,
+    claimsOf: request => elementClaims(request, kinds),
+    ownerOf: ({ element, pipeline, owner }) => ownerOf(facts, { element, pipeline, annotation: owner }),
+    existing: id => {
+      const element = existing(id);
+      return element && resourceOf(element);
+    },
+  });
+}
