@@ -71,12 +71,11 @@ export function contractSuite(name: TargetName, gaps: Gaps = {}): void {
       expect(ids).toEqual(expect.arrayContaining(Object.keys(gaps)));
     });
 
-    for (const [room, cases] of Object.entries(ROOMS)) {
+    Object.entries(ROOMS).forEach(([room, cases]) =>
       describe(room, () => {
-        for (const each of cases)
-          registerCase(each, gaps[each.id], () => target);
-      });
-    }
+        cases.forEach(each => registerCase(each, gaps[each.id], () => target));
+      }),
+    );
   });
 }
 

@@ -21,3 +21,4 @@ export { type Equipment, requireOrLeaveOut } from './requireOrLeaveOut';
 export { until } from './until';
 export type { Tokens, UserName } from './users';
 export { kubeconfig } from './kubeconfig';
+export { repositoryRoot } from './cache';

@@ -33,7 +33,7 @@ const plain: ContractCase = {
   },
 };
 
-const preconditions: ContractCase = {
+const conditions: ContractCase = {
   id: 'delete-preconditions',
   title: 'deletes only the object that the preconditions mean',
   async run({ admin, core }) {
@@ -169,7 +169,7 @@ const namespaceDeletion: ContractCase = {
 /** Deleting: answers, preconditions, finalizers, namespaces. */
 export const deleteCases: ContractCase[] = [
   plain,
-  preconditions,
+  conditions,
   finalizers,
   collection,
   namespaceDeletion,

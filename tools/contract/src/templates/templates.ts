@@ -2,12 +2,13 @@ import {
   isManifest,
   type KubernetesManifest,
 } from '@penstock/backstage-plugin-data-pipelines-common';
+import { repositoryRoot } from 'control-plane';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { renderSkeleton } from './renderSkeleton';
 
-const FOLDER = path.resolve(__dirname, '../../../../templates');
+const FOLDER = path.join(repositoryRoot(), 'templates');
 
 /** The names of all templates: the folders below `templates/`. */
 export function templateNames(): string[] {
