@@ -7,8 +7,8 @@ import { Stage, Table } from './table';
 
 /** Scripted milliseconds before a failed stage is tried again; grows to the second value. */
 const RETRY_MS = { first: 1_000, last: 30_000 };
-/** A stage that acts this often in a row on one subject without reaching another is slowed down. */
-const REPEATS = 5;
+/** A stage that acts more often than this in a row on one subject is slowed down: something undoes its work. */
+const REPEATS = 10;
 
 interface Pending {
   stage: string;
@@ -28,6 +28,8 @@ export class TableRunner<T extends KubernetesObject> {
   readonly #signal: AbortSignal;
   readonly #pending = new Map<string, Pending>();
   readonly #repeats = new Map<string, { stage: string; count: number }>();
+  /** Namespaces in which something changed; undefined stands for all. */
+  readonly #dirty = new Set<string | undefined>();
   readonly #running = new Set<Promise<void>>();
 
   constructor(options: {
@@ -51,13 +53,12 @@ export class TableRunner<T extends KubernetesObject> {
     if (!this.#concerns(object)) {
       return;
     }
-    const { subject: resource } = this.#table;
-    this.#caches
-      .list(
-        resource,
-        resource.namespaced ? object.metadata.namespace : undefined,
-      )
-      .forEach(subject => this.#look(subject));
+    const { namespaced } = this.#table.subject;
+    this.#dirty.add(namespaced ? object.metadata.namespace : undefined);
+    if (this.#dirty.size === 1) {
+      // Changes come in bursts; one look after the burst is enough.
+      setImmediate(() => this.#lookAtDirty());
+    }
   }
 
   /** Looks at all subjects. */
@@ -72,6 +73,14 @@ export class TableRunner<T extends KubernetesObject> {
     await Promise.all(this.#running);
   }
 
+  #lookAtDirty(): void {
+    const namespaces = [...this.#dirty];
+    this.#dirty.clear();
+    namespaces
+      .flatMap(namespace => this.#caches.list(this.#table.subject, namespace))
+      .forEach(subject => this.#look(subject));
+  }
+
   #concerns({ apiVersion, kind }: KubernetesObject): boolean {
     return [this.#table.subject, ...this.#table.watches].some(
       resource =>
@@ -81,7 +90,7 @@ export class TableRunner<T extends KubernetesObject> {
   }
 
   #look(subject: T): void {
-    const key = subject.metadata.uid ?? subject.metadata.name;
+    const key = keyOf(subject);
     const stage = this.#match(subject);
     const pending = this.#pending.get(key);
     if (pending?.stage === stage?.name) {
@@ -146,11 +155,17 @@ export class TableRunner<T extends KubernetesObject> {
         ? stage.delay(subject, this.#caches, this.#clock.now())
         : stage.delay;
     const last = this.#repeats.get(key);
-    const count = last?.stage === stage.name ? last.count + 1 : 0;
-    this.#repeats.set(key, { stage: stage.name, count });
+    const count = last?.stage === stage.name ? last.count : 0;
     const slow =
       count < REPEATS ? 0 : RETRY_MS.first * Math.min(count - REPEATS + 1, 30);
     return ms + slow + jitterMs * fraction(nameOf(subject), stage.name);
+  }
+
+  #countRepeat(subject: T, stage: Stage<T>): void {
+    const key = keyOf(subject);
+    const last = this.#repeats.get(key);
+    const count = last?.stage === stage.name ? last.count + 1 : 1;
+    this.#repeats.set(key, { stage: stage.name, count });
   }
 
   async #act(subject: T, stage: Stage<T>): Promise<void> {
@@ -159,8 +174,12 @@ export class TableRunner<T extends KubernetesObject> {
     if (!fresh || !stage.when(fresh, this.#caches, now)) {
       return;
     }
-    this.#log(`${this.#table.name} ${nameOf(fresh)}: ${stage.name}`);
-    for (const effect of stage.effects(fresh, this.#caches, now)) {
+    const effects = stage.effects(fresh, this.#caches, now);
+    if (effects.length > 0) {
+      this.#countRepeat(fresh, stage);
+      this.#log(`${this.#table.name} ${nameOf(fresh)}: ${stage.name}`);
+    }
+    for (const effect of effects) {
       await this.#performer.perform(effect);
     }
   }
@@ -170,6 +189,10 @@ export class TableRunner<T extends KubernetesObject> {
     const fresh = this.#caches.get(this.#table.subject, namespace, name);
     return fresh?.metadata.uid === uid ? fresh : undefined;
   }
+}
+
+function keyOf({ metadata }: KubernetesObject): string {
+  return metadata.uid ?? metadata.name;
 }
 
 function nameOf({ metadata }: KubernetesObject): string {

@@ -211,6 +211,31 @@ export interface ClaimTemplate {
 
 export const STATEFUL_SETS = namespaced<StatefulSet>('apps/v1', 'StatefulSet');
 
+/** A Deployment or a ReplicaSet, as far as their stand-ins read them. */
+export interface Replicated extends KubernetesObject {
+  spec: {
+    replicas?: number;
+    selector: { matchLabels: Record<string, string> };
+    template: {
+      metadata: { labels: Record<string, string> };
+      spec: PodSpec;
+    };
+    [field: string]: unknown;
+  };
+  status?: {
+    observedGeneration?: number;
+    replicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    updatedReplicas?: number;
+    fullyLabeledReplicas?: number;
+    conditions?: Condition[];
+  };
+}
+
+export const DEPLOYMENTS = namespaced<Replicated>('apps/v1', 'Deployment');
+export const REPLICA_SETS = namespaced<Replicated>('apps/v1', 'ReplicaSet');
+
 export interface DisruptionBudget extends KubernetesObject {
   spec: {
     minAvailable?: number | string;

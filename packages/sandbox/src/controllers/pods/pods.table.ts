@@ -80,11 +80,17 @@ function containers(pod: Pod, state: 'waiting' | 'running', now: string) {
     ready: state === 'running',
     started: state === 'running',
     restartCount: 0,
-    state:
-      state === 'running'
-        ? { running: { startedAt: now } }
-        : { waiting: { reason: 'ContainerCreating' } },
+    state: stateOf(state, now),
   }));
+}
+
+function stateOf(
+  state: 'waiting' | 'running',
+  now: string,
+): Record<string, object> {
+  return state === 'running'
+    ? { running: { startedAt: now } }
+    : { waiting: { reason: 'ContainerCreating' } };
 }
 
 function terminated(pod: Pod, exitCode: number, now: string) {

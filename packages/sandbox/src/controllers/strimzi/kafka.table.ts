@@ -1,5 +1,6 @@
 import {
   CLAIMS,
+  DEPLOYMENTS,
   DISRUPTION_BUDGETS,
   PODS,
   SECRETS,
@@ -16,7 +17,7 @@ import {
   View,
   wouldChange,
 } from '../engine/table';
-import { kafkaChildren } from './kafkaChildren';
+import { kafkaChildren, nodesOf } from './kafkaChildren';
 import {
   creatingStatus,
   failedStatus,
@@ -29,14 +30,14 @@ import {
 import { assignNodeIds, isPaused, poolsOf } from './names';
 import { kafkaPodSets, samePods } from './podSets';
 import { growth, wantedClaims } from './poolStorage';
+import { sideDeployments } from './sideDeployments';
 
 /*
  * Plays Strimzi 1.2 for Kafka and KafkaNodePool: node ids, claims, pod sets,
  * services, disruption budget, growth of volumes by server-side apply, status.
- * Not emulated: entity operator, exporter and Cruise Control deployments, real
- * certificates and their renewal, ConfigMaps per broker, network policies,
- * rolling updates (a change of template, a pending file system), removal of
- * JBOD volumes, the scale-down check, rebalancing.
+ * Not emulated: what Cruise Control does, real certificates and their
+ * renewal, ConfigMaps per broker, network policies, rolling updates (a change
+ * of template, a pending file system), removal of JBOD volumes, the scale-down check, rebalancing.
  */
 
 /** Scripted time between two reconciles without a change. */
@@ -87,6 +88,20 @@ function growthEffects(kafka: Kafka, view: View): Effect[] {
     }));
 }
 
+/** The budget follows the number of nodes. */
+function budgetPatch(kafka: Kafka, view: View): Effect[] {
+  return kafkaChildren(kafka, view)
+    .filter(({ resource }) => resource === DISRUPTION_BUDGETS)
+    .flatMap(({ object }) => {
+      const { namespace, name } = object.metadata;
+      const existing = view.get(DISRUPTION_BUDGETS, namespace, name);
+      const minAvailable = nodesOf(kafka, view) - 1;
+      return existing && existing.spec.minAvailable !== minAvailable
+        ? [patch(DISRUPTION_BUDGETS, existing, { spec: { minAvailable } })]
+        : [];
+    });
+}
+
 const stages: Stage<Kafka>[] = [
   statusStage<Kafka>('paused', { ms: 500 }, KAFKAS, (kafka, _view, now) =>
     isPaused(kafka) ? pausedStatus(kafka, now) : undefined,
@@ -133,6 +148,12 @@ const stages: Stage<Kafka>[] = [
     when: (kafka, view) => growthEffects(kafka, view).length > 0,
     effects: growthEffects,
   },
+  {
+    name: 'adjust the budget',
+    delay: { ms: 300 },
+    when: (kafka, view) => budgetPatch(kafka, view).length > 0,
+    effects: budgetPatch,
+  },
   createStage<Kafka>(
     'create services, secrets, budget',
     { ms: 900, jitterMs: 400 },
@@ -144,6 +165,12 @@ const stages: Stage<Kafka>[] = [
     when: (kafka, view) => podSetEffects(kafka, view).length > 0,
     effects: podSetEffects,
   },
+  createStage<Kafka>(
+    'deploy exporter, entity operator, Cruise Control',
+    { ms: 600 },
+    (kafka, view) =>
+      podsNotReady(kafka, view).length === 0 ? sideDeployments(kafka) : [],
+  ),
   statusStage<Kafka>(
     'ready',
     { ms: 2_500, jitterMs: 1_000 },
@@ -186,6 +213,7 @@ export const kafkaTable: Table<Kafka> = {
     SECRETS,
     DISRUPTION_BUDGETS,
     STORAGE_CLASSES,
+    DEPLOYMENTS,
   ],
   stages,
 };

@@ -28,6 +28,15 @@ export function kafkaChildren(kafka: Kafka, view: View): Child[] {
   ];
 }
 
+/** Number of nodes over all pools; at least one, as without pools there is no cluster. */
+export function nodesOf(kafka: Kafka, view: View): number {
+  const nodes = poolsOf(kafka, view).reduce(
+    (sum, pool) => sum + pool.spec.replicas,
+    0,
+  );
+  return Math.max(1, nodes);
+}
+
 function meta(kafka: Kafka, name: string): KubernetesObject['metadata'] {
   return {
     name,
@@ -117,16 +126,13 @@ function certificate(kafka: Kafka, name: string): Secret {
 
 function budget(kafka: Kafka, view: View): DisruptionBudget {
   const { name } = kafka.metadata;
-  const nodes = poolsOf(kafka, view).reduce(
-    (sum, pool) => sum + pool.spec.replicas,
-    0,
-  );
+  const nodes = nodesOf(kafka, view);
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: meta(kafka, `${name}-kafka`),
     spec: {
-      minAvailable: Math.max(0, nodes - 1),
+      minAvailable: nodes - 1,
       selector: {
         matchLabels: {
           'strimzi.io/cluster': name,

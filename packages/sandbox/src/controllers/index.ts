@@ -1,0 +1,76 @@
+import { ApiError, KubernetesClient, namespaced, KubernetesObject } from '../client';
+import { RoomContext, Running } from '../contracts';
+import { Caches } from './engine/Caches';
+import { Performer } from './engine/Performer';
+import { TableRunner } from './engine/TableRunner';
+import { CONTROLLER_MANAGER_TABLES, OPERATOR_TABLES } from './tables';
+
+interface Lease extends KubernetesObject {
+  spec?: { holderIdentity?: string; renewTime?: string };
+}
+
+const LEASES = namespaced<Lease>('coordination.k8s.io/v1', 'Lease');
+/** A lease that was not renewed for this long has no holder any more. */
+const LEASE_MS = 60_000;
+
+/**
+ * Starts all scripted controllers of one cluster: storage, pods, Strimzi, ECK,
+ * Spark and, where no kube-controller-manager holds its lease, the parts of it
+ * that they need. Resolves when they have seen the cluster once.
+ */
+export async function startControllers(context: RoomContext): Promise<Running> {
+  const { cluster, clock, log } = context;
+  const client = new KubernetesClient(cluster);
+  const say = (line: string) => log(`controllers: ${line}`);
+  const stopping = new AbortController();
+  const caches = new Caches(client, clock, say);
+  const performer = new Performer(client, caches, context.volumesDir);
+  const tables = (await hasControllerManager(client, clock.now()))
+    ? OPERATOR_TABLES
+    : [...OPERATOR_TABLES, ...CONTROLLER_MANAGER_TABLES];
+  const runners = tables.map(
+    table =>
+      new TableRunner({
+        table,
+        caches,
+        performer,
+        clock,
+        log: say,
+        signal: stopping.signal,
+      }),
+  );
+  for (const { subject, watches } of tables) {
+    [subject, ...watches].forEach(resource => caches.use(resource));
+  }
+  const { ended } = await caches.start(stopping.signal);
+  caches.onChange(object => runners.forEach(runner => runner.changed(object)));
+  runners.forEach(runner => runner.start());
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([...runners.map(runner => runner.idle()), ended]);
+      await client.close();
+    },
+  };
+}
+
+/** Whether a kube-controller-manager is at work, by its lease. */
+async function hasControllerManager(
+  client: KubernetesClient,
+  now: Date,
+): Promise<boolean> {
+  try {
+    const lease = await client.get(
+      LEASES,
+      'kube-system',
+      'kube-controller-manager',
+    );
+    const renewed = Date.parse(lease?.spec?.renewTime ?? '');
+    return now.getTime() - renewed < LEASE_MS;
+  } catch (error) {
+    if (error instanceof ApiError && [403, 501].includes(error.code)) {
+      return false;
+    }
+    throw error;
+  }
+}

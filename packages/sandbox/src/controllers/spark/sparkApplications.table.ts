@@ -1,0 +1,418 @@
+import { Pod, PODS, SERVICE_ACCOUNTS, SERVICES } from '../kinds/core';
+import {
+  SPARK_APPLICATIONS,
+  SparkApplication,
+  SparkStatus,
+} from '../kinds/spark';
+import { create, Effect, patchStatus, remove } from '../engine/effects';
+import { Delay, Stage, statusStage, Table, View } from '../engine/table';
+import {
+  driverFor,
+  driverName,
+  driverOf,
+  driverServiceFor,
+  executorsFor,
+  executorsOf,
+  SPEC_HASH,
+  specHash,
+  submissionOf,
+  uiServiceFor,
+} from './pods';
+
+/*
+ * Plays spark-operator 2.5.2 with its webhook (volumes, the driver's owner),
+ * spark-submit and the driver: submission,
+ * running, ends, retries, suspend and resume, edits of the spec, a lost
+ * driver. States and their order are those recorded from the real operator.
+ * Not emulated: the rest of the webhook, dynamic allocation,
+ * time to live, client mode, monitoring, ingress, batch schedulers, events.
+ */
+
+const stateOf = (app: SparkApplication) =>
+  app.status?.applicationState?.state ?? '';
+const seconds = (now: Date) => now.toISOString().replace(/\.\d+Z$/, 'Z');
+
+function status(app: SparkApplication, change: object): Effect {
+  return patchStatus(SPARK_APPLICATIONS, app, change);
+}
+
+function moveTo(state: string, rest: object = {}) {
+  return (app: SparkApplication): Effect[] => [
+    status(app, { applicationState: { state }, ...rest }),
+  ];
+}
+
+/** Number of this submission over the application's life, so that each has a name of its own. */
+function nextSubmission(app: SparkApplication, now: Date): string {
+  return `${app.status?.submissionID ?? ''} ${now.toISOString()}`;
+}
+
+function submit(app: SparkApplication, view: View, now: Date): Effect[] {
+  const account = missingAccount(app, view);
+  const before = app.status ?? {};
+  if (account) {
+    const submissions = (before.submissionAttempts ?? 0) + 1;
+    return [
+      status(app, {
+        applicationState: {
+          state: 'SUBMISSION_FAILED',
+          errorMessage: `failed to submit spark application: failed to run spark-submit: error looking up service account ${app.metadata.namespace}/${account}: serviceaccount "${account}" not found`,
+        },
+        submissionAttempts: submissions,
+        lastSubmissionAttemptTime: seconds(now),
+      }),
+    ];
+  }
+  const submission = nextSubmission(app, now);
+  const driver = driverFor(app, submission);
+  return [
+    create(PODS, driver),
+    status(app, {
+      applicationState: { state: 'SUBMITTED', errorMessage: null },
+      driverInfo: { podName: driverName(app) },
+      executorState: null,
+      executionAttempts: (before.executionAttempts ?? 0) + 1,
+      submissionAttempts: 1,
+      lastSubmissionAttemptTime: seconds(now),
+      submissionID: submissionOf(app, submission).submissionId,
+      terminationTime: null,
+    }),
+  ];
+}
+
+function missingAccount(app: SparkApplication, view: View): string | undefined {
+  const account = app.spec.driver.serviceAccount;
+  return account &&
+    account !== 'default' &&
+    !view.get(SERVICE_ACCOUNTS, app.metadata.namespace, account)
+    ? account
+    : undefined;
+}
+
+/** Why a running application cannot go on, from its driver. */
+function failureOf(app: SparkApplication, view: View): string | undefined {
+  const driver = driverOf(app, view);
+  if (!driver) {
+    return 'driver pod not found';
+  }
+  return driver.status?.phase === 'Failed'
+    ? 'driver container failed with ExitCode: 1, Reason: Error'
+    : undefined;
+}
+
+function mayRetry(app: SparkApplication): boolean {
+  const { type, onFailureRetries = 0 } = app.spec.restartPolicy ?? {};
+  return (
+    type === 'Always' ||
+    (type === 'OnFailure' &&
+      (app.status?.executionAttempts ?? 1) <= onFailureRetries)
+  );
+}
+
+function retryDelay(app: SparkApplication): Delay {
+  return {
+    ms: (app.spec.restartPolicy?.onFailureRetryInterval ?? 5) * 1_000,
+  };
+}
+
+function deleteDriver(app: SparkApplication, view: View): Effect[] {
+  const driver = driverOf(app, view);
+  return driver ? [remove(PODS, driver)] : [];
+}
+
+function anyDriver(app: SparkApplication, view: View): Pod | undefined {
+  return view.get(PODS, app.metadata.namespace, driverName(app));
+}
+
+function isEdited(app: SparkApplication, view: View): boolean {
+  const hash = anyDriver(app, view)?.metadata.annotations?.[SPEC_HASH];
+  return hash !== undefined && hash !== specHash(app);
+}
+
+function executorState(app: SparkApplication, view: View): SparkStatus | undefined {
+  const phases: Record<string, string> = {
+    Pending: 'PENDING',
+    Running: 'RUNNING',
+    Succeeded: 'COMPLETED',
+    Failed: 'FAILED',
+  };
+  const pods = executorsOf(app, view);
+  const ended = stateOf(app) === 'FAILED' ? 'FAILED' : 'COMPLETED';
+  const gone = Object.keys(app.status?.executorState ?? {})
+    .filter(name => !pods.some(pod => pod.metadata.name === name))
+    .map(name => [name, ended]);
+  const present = pods.map(({ metadata, status: podStatus }) => [
+    metadata.name,
+    phases[podStatus?.phase ?? 'Pending'] ?? 'UNKNOWN',
+  ]);
+  return gone.length + present.length > 0
+    ? { executorState: Object.fromEntries([...gone, ...present]) }
+    : undefined;
+}
+
+function inState(
+  states: string[],
+  test: (app: SparkApplication, view: View) => boolean = () => true,
+): Stage<SparkApplication>['when'] {
+  return (app, view) => states.includes(stateOf(app)) && test(app, view);
+}
+
+const submitting: Stage<SparkApplication>[] = [
+  {
+    name: 'submit',
+    delay: { ms: 4_000, jitterMs: 1_500 },
+    when: inState([''], ({ spec }) => spec.suspend !== true),
+    effects: submit,
+  },
+  {
+    name: 'submit again after a failed submission',
+    delay: ({ spec }) => ({
+      ms: (spec.restartPolicy?.onSubmissionFailureRetryInterval ?? 5) * 1_000,
+    }),
+    when: inState(
+      ['SUBMISSION_FAILED'],
+      ({ spec, status: now }) =>
+        spec.restartPolicy?.type === 'Always' ||
+        (now?.submissionAttempts ?? 1) <=
+          (spec.restartPolicy?.onSubmissionFailureRetries ?? 0),
+    ),
+    effects: submit,
+  },
+  {
+    name: 'give up submitting',
+    delay: { ms: 500 },
+    when: inState(['SUBMISSION_FAILED']),
+    effects: moveTo('FAILED'),
+  },
+  {
+    name: 'driver ended or lost before it ran',
+    delay: { ms: 1_500 },
+    when: inState(
+      ['SUBMITTED'],
+      (app, view) => failureOf(app, view) !== undefined,
+    ),
+    effects: (app, view) => [
+      status(app, {
+        applicationState: {
+          state: 'FAILING',
+          errorMessage: failureOf(app, view),
+        },
+      }),
+    ],
+  },
+  {
+    name: 'serve the web UI',
+    delay: { ms: 100 },
+    when: inState(
+      ['SUBMITTED'],
+      app => app.status?.driverInfo?.webUIServiceName === undefined,
+    ),
+    effects: (app, view) => {
+      const driver = driverOf(app, view);
+      const service = uiServiceFor(app);
+      return [
+        ...(driver ? [create(SERVICES, driverServiceFor(driver))] : []),
+        create(SERVICES, service),
+        status(app, {
+          driverInfo: {
+            webUIServiceName: service.metadata.name,
+            webUIAddress: `${service.metadata.name}.${app.metadata.namespace}.svc:4040`,
+            webUIPort: 4040,
+          },
+          sparkApplicationId: driver?.metadata.labels?.['spark-app-selector'],
+        }),
+      ];
+    },
+  },
+  {
+    name: 'driver runs',
+    delay: { ms: 50 },
+    when: inState(
+      ['SUBMITTED'],
+      (app, view) => driverOf(app, view)?.status?.phase === 'Running',
+    ),
+    effects: moveTo('RUNNING'),
+  },
+];
+
+const suspending: Stage<SparkApplication> = {
+  name: 'suspend',
+  delay: { ms: 300 },
+  when: inState(['RUNNING', 'SUBMITTED'], ({ spec }) => spec.suspend === true),
+  effects: moveTo('SUSPENDING'),
+};
+
+const running: Stage<SparkApplication>[] = [
+  {
+    name: 'the spec was edited',
+    delay: { ms: 200 },
+    when: inState(['RUNNING', 'COMPLETED', 'FAILED'], isEdited),
+    effects: moveTo('INVALIDATING'),
+  },
+  {
+    name: 'driver failed or lost',
+    delay: { ms: 500 },
+    when: inState(['RUNNING'], (app, view) => failureOf(app, view) !== undefined),
+    effects: (app, view, now) => [
+      status(app, {
+        applicationState: {
+          state: 'FAILING',
+          errorMessage: failureOf(app, view),
+        },
+        terminationTime: seconds(now),
+      }),
+    ],
+  },
+  {
+    name: 'driver completed',
+    delay: { ms: 50 },
+    when: inState(
+      ['RUNNING'],
+      (app, view) => driverOf(app, view)?.status?.phase === 'Succeeded',
+    ),
+    effects: (app, _view, now) => [
+      status(app, {
+        applicationState: { state: 'SUCCEEDING' },
+        terminationTime: seconds(now),
+      }),
+    ],
+  },
+  {
+    name: 'the driver starts executors',
+    delay: { ms: 1_500, jitterMs: 1_000 },
+    when: inState(
+      ['RUNNING'],
+      (app, view) => missingExecutors(app, view).length > 0,
+    ),
+    effects: (app, view) =>
+      missingExecutors(app, view).map(pod => create(PODS, pod)),
+  },
+];
+
+function missingExecutors(app: SparkApplication, view: View): Pod[] {
+  const driver = driverOf(app, view);
+  return driver?.status?.phase === 'Running'
+    ? executorsFor(app, driver).filter(
+        ({ metadata }) => !view.get(PODS, metadata.namespace, metadata.name),
+      )
+    : [];
+}
+
+const ending: Stage<SparkApplication>[] = [
+  {
+    name: 'succeeded',
+    delay: { ms: 50 },
+    when: inState(['SUCCEEDING']),
+    effects: app =>
+      app.spec.restartPolicy?.type === 'Always'
+        ? moveTo('PENDING_RERUN', { driverInfo: null })(app)
+        : moveTo('COMPLETED')(app),
+  },
+  {
+    name: 'run again after a failure',
+    delay: { ms: 300 },
+    when: inState(['FAILING'], mayRetry),
+    effects: (app, view) => [
+      ...deleteDriver(app, view),
+      status(app, {
+        applicationState: { state: 'PENDING_RERUN', errorMessage: null },
+        driverInfo: null,
+      }),
+    ],
+  },
+  {
+    name: 'fail for good',
+    delay: { ms: 50 },
+    when: inState(['FAILING']),
+    effects: moveTo('FAILED'),
+  },
+  {
+    name: 'delete the old driver',
+    delay: { ms: 100 },
+    when: inState(
+      ['PENDING_RERUN'],
+      (app, view) => driverOf(app, view) !== undefined,
+    ),
+    effects: deleteDriver,
+  },
+  {
+    name: 'submit again',
+    delay: retryDelay,
+    when: inState(
+      ['PENDING_RERUN', 'RESUMING'],
+      (app, view) => anyDriver(app, view) === undefined,
+    ),
+    effects: submit,
+  },
+  {
+    name: 'start over with the new spec',
+    delay: { ms: 300 },
+    when: inState(['INVALIDATING']),
+    effects: (app, view) => [
+      ...deleteDriver(app, view),
+      status(app, {
+        applicationState: { state: 'PENDING_RERUN', errorMessage: null },
+        driverInfo: null,
+        executorState: null,
+        executionAttempts: null,
+        submissionAttempts: null,
+      }),
+    ],
+  },
+  {
+    name: 'suspended',
+    delay: { ms: 500 },
+    when: inState(['SUSPENDING']),
+    effects: (app, view) => [
+      ...deleteDriver(app, view),
+      status(app, {
+        applicationState: { state: 'SUSPENDED' },
+        driverInfo: null,
+        executorState: null,
+      }),
+    ],
+  },
+  {
+    name: 'resume',
+    delay: { ms: 300 },
+    when: inState(['SUSPENDED'], ({ spec }) => spec.suspend !== true),
+    effects: moveTo('RESUMING'),
+  },
+  {
+    name: 'executors leave with their driver',
+    delay: { ms: 50 },
+    when: inState(
+      ['COMPLETED', 'FAILED'],
+      (app, view) => leaving(app, view).length > 0,
+    ),
+    effects: (app, view) => leaving(app, view).map(pod => remove(PODS, pod)),
+  },
+];
+
+function leaving(app: SparkApplication, view: View): Pod[] {
+  return executorsOf(app, view).filter(
+    ({ metadata }) => !metadata.deletionTimestamp,
+  );
+}
+
+/** Spark applications. */
+export const sparkApplicationsTable: Table<SparkApplication> = {
+  name: 'spark applications',
+  subject: SPARK_APPLICATIONS,
+  watches: [PODS, SERVICES, SERVICE_ACCOUNTS],
+  stages: [
+    suspending,
+    ...submitting,
+    ...running,
+    ...ending,
+    statusStage<SparkApplication>(
+      'count executors',
+      { ms: 50 },
+      SPARK_APPLICATIONS,
+      (app, view) =>
+        ['RUNNING', 'COMPLETED', 'FAILED'].includes(stateOf(app))
+          ? executorState(app, view)
+          : undefined,
+    ),
+  ],
+};

@@ -1,0 +1,115 @@
+import { KubernetesObject, Resource } from '../client';
+import {
+  CLAIMS,
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  DISRUPTION_BUDGETS,
+  PODS,
+  REPLICA_SETS,
+  SECRETS,
+  SERVICES,
+  STATEFUL_SETS,
+} from './kinds/core';
+import { ELASTICSEARCHES } from './kinds/eck';
+import { SCHEDULED_SPARK_APPLICATIONS, SPARK_APPLICATIONS } from './kinds/spark';
+import { CONNECTS, KAFKAS, NODE_POOLS, POD_SETS, USERS } from './kinds/strimzi';
+import { elasticsearchTable } from './eck/elasticsearch.table';
+import { Stage, Table } from './engine/table';
+import { podsTable } from './pods/pods.table';
+import { scheduledTable } from './spark/scheduled.table';
+import { sparkApplicationsTable } from './spark/sparkApplications.table';
+import { claimsTable } from './storage/claims.table';
+import { volumesTable } from './storage/volumes.table';
+import { connectTable } from './strimzi/connect.table';
+import { connectorsTable } from './strimzi/connectors.table';
+import { kafkaTable } from './strimzi/kafka.table';
+import { podSetsTable } from './strimzi/podSets.table';
+import { topicsTable } from './strimzi/topics.table';
+import { usersTable } from './strimzi/users.table';
+import { deploymentsTable, replicaSetsTable } from './workloads/deployments.table';
+import { disruptionBudgetsTable } from './workloads/disruptionBudgets.table';
+import { garbageTable } from './workloads/garbage';
+import { statefulSetsTable } from './workloads/statefulSets.table';
+
+
+/** Kinds that own others here. */
+const OWNERS: Resource[] = [
+  KAFKAS,
+  NODE_POOLS,
+  POD_SETS,
+  CONNECTS,
+  USERS,
+  ELASTICSEARCHES,
+  SPARK_APPLICATIONS,
+  SCHEDULED_SPARK_APPLICATIONS,
+  STATEFUL_SETS,
+  DEPLOYMENTS,
+  REPLICA_SETS,
+  PODS,
+];
+
+/** Kinds that are collected with their owners. */
+const OWNED: Resource[] = [
+  POD_SETS,
+  SPARK_APPLICATIONS,
+  STATEFUL_SETS,
+  DEPLOYMENTS,
+  REPLICA_SETS,
+  PODS,
+  CLAIMS,
+  SERVICES,
+  SECRETS,
+  CONFIG_MAPS,
+  DISRUPTION_BUDGETS,
+];
+
+/** The operators, the scheduler, the kubelet and the storage driver. */
+export const OPERATOR_TABLES: Table[] = [
+  erased(claimsTable),
+  erased(volumesTable),
+  erased(podsTable),
+  erased(kafkaTable),
+  erased(podSetsTable),
+  erased(topicsTable),
+  erased(usersTable),
+  erased(connectTable),
+  erased(connectorsTable),
+  erased(elasticsearchTable),
+  erased(sparkApplicationsTable),
+  erased(scheduledTable),
+];
+
+/** What kube-controller-manager does, for clusters that have none. */
+export const CONTROLLER_MANAGER_TABLES: Table[] = [
+  erased(statefulSetsTable),
+  erased(deploymentsTable),
+  erased(replicaSetsTable),
+  erased(disruptionBudgetsTable),
+  ...OWNED.map(resource => garbageTable(resource, OWNERS)),
+];
+
+/**
+ * Forgets the type of the subjects, so that tables of different kinds fit in
+ * one list. Each stage is handed only objects of the table's own resource.
+ */
+export function erased<T extends KubernetesObject>(table: Table<T>): Table {
+  const { subject } = table;
+  const isSubject = (object: KubernetesObject): object is T =>
+    object.kind === subject.kind;
+  return {
+    ...table,
+    stages: table.stages.map<Stage<KubernetesObject>>(stage => ({
+      name: stage.name,
+      when: (object, view, now) =>
+        isSubject(object) && stage.when(object, view, now),
+      delay: (object, view, now) => {
+        if (typeof stage.delay !== 'function') {
+          return stage.delay;
+        }
+        return isSubject(object) ? stage.delay(object, view, now) : { ms: 0 };
+      },
+      effects: (object, view, now) =>
+        isSubject(object) ? stage.effects(object, view, now) : [],
+    })),
+  };
+}
