@@ -12,7 +12,7 @@ const DOCUMENT_BYTES = 30;
 const DECLARED_SHARE = 0.9;
 
 interface ShardRuntime {
-  /** Pods that hold a copy, the primary first. */
+  /** Pods whose copy has all documents, the primary first. */
   copies: string[];
   state: ShardState;
 }
@@ -152,7 +152,10 @@ export class IndexRuntime {
     return shards;
   }
 
-  /** A copy on a lost node counts no more once another node can hold it; a late one is dropped. */
+  /**
+   * A copy on a lost node is out of date from then on; another node, or the
+   * same one when it is back, gets a new copy. The last copy is waited for.
+   */
   private async allocate(
     layout: IndexLayout,
     all: readonly ShardRuntime[],
@@ -178,8 +181,6 @@ export class IndexRuntime {
       }
       live.push(pod);
     }
-    // Lost copies stay known while nobody can take over for them.
-    const missing = shard.copies.filter(pod => !live.includes(pod)).slice(0, wanted - live.length);
-    shard.copies = [...live, ...missing];
+    shard.copies = live;
   }
 }
