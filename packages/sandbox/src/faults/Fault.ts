@@ -2,6 +2,8 @@ import type { Cluster } from '../Cluster';
 
 /** A fault in force; healing undoes it wholly. */
 export interface ActiveFault {
+  /** How many requests it has met so far. */
+  hits(): number;
   heal(): Promise<void>;
 }
 

@@ -24,6 +24,8 @@ export interface FaultEntry {
   cluster: string;
   fault: string;
   description: string;
+  /** How many requests it has met. */
+  hits: number;
 }
 
 const MAX_DELAY_MS = 600_000;
@@ -33,7 +35,7 @@ export class FaultBoard {
   private readonly clusters: Cluster[];
   private readonly active = new Map<
     string,
-    { entry: FaultEntry; fault: ActiveFault }
+    { entry: Omit<FaultEntry, 'hits'>; fault: ActiveFault }
   >();
 
   constructor(clusters: Cluster[]) {
@@ -41,7 +43,10 @@ export class FaultBoard {
   }
 
   list(): FaultEntry[] {
-    return [...this.active.values()].map(({ entry }) => entry);
+    return [...this.active.values()].map(({ entry, fault }) => ({
+      ...entry,
+      hits: fault.hits(),
+    }));
   }
 
   /**

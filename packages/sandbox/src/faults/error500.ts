@@ -10,8 +10,10 @@ export const error500: Fault = {
     `${Math.round(order.share * 100)} % of the requests end in an internal error`,
   start: async (cluster, order) => {
     const hit = everyNth(order.share);
+    let hits = 0;
     const gate: Gate = async () => {
       if (hit()) {
+        hits += 1;
         throw new ApiError(
           500,
           'InternalError',
@@ -22,6 +24,7 @@ export const error500: Fault = {
     };
     cluster.server.gates.add(gate);
     return {
+      hits: () => hits,
       heal: async () => {
         cluster.server.gates.delete(gate);
       },

@@ -13,6 +13,6 @@ export const expireWatches: Fault = {
         `too old resource version: ${before} (${cluster.store.revision})`,
       ),
     );
-    return { heal: async () => undefined };
+    return { hits: () => 0, heal: async () => undefined };
   },
 };

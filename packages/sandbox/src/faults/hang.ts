@@ -8,14 +8,17 @@ export const hang: Fault = {
   describe: () => 'the API server takes requests and never answers',
   start: async cluster => {
     const held = new Set<ServerResponse>();
+    let hits = 0;
     const gate: Gate = async (_request, response) => {
       held.add(response);
+      hits += 1;
       response.on('close', () => held.delete(response));
       return 'handled';
     };
     cluster.server.gates.add(gate);
     cluster.server.cutConnections();
     return {
+      hits: () => hits,
       heal: async () => {
         cluster.server.gates.delete(gate);
         held.forEach(response => response.destroy());

@@ -6,6 +6,6 @@ export const refuse: Fault = {
   describe: () => 'the API server refuses connections',
   start: async cluster => {
     await cluster.server.close();
-    return { heal: () => cluster.server.reopen() };
+    return { hits: () => 0, heal: () => cluster.server.reopen() };
   },
 };

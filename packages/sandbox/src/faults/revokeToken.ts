@@ -15,8 +15,10 @@ export const revokeToken: Fault = {
       );
     }
     const header = `Bearer ${tokenOf(cluster.access(user).token, user)}`;
+    let hits = 0;
     const gate: Gate = async request => {
       if (request.headers.authorization === header) {
+        hits += 1;
         throw new ApiError(401, 'Unauthorized', 'Unauthorized');
       }
       return 'pass';
@@ -24,6 +26,7 @@ export const revokeToken: Fault = {
     cluster.server.gates.add(gate);
     cluster.server.cutConnections();
     return {
+      hits: () => hits,
       heal: async () => {
         cluster.server.gates.delete(gate);
       },

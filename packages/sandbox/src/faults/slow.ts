@@ -8,7 +8,9 @@ export const slow: Fault = {
   describe: order => `every answer waits ${order.delayMs} ms`,
   start: async (cluster, order) => {
     const healed = new AbortController();
+    let hits = 0;
     const gate: Gate = async () => {
+      hits += 1;
       await wait(order.delayMs, undefined, { signal: healed.signal }).catch(
         () => undefined,
       );
@@ -16,6 +18,7 @@ export const slow: Fault = {
     };
     cluster.server.gates.add(gate);
     return {
+      hits: () => hits,
       heal: async () => {
         cluster.server.gates.delete(gate);
         healed.abort();

@@ -9,10 +9,12 @@ export const throttle: Fault = {
     `${Math.round(order.share * 100)} % of the requests are turned away with 429`,
   start: async (cluster, order) => {
     const hit = everyNth(order.share);
+    let hits = 0;
     const gate: Gate = async (_request, response) => {
       if (!hit()) {
         return 'pass';
       }
+      hits += 1;
       response.writeHead(429, {
         'Content-Type': 'text/plain; charset=utf-8',
         'Retry-After': '2',
@@ -22,6 +24,7 @@ export const throttle: Fault = {
     };
     cluster.server.gates.add(gate);
     return {
+      hits: () => hits,
       heal: async () => {
         cluster.server.gates.delete(gate);
       },
