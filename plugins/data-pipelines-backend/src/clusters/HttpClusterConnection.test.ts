@@ -78,9 +78,19 @@ describe('HttpClusterConnection: discovery and state', () => {
       resources: [{ name: 'kafkas', kind: 'Kafka', namespaced: true, verbs: ['list', 'watch'] }],
     });
     fixture.server.json('/apis/metrics.k8s.io/v1beta1', {}, 503);
-    const { connection } = await fixture.north();
+    let now = 0;
+    const { connection } = await fixture.north({}, { now: () => now });
     const kinds = (await connection.discover()).map(({ kind, resource }) => `${kind} ${resource}`).sort();
     expect(kinds).toEqual(['Kafka kafkas', 'Pod pods']);
+    const asked = async () => {
+      const before = fixture.server.asked.length;
+      await connection.discover({ refresh: true });
+      return fixture.server.asked.length - before;
+    };
+    now = 59_999;
+    expect(await asked()).toBe(1);
+    now = 60_000;
+    expect(await asked()).toBe(3);
   });
 
   it.each([

@@ -18,9 +18,14 @@ const MAX_EVENT_BYTES = 16 * 1024 * 1024;
 /** Older servers list their resources group by group; more groups than this are not read. */
 const MAX_GROUP_VERSIONS = 500;
 
+/** How often those lists are read again while the names of the groups stay the same. */
+const GROUPS_REREAD_MS = 60_000;
+
 interface DiscoveryDocument {
   etag?: string;
   resources: readonly ServedResource[];
+  /** Of the older form: which groups there were, and when their lists were read. */
+  groups?: { key: string; readAt: number };
 }
 
 /** A {@link ClusterConnection} over HTTPS that notes in a record how the cluster behaves. */
@@ -87,20 +92,24 @@ export class HttpClusterConnection implements ClusterConnection {
     if (response.status === 304 && held) return;
     if (response.status !== 200) throw this.pulseRefused(path, response);
     this.record.answered(this.now() - startedAt);
-    const resources = readAggregated(response.body) ?? (await this.readGroups(path, response.body));
-    this.documents.set(path, { etag: response.headers.etag, resources });
+    const resources = readAggregated(response.body);
+    if (resources) this.documents.set(path, { etag: response.headers.etag, resources });
+    else await this.refreshGroups(path, response.body);
   }
 
-  private async readGroups(path: '/api' | '/apis', body: unknown): Promise<ServedResource[]> {
-    const lists = readGroupVersions(body)
-      .slice(0, MAX_GROUP_VERSIONS)
-      .map(async groupVersion => {
-        const encoded = groupVersion.split('/').map(encodeURIComponent).join('/');
-        const response = await this.send({ method: 'GET', path: `${path}/${encoded}`, timeoutMs: PULSE_MS });
-        // A group whose own server is down answers 503 and must not hide the others.
-        return response.status === 200 ? readResourceList(groupVersion, response.body) : [];
-      });
-    return (await Promise.all(lists)).flat();
+  private async refreshGroups(path: '/api' | '/apis', body: unknown): Promise<void> {
+    const groupVersions = readGroupVersions(body).slice(0, MAX_GROUP_VERSIONS);
+    const key = groupVersions.join(' ');
+    const held = this.documents.get(path)?.groups;
+    const readAt = this.now();
+    if (held?.key === key && readAt - held.readAt < GROUPS_REREAD_MS) return;
+    const lists = groupVersions.map(async groupVersion => {
+      const encoded = groupVersion.split('/').map(encodeURIComponent).join('/');
+      const response = await this.send({ method: 'GET', path: `${path}/${encoded}`, timeoutMs: PULSE_MS });
+      // A group whose own server is down answers 503 and must not hide the others.
+      return response.status === 200 ? readResourceList(groupVersion, response.body) : [];
+    });
+    this.documents.set(path, { resources: (await Promise.all(lists)).flat(), groups: { key, readAt } });
   }
 
   private async readVersion(): Promise<void> {

@@ -1,0 +1,4 @@
+import { inventorySuite } from './inventorySuite';
+import { requireControlPlane } from './requireControlPlane';
+
+if (requireControlPlane()) inventorySuite('real');

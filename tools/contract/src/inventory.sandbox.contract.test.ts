@@ -1,0 +1,3 @@
+import { inventorySuite } from './inventorySuite';
+
+inventorySuite('sandbox');
