@@ -56,6 +56,7 @@ export class SeriesStore implements SampleSource {
    * in the last scrape and is not in this one gets a stale mark.
    */
   append(timeMs: number, samples: Iterable<NewSample>): void {
+    this.forgetBefore(timeMs - this.bounds.coarseSamples * this.bounds.coarseStepMs);
     const seen = new Set<string>();
     for (const { labels, value } of samples) {
       const key = signature(labels);
@@ -69,7 +70,6 @@ export class SeriesStore implements SampleSource {
       if (series) this.push(series, timeMs, STALE);
     }
     this.live = seen;
-    this.forgetBefore(timeMs - this.bounds.coarseSamples * this.bounds.coarseStepMs);
   }
 
   /** Whether a series with these labels is held. */
