@@ -1,4 +1,4 @@
-import type { AssessInput } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { AssessInput, MetricReader } from '@penstock/backstage-plugin-data-pipelines-node';
 import { COMMON_CODES } from '../shared/codes';
 import { conditionOf, trueCondition } from '../shared/conditions';
 import { aboutRoot } from '../shared/finding';
@@ -17,7 +17,7 @@ const REFUSALS = ['decreasing storage size is not supported', 'does not support 
 
 const PAUSE_ANNOTATIONS = ['eck.k8s.elastic.co/pause-orchestration', 'eck.k8s.elastic.co/managed'];
 
-function phaseOf({ root }: AssessInput): string | undefined {
+function phaseOf({ root }: Pick<AssessInput, 'root'>): string | undefined {
   return textAt(root, 'status.phase');
 }
 
@@ -26,7 +26,7 @@ function sinceOf(condition: { since?: string } | undefined) {
 }
 
 /** ECK was told to leave the cluster alone; its phase then reads ApplyingChanges and means nothing. */
-export function isPaused({ root }: AssessInput): boolean {
+export function isPaused({ root }: Pick<AssessInput, 'root'>): boolean {
   const annotations = root.metadata.annotations ?? {};
   return (
     trueCondition(root, 'OrchestrationPaused') !== undefined ||
@@ -36,7 +36,7 @@ export function isPaused({ root }: AssessInput): boolean {
 }
 
 /** True while pods come and go as asked. */
-export function isSettling(input: AssessInput): boolean {
+export function isSettling(input: Pick<AssessInput, 'root'>): boolean {
   return isSpecUnobserved(input.root) || (phaseOf(input) === 'ApplyingChanges' && !isPaused(input)) || phaseOf(input) === 'MigratingData';
 }
 
@@ -54,23 +54,35 @@ export const orchestrationPaused: Check = input =>
       : undefined,
   )(input);
 
+/** How many shards lack a node, where the exporter says so. */
+function unassignedShards(metrics: MetricReader): number | undefined {
+  const answer = metrics.answer('unassignedShards');
+  return answer.state === 'measured' ? Math.max(...answer.samples.map(sample => sample.value)) : undefined;
+}
+
+function of(unassigned: number | undefined): string {
+  return unassigned === undefined ? '' : `, ${unassigned} shards unassigned`;
+}
+
 /** Green, yellow, red as the operator polled them every 10 s; the phase stays Ready through all three. */
-export const healthColour: Check = aboutRoot(({ root }) => {
+export const healthColour: Check = aboutRoot(({ root, metrics }) => {
   const colour = textAt(root, 'status.health');
   const { name } = root.metadata;
   switch (colour) {
     case 'green':
       return undefined;
     case 'yellow': {
+      const count = unassignedShards(metrics);
+      const shards = count === undefined ? 'replica shards are' : `${count} ${count === 1 ? 'replica shard' : 'replica shards'}`;
       const single = nodeSetsOf(root).reduce((sum, nodeSet) => sum + nodeSet.count, 0) === 1;
       return {
         code: CODES.ES_HEALTH_YELLOW,
         severity: 'warning',
-        sentence: `Elasticsearch ${name} is yellow: replica shards are unassigned${single ? '; with one node they stay so for ever' : ''}`,
+        sentence: `Elasticsearch ${name} is yellow: ${shards} unassigned${single ? '; with one node they stay so for ever' : ''}`,
       };
     }
     case 'red':
-      return { code: CODES.ES_HEALTH_RED, severity: 'critical', sentence: `Elasticsearch ${name} is red: primary shards are missing` };
+      return { code: CODES.ES_HEALTH_RED, severity: 'critical', sentence: `Elasticsearch ${name} is red: primary shards are missing${of(unassignedShards(metrics))}` };
     default:
       return {
         code: CODES.ES_HEALTH_UNKNOWN,
@@ -167,19 +179,6 @@ export const versionRuns: Check = aboutRoot(({ root }) => {
     severity: 'progressing',
     sentence: `Not every node of Elasticsearch ${root.metadata.name} runs ${textAt(root, 'spec.version') ?? 'the wanted version'}${condition.message === undefined ? '' : `: ${condition.message}`}`,
     ...sinceOf(condition),
-  };
-});
-
-/** How many shards lack a node: the number behind yellow and red. */
-export const shardsAssigned: Check = aboutRoot(({ root, metrics }) => {
-  const answer = metrics.answer('unassignedShards');
-  if (answer.state !== 'measured') return undefined;
-  const count = Math.max(...answer.samples.map(sample => sample.value));
-  if (count <= 0) return undefined;
-  return {
-    code: CODES.ES_UNASSIGNED_SHARDS,
-    severity: 'warning',
-    sentence: `${count} ${count === 1 ? 'shard' : 'shards'} of Elasticsearch ${root.metadata.name} unassigned`,
   };
 });
 

@@ -15,5 +15,4 @@ export const ELASTICSEARCH_CODES = findingCodes({
   ES_NODES_MISSING: 'Fewer nodes are available than the spec wants, while the phase stays Ready.',
   ES_VERSION_BEHIND: 'Not every node runs the version that the spec wants.',
   ES_RECONCILIATION_INCOMPLETE: 'The phase is Ready, but the condition ReconciliationComplete is not.',
-  ES_UNASSIGNED_SHARDS: 'Shards are assigned to no node, by the exporter of Elasticsearch.',
 });

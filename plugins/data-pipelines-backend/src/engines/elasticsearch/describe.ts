@@ -1,4 +1,4 @@
-import type { SizeOwner, StatusWord } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { SizeOwner } from '@penstock/backstage-plugin-data-pipelines-common';
 import { ANNOTATION_TITLE } from '@penstock/backstage-plugin-data-pipelines-common';
 import type {
   ElementDescription,
@@ -7,8 +7,9 @@ import type {
   KubernetesObject,
 } from '@penstock/backstage-plugin-data-pipelines-node';
 import { referenceTo } from '../shared/finding';
-import { claimsOf, memberOf } from '../shared/members';
+import { claimsOf, memberOf, readyWord } from '../shared/members';
 import { listAt, textAt, textsAt } from '../shared/reading';
+import { isSettling } from './checks';
 import { ELASTICSEARCH_AUTOSCALER } from './kinds';
 import { claimsOfSet, leftoverPods, nodeSetsOf, podsOf } from './nodeSets';
 import type { NodeSet } from './nodeSets';
@@ -65,11 +66,6 @@ function volumesOf(elasticsearch: KubernetesObject, nodeSet: NodeSet, inventory:
   return [...mounted, ...absent];
 }
 
-function nodeSetWord(ready: number, wanted: number): StatusWord {
-  if (ready >= wanted) return 'Healthy';
-  return ready === 0 ? 'Critical' : 'Warning';
-}
-
 /** An Elasticsearch: node sets with their pods and volumes. */
 export function describeElasticsearch(elasticsearch: KubernetesObject, inventory: InventoryReader): ElementDescription {
   const nodeSets = nodeSetsOf(elasticsearch);
@@ -83,12 +79,13 @@ export function describeElasticsearch(elasticsearch: KubernetesObject, inventory
     ],
     volumes: nodeSets.flatMap(nodeSet => volumesOf(elasticsearch, nodeSet, inventory)),
     parts: nodeSets.map(nodeSet => {
-      const ready = podsOf(elasticsearch, nodeSet, inventory).filter(pod => memberOf(pod, '', inventory).ready).length;
+      const settling = elasticsearch.status === undefined || isSettling({ root: elasticsearch });
+      const { word, ready } = readyWord(podsOf(elasticsearch, nodeSet, inventory), nodeSet.count, { inventory, settling });
       const roles = nodeSet.roles.length === 0 ? 'all roles' : nodeSet.roles.join(', ');
       return {
         object: referenceTo(inventory.cluster, elasticsearch),
         role: `node set ${nodeSet.name}`,
-        word: nodeSetWord(ready, nodeSet.count),
+        word,
         summary: `${roles}, ${ready} of ${nodeSet.count} ready`,
       };
     }),

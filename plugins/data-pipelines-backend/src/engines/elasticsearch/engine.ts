@@ -13,7 +13,6 @@ import {
   phase,
   reachable,
   reconciled,
-  shardsAssigned,
   versionRuns,
 } from './checks';
 import { describeElasticsearch } from './describe';
@@ -38,7 +37,6 @@ const chain = {
     versionRuns,
     membersComplete(nodeGroups, isSettling), // pods, by label and not by owner
     claimsSettled, // ECK is Ready 11 s before the volumes have grown
-    shardsAssigned, // metrics: the number behind the colour
   ],
 };
 

@@ -1,9 +1,9 @@
-import type { AssessInput, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { AssessInput, InventoryReader, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { conditionsOf, trueCondition } from '../shared/conditions';
 import { aboutRoot, finding } from '../shared/finding';
 import type { Check } from '../shared/finding';
 import { isSpecUnobserved } from '../shared/gates';
-import { isReady } from '../shared/members';
+import { isReady, podsReadable } from '../shared/members';
 import type { MemberGroup } from '../shared/memberChecks';
 import { listAt, numberAt } from '../shared/reading';
 import { KAFKA_CODES as CODES } from './codes';
@@ -17,10 +17,25 @@ function since(condition: { since?: string }) {
   return condition.since === undefined ? {} : { since: condition.since };
 }
 
-/** True while Strimzi deploys for the first time or has not read the newest spec: missing pods are then progress. */
-export function isSettling({ root, inventory }: AssessInput): boolean {
-  if (trueCondition(root, 'NotReady')?.reason === 'Creating' || isSpecUnobserved(root)) return true;
-  return poolsOf(root, inventory).some(pool => isSpecUnobserved(pool));
+/** True while Strimzi deploys for the first time. */
+function isCreating({ root }: Pick<AssessInput, 'root'>): boolean {
+  return trueCondition(root, 'NotReady')?.reason === 'Creating';
+}
+
+function isRolling(kafka: KubernetesObject, pool: KubernetesObject, inventory: InventoryReader): boolean {
+  const podSet = podSetOf(kafka, `${kafka.metadata.name}-${pool.metadata.name}`, inventory);
+  return (numberAt(podSet, 'status.currentPods') ?? 0) < (numberAt(podSet, 'status.pods') ?? 0);
+}
+
+function isScaling(pool: KubernetesObject): boolean {
+  const had = numberAt(pool, 'status.replicas');
+  return isSpecUnobserved(pool) || (had !== undefined && had !== numberAt(pool, 'spec.replicas'));
+}
+
+/** True while pods come and go as asked: missing ones are then progress. */
+export function isSettling(input: Pick<AssessInput, 'root' | 'inventory'>): boolean {
+  const { root, inventory } = input;
+  return isCreating(input) || poolsOf(root, inventory).some(pool => isScaling(pool) || isRolling(root, pool, inventory));
 }
 
 /**
@@ -110,10 +125,10 @@ function readyWithRole(input: AssessInput, role: string): { ready: number; wante
 
 /** Enough brokers to take writes with acks=all. */
 export const brokersTakeWrites: Check = input =>
-  aboutRoot(({ root }) => {
+  aboutRoot(({ root, inventory }) => {
     const { ready, wanted } = readyWithRole(input, 'broker');
     const minIsr = configNumber(root, 'min.insync.replicas') ?? DEFAULT_MIN_ISR;
-    if (isSettling(input) || wanted === 0 || ready >= Math.min(minIsr, wanted)) return undefined;
+    if (isCreating(input) || !podsReadable(inventory) || wanted === 0 || ready >= Math.min(minIsr, wanted)) return undefined;
     return {
       code: CODES.KAFKA_BROKERS_BELOW_MIN_ISR,
       severity: 'critical',
@@ -123,9 +138,9 @@ export const brokersTakeWrites: Check = input =>
 
 /** A majority of controllers. */
 export const controllersHaveQuorum: Check = input =>
-  aboutRoot(() => {
+  aboutRoot(({ inventory }) => {
     const { ready, wanted } = readyWithRole(input, 'controller');
-    if (isSettling(input) || wanted === 0 || ready > wanted / 2) return undefined;
+    if (isCreating(input) || !podsReadable(inventory) || wanted === 0 || ready > wanted / 2) return undefined;
     return {
       code: CODES.KAFKA_CONTROLLER_QUORUM_LOST,
       severity: 'critical',

@@ -2,7 +2,7 @@ import type { AssessInput, KubernetesObject } from '@penstock/backstage-plugin-d
 import { trueCondition } from '../shared/conditions';
 import { finding } from '../shared/finding';
 import type { Check, Statement } from '../shared/finding';
-import { isSpecUnobserved } from '../shared/gates';
+import { FIRST_STATUS_SECONDS, isSpecUnobserved, secondsSince } from '../shared/gates';
 import type { MemberGroup } from '../shared/memberChecks';
 import { numberAt } from '../shared/reading';
 import { KAFKA_CODES as CODES } from './codes';
@@ -60,17 +60,15 @@ function failedTasks(name: string, connector: KubernetesObject): Statement | und
   };
 }
 
-function connectorStatement(connector: KubernetesObject): Statement | undefined {
+function connectorStatement(connector: KubernetesObject, now: Date): Statement | undefined {
   const { name } = connector.metadata;
   const { state, tasks, asked } = connectorStateOf(connector);
   if (state === undefined || !CONNECTOR_STATES.has(state)) {
-    const young = connector.status === undefined;
+    const young = state === undefined && (secondsSince(connector.metadata.creationTimestamp, now) ?? Infinity) < FIRST_STATUS_SECONDS;
     return {
       code: CODES.KAFKA_CONNECTOR_STATE_UNKNOWN,
-      severity: 'unknown',
-      sentence: state === undefined
-        ? `Connector ${name} reports no state${young ? ' yet' : ''}`
-        : `Connector ${name} is in the unknown state "${state}"`,
+      severity: young ? 'progressing' : 'unknown',
+      sentence: state === undefined ? `Connector ${name} reports no state` : `Connector ${name} is in the unknown state "${state}"`,
     };
   }
   if (asked !== 'running' || state === 'PAUSED' || state === 'STOPPED') {
@@ -97,7 +95,7 @@ function connectorStatement(connector: KubernetesObject): Statement | undefined 
 export const connectorsRun: Check = input =>
   connectsInElement(input).flatMap(connect =>
     connectorsOf(connect, input.inventory).flatMap(connector => {
-      const statement = connectorStatement(connector);
+      const statement = connectorStatement(connector, input.now);
       return statement === undefined ? [] : [finding(input.inventory, connector, statement)];
     }),
   );

@@ -8,8 +8,9 @@ import type {
 } from '@penstock/backstage-plugin-data-pipelines-node';
 import { conditionOf, trueCondition } from '../shared/conditions';
 import { referenceTo } from '../shared/finding';
-import { memberOf } from '../shared/members';
+import { memberOf, readyWord } from '../shared/members';
 import { commaSeparated, numberAt, textAt } from '../shared/reading';
+import { isSettling } from './clusterChecks';
 import { CONNECTOR_STATES, connectorStateOf } from './connectorState';
 import {
   connectorsOf,
@@ -21,6 +22,7 @@ import {
   rolesOf,
   topicsOf,
 } from './topology';
+import { retentionOf } from './retention';
 import { volumesOf } from './volumes';
 
 type Word = { word: StatusWord; summary: string };
@@ -31,14 +33,13 @@ function part(inventory: InventoryReader, object: KubernetesObject, role: string
 
 function poolWord(kafka: KubernetesObject, pool: KubernetesObject, inventory: InventoryReader): Word {
   const wanted = numberAt(pool, 'spec.replicas') ?? 0;
-  const pods = podsOfPool(kafka, pool, inventory).map(pod => memberOf(pod, '', inventory));
-  const ready = pods.filter(pod => pod.ready).length;
-  const word: StatusWord = ready >= wanted ? 'Healthy' : ready === 0 ? 'Critical' : 'Warning';
+  const settling = kafka.status === undefined || isSettling({ root: kafka, inventory });
+  const { word, ready } = readyWord(podsOfPool(kafka, pool, inventory), wanted, { inventory, settling });
   return { word, summary: `${rolesOf(pool).join(' and ')}, ${ready} of ${wanted} ready` };
 }
 
 /** Strimzi's two-type conditions: `Ready` or `NotReady`, each with status True. KafkaTopic alone says `Ready: "False"`. */
-function readyWord(object: KubernetesObject): StatusWord {
+function conditionWord(object: KubernetesObject): StatusWord {
   if (trueCondition(object, 'ReconciliationPaused')) return 'Paused';
   const notReady = trueCondition(object, 'NotReady');
   if (notReady) return notReady.reason === 'Creating' ? 'Progressing' : 'Warning';
@@ -51,7 +52,7 @@ function topicWord(topic: KubernetesObject): Word {
   const partitions = numberAt(topic, 'spec.partitions');
   const replicas = numberAt(topic, 'spec.replicas');
   return {
-    word: readyWord(topic),
+    word: conditionWord(topic),
     summary: `${partitions ?? 'default'} partitions, ${replicas ?? 'default'} replicas`,
   };
 }
@@ -70,10 +71,10 @@ function connectorWord(connector: KubernetesObject): Word {
 
 function connectWord(connect: KubernetesObject, inventory: InventoryReader): Word {
   const wanted = numberAt(connect, 'spec.replicas') ?? 0;
-  const ready = podsOfConnect(connect, inventory).filter(pod => memberOf(pod, '', inventory).ready).length;
-  const word = readyWord(connect);
+  const condition = conditionWord(connect);
+  const { word, ready } = readyWord(podsOfConnect(connect, inventory), wanted, { inventory, settling: condition === 'Progressing' });
   return {
-    word: word === 'Healthy' && ready < wanted ? 'Warning' : word,
+    word: condition === 'Healthy' ? word : condition,
     summary: `${ready} of ${wanted} workers ready`,
   };
 }
@@ -98,6 +99,8 @@ function connectMembers(connect: KubernetesObject, inventory: InventoryReader) {
 export function describeKafka(kafka: KubernetesObject, inventory: InventoryReader): ElementDescription {
   const pools = poolsOf(kafka, inventory);
   const connects = connectsOf(kafka, inventory);
+  const volumes = volumesOf(kafka, inventory);
+  const retention = retentionOf(kafka, volumes, inventory);
   const version = textAt(kafka, 'status.kafkaVersion') ?? textAt(kafka, 'spec.kafka.version');
   return {
     title: kafka.metadata.annotations?.[ANNOTATION_TITLE] ?? kafka.metadata.name,
@@ -108,7 +111,8 @@ export function describeKafka(kafka: KubernetesObject, inventory: InventoryReade
       ),
       ...connects.flatMap(connect => connectMembers(connect, inventory)),
     ],
-    volumes: volumesOf(kafka, inventory),
+    volumes,
+    ...(retention === undefined ? {} : { retention }),
     parts: [
       ...pools.map(pool => part(inventory, pool, 'node pool', poolWord(kafka, pool, inventory))),
       ...topicsOf(kafka, inventory).map(topic => part(inventory, topic, 'topic', topicWord(topic))),

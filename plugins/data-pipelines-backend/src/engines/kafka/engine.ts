@@ -28,10 +28,10 @@ const paused = pausedBy('strimzi.io/pause-reconciliation', value => value === 't
 const kafkaChain = {
   gates: [
     deleted, // asked to go: nothing else is worth saying
+    statusPresent, // an operator looks after it
   ],
   checks: [
     kindsReadable([KAFKA_NODE_POOL, POD, PERSISTENT_VOLUME_CLAIM]), // absence must mean absence
-    statusPresent, // an operator looks after it
     specObserved, // the status is about this spec
     paused, // the operator is not told to leave it alone
     readyCondition, // Ready or NotReady, both with status True
@@ -56,10 +56,9 @@ const kafkaChain = {
 
 /** What is asked of a Connect cluster that is an element of its own. */
 const connectChain = {
-  gates: [deleted],
+  gates: [deleted, statusPresent],
   checks: [
     kindsReadable([KAFKA_CONNECTOR, POD]),
-    statusPresent,
     specObserved,
     paused,
     readyCondition,

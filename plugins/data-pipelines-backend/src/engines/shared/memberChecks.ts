@@ -5,7 +5,7 @@ import { conditionOf } from './conditions';
 import { finding } from './finding';
 import type { Check, Statement } from './finding';
 import { secondsSince } from './gates';
-import { isReady, restartsOf, stuckReason } from './members';
+import { isReady, podsReadable, restartsOf, stuckReason } from './members';
 import { textAt } from './reading';
 
 /** How long a pod may start before that is no longer progress. */
@@ -86,7 +86,7 @@ function countFinding(group: MemberGroup, settling: boolean): Statement | undefi
     return {
       code: CODES.MEMBERS_SURPLUS,
       severity: 'progressing',
-      sentence: `${group.name} has ${there.length} pods where ${group.most ?? group.wanted} are wanted`,
+      sentence: `${there.length} pods of ${group.name} where ${group.most ?? group.wanted} are wanted`,
     };
   }
   if (ready >= group.wanted) return undefined;
@@ -105,8 +105,10 @@ function countFinding(group: MemberGroup, settling: boolean): Statement | undefi
  * @param settling - true while the operator is deploying or restarting as asked, so that missing pods are progress
  */
 export function membersComplete(groupsOf: (input: AssessInput) => readonly MemberGroup[], settling: (input: AssessInput) => boolean): Check {
-  return input =>
-    groupsOf(input).flatMap(group => {
+  return input => {
+    // where pods cannot be read, their absence is no finding; that they cannot is
+    if (!podsReadable(input.inventory)) return [];
+    return groupsOf(input).flatMap(group => {
       const found: Finding[] = [];
       const count = countFinding(group, settling(input));
       if (count !== undefined) found.push(finding(input.inventory, group.wantedBy, count));
@@ -116,4 +118,5 @@ export function membersComplete(groupsOf: (input: AssessInput) => readonly Membe
       }
       return found;
     });
+  };
 }

@@ -46,6 +46,11 @@ export function restartsOf(pod: KubernetesObject): number {
   return listAt(pod, 'status.containerStatuses').reduce((sum, entry) => sum + (numberAt(entry, 'restartCount') ?? 0), 0);
 }
 
+/** Whether a list of pods means what it says. */
+export function podsReadable(inventory: InventoryReader): boolean {
+  return inventory.kindState(POD).state === 'watched';
+}
+
 /** Whether the kubelet says that the pod is ready. */
 export function isReady(pod: KubernetesObject): boolean {
   return conditionOf(pod, 'Ready')?.status === 'True';
@@ -72,6 +77,19 @@ function stateOf(pod: KubernetesObject, ready: boolean): { word: StatusWord; rea
     default:
       return { word: 'Unknown', reason: phase === undefined ? 'no phase reported' : `unknown phase "${phase}"` };
   }
+}
+
+/** A group of pods as a part of its element: how many are ready, and what that comes to. */
+export function readyWord(
+  pods: readonly KubernetesObject[],
+  wanted: number,
+  { inventory, settling }: { inventory: InventoryReader; settling: boolean },
+): { word: StatusWord; ready: number } {
+  const ready = pods.filter(pod => isReady(pod) && pod.metadata.deletionTimestamp === undefined).length;
+  if (!podsReadable(inventory)) return { word: 'Unknown', ready };
+  if (ready >= wanted) return { word: 'Healthy', ready };
+  if (settling) return { word: 'Progressing', ready };
+  return { word: ready === 0 ? 'Critical' : 'Warning', ready };
 }
 
 /** A pod as a member of its element. */

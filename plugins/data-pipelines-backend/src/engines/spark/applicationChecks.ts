@@ -87,7 +87,7 @@ function statementFor(application: KubernetesObject): Statement | undefined {
       return {
         code: CODES.SPARK_FAILED,
         severity: 'critical',
-        sentence: `SparkApplication ${name} failed after ${attemptsOf(application)} runs and ${numberAt(application, 'status.submissionAttempts') ?? 0} submissions${errorOf(application)}`,
+        sentence: `SparkApplication ${name} failed (runs: ${attemptsOf(application)}, submissions: ${numberAt(application, 'status.submissionAttempts') ?? 0})${errorOf(application)}`,
         ...ended(application),
       };
     case 'COMPLETED':
@@ -118,7 +118,7 @@ export const submittedOnce: Check = aboutRoot(({ root }) =>
     ? {
         code: CODES.SPARK_RESTARTED,
         severity: 'info',
-        sentence: `SparkApplication ${root.metadata.name} runs for the ${attemptsOf(root)}. time since its last change`,
+        sentence: `SparkApplication ${root.metadata.name} is in attempt ${attemptsOf(root)}; resuming counts like restarting`,
         ...lastSubmission(root),
       }
     : undefined,
