@@ -131,6 +131,12 @@ function resourcesOf(kind: ResourceKind): JsonObject[] {
       kind: 'Eviction',
       verbs: ['create'],
     });
+    rest.push({
+      ...base,
+      name: 'pods/binding',
+      kind: 'Binding',
+      verbs: ['create'],
+    });
   }
   return [main, ...rest];
 }

@@ -1,6 +1,7 @@
 import { asObject, parseBody } from './body';
 import { changeObject } from './change';
 import { create } from './create';
+import { bind } from './binding';
 import { evict } from './eviction';
 import { writeOptions } from './options';
 import { current, patch } from './patch';
@@ -90,6 +91,12 @@ function handleSubresource(room: Room, request: ResourceRequest): Answer {
       throw methodNotAllowed();
     }
     return evict(room, request);
+  }
+  if (subresource === 'binding' && kind.kind === 'Pod') {
+    if (method !== 'POST') {
+      throw methodNotAllowed();
+    }
+    return bind(room, request);
   }
   throw notSimulated(`${kind.plural}/${subresource}`);
 }

@@ -15,8 +15,8 @@ const LEASE_MS = 60_000;
 
 /**
  * Starts all scripted controllers of one cluster: storage, pods, Strimzi, ECK,
- * Spark and, where no kube-controller-manager holds its lease, the parts of it
- * that they need. Resolves when they have seen the cluster once.
+ * Spark and, where no kube-controller-manager holds its lease, its controllers
+ * for StatefulSets and Deployments. Resolves when they have seen the cluster once.
  */
 export async function startControllers(context: RoomContext): Promise<Running> {
   const { cluster, clock, log } = context;

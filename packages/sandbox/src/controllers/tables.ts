@@ -1,18 +1,4 @@
-import { KubernetesObject, Resource } from '../client';
-import {
-  CLAIMS,
-  CONFIG_MAPS,
-  DEPLOYMENTS,
-  DISRUPTION_BUDGETS,
-  PODS,
-  REPLICA_SETS,
-  SECRETS,
-  SERVICES,
-  STATEFUL_SETS,
-} from './kinds/core';
-import { ELASTICSEARCHES } from './kinds/eck';
-import { SCHEDULED_SPARK_APPLICATIONS, SPARK_APPLICATIONS } from './kinds/spark';
-import { CONNECTS, KAFKAS, NODE_POOLS, POD_SETS, USERS } from './kinds/strimzi';
+import { KubernetesObject } from '../client';
 import { elasticsearchTable } from './eck/elasticsearch.table';
 import { Stage, Table } from './engine/table';
 import { podsTable } from './pods/pods.table';
@@ -27,41 +13,8 @@ import { podSetsTable } from './strimzi/podSets.table';
 import { topicsTable } from './strimzi/topics.table';
 import { usersTable } from './strimzi/users.table';
 import { deploymentsTable, replicaSetsTable } from './workloads/deployments.table';
-import { disruptionBudgetsTable } from './workloads/disruptionBudgets.table';
-import { garbageTable } from './workloads/garbage';
 import { statefulSetsTable } from './workloads/statefulSets.table';
 
-
-/** Kinds that own others here. */
-const OWNERS: Resource[] = [
-  KAFKAS,
-  NODE_POOLS,
-  POD_SETS,
-  CONNECTS,
-  USERS,
-  ELASTICSEARCHES,
-  SPARK_APPLICATIONS,
-  SCHEDULED_SPARK_APPLICATIONS,
-  STATEFUL_SETS,
-  DEPLOYMENTS,
-  REPLICA_SETS,
-  PODS,
-];
-
-/** Kinds that are collected with their owners. */
-const OWNED: Resource[] = [
-  POD_SETS,
-  SPARK_APPLICATIONS,
-  STATEFUL_SETS,
-  DEPLOYMENTS,
-  REPLICA_SETS,
-  PODS,
-  CLAIMS,
-  SERVICES,
-  SECRETS,
-  CONFIG_MAPS,
-  DISRUPTION_BUDGETS,
-];
 
 /** The operators, the scheduler, the kubelet and the storage driver. */
 export const OPERATOR_TABLES: Table[] = [
@@ -79,13 +32,11 @@ export const OPERATOR_TABLES: Table[] = [
   erased(scheduledTable),
 ];
 
-/** What kube-controller-manager does, for clusters that have none. */
+/** Workload controllers of kube-controller-manager, for clusters that have none. Garbage and budgets are left to the cluster. */
 export const CONTROLLER_MANAGER_TABLES: Table[] = [
   erased(statefulSetsTable),
   erased(deploymentsTable),
   erased(replicaSetsTable),
-  erased(disruptionBudgetsTable),
-  ...OWNED.map(resource => garbageTable(resource, OWNERS)),
 ];
 
 /**

@@ -21,7 +21,8 @@ import { createStage, statusStage, Table, View } from '../engine/table';
 const HASH = 'pod-template-hash';
 
 function hashOf(deployment: Replicated): string {
-  return hex(10, deployment.metadata.name, deployment.metadata.uid ?? '');
+  const { namespace = '', name } = deployment.metadata;
+  return hex(10, namespace, name);
 }
 
 function replicaSetFor(deployment: Replicated): Replicated {
