@@ -13,14 +13,19 @@ export function expositionPage(points: readonly MetricPoint[]): string {
   for (const name of [...blocks.keys()].sort()) {
     const block = blocks.get(name) ?? [];
     lines.push(`# TYPE ${name} ${block[0].type}`);
-    for (const point of block) lines.push(`${name}${labelText(point)} ${formatNumber(point.value)}`);
+    for (const point of block)
+      lines.push(`${name}${labelText(point)} ${formatNumber(point.value)}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
 function labelText({ labels }: MetricPoint): string {
   const pairs = Object.entries(labels).map(
-    ([name, value]) => `${name}="${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`,
+    ([name, value]) =>
+      `${name}="${value
+        .replace(/\\/g, '\\\\')
+        .replace(/"/g, '\\"')
+        .replace(/\n/g, '\\n')}"`,
   );
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }

@@ -11,13 +11,26 @@ describe('metricsHandlers', () => {
 
   beforeAll(async () => {
     const samples = new SeriesStore();
-    samples.append(NOW.getTime() - 60_000, [{ labels: { __name__: 'm', a: '1' }, value: 1.5 }]);
-    samples.append(NOW.getTime(), [{ labels: { __name__: 'm', a: '1' }, value: 2.5 }]);
-    const handle = metricsHandlers(name => (name === 'prod-north' ? { page: () => 'm{a="1"} 2.5\n', samples } : undefined), () => NOW);
+    samples.append(NOW.getTime() - 60_000, [
+      { labels: { __name__: 'm', a: '1' }, value: 1.5 },
+    ]);
+    samples.append(NOW.getTime(), [
+      { labels: { __name__: 'm', a: '1' }, value: 2.5 },
+    ]);
+    const handle = metricsHandlers(
+      name =>
+        name === 'prod-north'
+          ? { page: () => 'm{a="1"} 2.5\n', samples }
+          : undefined,
+      () => NOW,
+    );
     server = createServer((request, response) => {
-      handle(request, response).then(done => {
-        if (!done) response.writeHead(418).end();
-      }, () => response.destroy());
+      handle(request, response).then(
+        done => {
+          if (!done) response.writeHead(418).end();
+        },
+        () => response.destroy(),
+      );
     });
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
@@ -39,34 +52,81 @@ describe('metricsHandlers', () => {
   });
 
   it('answers instant queries by GET and by POST, at now or at a given time', async () => {
-    const got = await fetch(`${base}/clusters/prod-north/prometheus/api/v1/query?query=m`);
+    const got = await fetch(
+      `${base}/clusters/prod-north/prometheus/api/v1/query?query=m`,
+    );
     expect(await got.json()).toEqual({
       status: 'success',
-      data: { resultType: 'vector', result: [{ metric: { __name__: 'm', a: '1' }, value: [NOW.getTime() / 1_000, '2.5'] }] },
+      data: {
+        resultType: 'vector',
+        result: [
+          {
+            metric: { __name__: 'm', a: '1' },
+            value: [NOW.getTime() / 1_000, '2.5'],
+          },
+        ],
+      },
     });
-    const posted = await fetch(`${base}/clusters/prod-north/prometheus/api/v1/query`, {
-      method: 'POST',
-      body: new URLSearchParams({ query: 'm', time: new Date(NOW.getTime() - 30_000).toISOString() }),
+    const posted = await fetch(
+      `${base}/clusters/prod-north/prometheus/api/v1/query`,
+      {
+        method: 'POST',
+        body: new URLSearchParams({
+          query: 'm',
+          time: new Date(NOW.getTime() - 30_000).toISOString(),
+        }),
+      },
+    );
+    expect(await posted.json()).toMatchObject({
+      data: { result: [{ value: [NOW.getTime() / 1_000 - 30, '1.5'] }] },
     });
-    expect(await posted.json()).toMatchObject({ data: { result: [{ value: [NOW.getTime() / 1_000 - 30, '1.5'] }] } });
   });
 
   it('answers range queries', async () => {
     const end = NOW.getTime() / 1_000;
-    const answer = await fetch(`${base}/clusters/prod-north/prometheus/api/v1/query_range?query=m*2&start=${end - 60}&end=${end}&step=1m`);
+    const answer = await fetch(
+      `${base}/clusters/prod-north/prometheus/api/v1/query_range?query=m*2&start=${
+        end - 60
+      }&end=${end}&step=1m`,
+    );
     expect(await answer.json()).toMatchObject({
-      data: { resultType: 'matrix', result: [{ metric: { a: '1' }, values: [[end - 60, '3'], [end, '5']] }] },
+      data: {
+        resultType: 'matrix',
+        result: [
+          {
+            metric: { a: '1' },
+            values: [
+              [end - 60, '3'],
+              [end, '5'],
+            ],
+          },
+        ],
+      },
     });
   });
 
   it('says what is wrong in the shape of Prometheus', async () => {
-    const wrong = await fetch(`${base}/clusters/prod-north/prometheus/api/v1/query?query=sum(`);
+    const wrong = await fetch(
+      `${base}/clusters/prod-north/prometheus/api/v1/query?query=sum(`,
+    );
     expect(wrong.status).toBe(400);
-    expect(await wrong.json()).toMatchObject({ status: 'error', errorType: 'bad_data' });
-    const outside = await fetch(`${base}/clusters/prod-north/prometheus/api/v1/query?query=topk(1,m)`);
+    expect(await wrong.json()).toMatchObject({
+      status: 'error',
+      errorType: 'bad_data',
+    });
+    const outside = await fetch(
+      `${base}/clusters/prod-north/prometheus/api/v1/query?query=topk(1,m)`,
+    );
     expect(outside.status).toBe(422);
-    expect(await outside.json()).toMatchObject({ status: 'error', errorType: 'execution', error: expect.stringContaining('subset') });
-    expect((await fetch(`${base}/clusters/prod-north/prometheus/api/v1/labels`)).status).toBe(404);
+    expect(await outside.json()).toMatchObject({
+      status: 'error',
+      errorType: 'execution',
+      error: expect.stringContaining('subset'),
+    });
+    expect(
+      (await fetch(`${base}/clusters/prod-north/prometheus/api/v1/labels`))
+        .status,
+    ).toBe(404);
     expect((await fetch(`${base}/clusters/nowhere/metrics`)).status).toBe(404);
   });
 

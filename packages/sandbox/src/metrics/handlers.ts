@@ -13,7 +13,10 @@ export interface ClusterMetrics {
  * Answers a request, or leaves it alone: resolves to false, with nothing
  * written, for a path that is not one of the metrics paths.
  */
-export type OptionalHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+export type OptionalHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<boolean>;
 
 /** Bytes of a posted query at most. */
 const MAX_BODY = 64 * 1024;
@@ -32,7 +35,10 @@ export function metricsHandlers(
 ): OptionalHandler {
   return async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://sandbox');
-    const match = /^\/clusters\/([^/]+)\/(?:(metrics)|prometheus\/api\/v1\/(.+))$/.exec(url.pathname);
+    const match =
+      /^\/clusters\/([^/]+)\/(?:(metrics)|prometheus\/api\/v1\/(.+))$/.exec(
+        url.pathname,
+      );
     if (!match) return false;
     response.setHeader('Penstock-Simulated', 'true');
     if (request.method !== 'GET' && request.method !== 'POST') {
@@ -44,9 +50,19 @@ export function metricsHandlers(
     if (!found) {
       sendText(response, 404, `The sandbox has no cluster ${match[1]}.\n`);
     } else if (match[2]) {
-      sendText(response, 200, found.page(), 'text/plain; version=0.0.4; charset=utf-8');
+      sendText(
+        response,
+        200,
+        found.page(),
+        'text/plain; version=0.0.4; charset=utf-8',
+      );
     } else {
-      await query(request, response, { call: match[3], parameters: url.searchParams, found, now: now() });
+      await query(request, response, {
+        call: match[3],
+        parameters: url.searchParams,
+        found,
+        now: now(),
+      });
     }
     return true;
   };
@@ -55,7 +71,12 @@ export function metricsHandlers(
 async function query(
   request: IncomingMessage,
   response: ServerResponse,
-  asked: { call: string; parameters: URLSearchParams; found: ClusterMetrics; now: Date },
+  asked: {
+    call: string;
+    parameters: URLSearchParams;
+    found: ClusterMetrics;
+    now: Date;
+  },
 ): Promise<void> {
   const parameters = new URLSearchParams(asked.parameters);
   if (request.method === 'POST') {
@@ -64,9 +85,15 @@ async function query(
       sendText(response, 413, 'The posted query is too large.\n');
       return;
     }
-    for (const [name, value] of new URLSearchParams(form)) parameters.set(name, value);
+    for (const [name, value] of new URLSearchParams(form))
+      parameters.set(name, value);
   }
-  const { status, body } = answerQuery(asked.call, parameters, asked.found.samples, asked.now);
+  const { status, body } = answerQuery(
+    asked.call,
+    parameters,
+    asked.found.samples,
+    asked.now,
+  );
   sendText(response, status, JSON.stringify(body), 'application/json');
 }
 

@@ -8,7 +8,11 @@ import { factsBefore } from './past';
 import { pointsOf } from './points';
 import { SeriesStore, type NewSample } from './seriesStore';
 
-export { metricsHandlers, type ClusterMetrics, type OptionalHandler } from './handlers';
+export {
+  metricsHandlers,
+  type ClusterMetrics,
+  type OptionalHandler,
+} from './handlers';
 export { formatNumber } from './queryApi';
 
 /** Real milliseconds between two looks at the workload. */
@@ -49,7 +53,8 @@ export function startMetrics(options: {
     if (!facts) return;
     const points = pointsOf(facts);
     const now = clock.now().getTime();
-    if (now - startedAt < PAST_FOR_MS) await fillPast(store, facts, points, now);
+    if (now - startedAt < PAST_FOR_MS)
+      await fillPast(store, facts, points, now);
     store.append(now, points.map(toSample));
   };
   const loop = async () => {
@@ -87,11 +92,17 @@ async function fillPast(
 ): Promise<void> {
   const seeded = new Set(facts.seeded);
   const fresh = new Set(
-    points.filter(point => isPast(point, seeded) && !store.has(toSample(point).labels)).map(pointKey),
+    points
+      .filter(
+        point => isPast(point, seeded) && !store.has(toSample(point).labels),
+      )
+      .map(pointKey),
   );
   if (fresh.size === 0) return;
   for (const [count, seconds] of pastSeconds().entries()) {
-    const then = pointsOf(factsBefore(facts, seconds)).filter(point => fresh.has(pointKey(point)));
+    const then = pointsOf(factsBefore(facts, seconds)).filter(point =>
+      fresh.has(pointKey(point)),
+    );
     store.appendPast(now - seconds * 1_000, then.map(toSample));
     // Hundreds of pages in one go would hold up the API servers of this process.
     if (count % 10 === 0) await setImmediate();
@@ -107,7 +118,8 @@ function pastSeconds(): number[] {
   const seconds: number[] = [];
   let at = 0;
   for (const { untilSeconds, stepSeconds } of PAST_STEPS) {
-    for (at += stepSeconds; at <= untilSeconds; at += stepSeconds) seconds.push(at);
+    for (at += stepSeconds; at <= untilSeconds; at += stepSeconds)
+      seconds.push(at);
     at -= stepSeconds;
   }
   return seconds.reverse();

@@ -1,4 +1,10 @@
-import type { ConnectFacts, ConnectorFacts, KafkaFacts, KafkaNodeFacts, TopicFacts } from '../workload';
+import type {
+  ConnectFacts,
+  ConnectorFacts,
+  KafkaFacts,
+  KafkaNodeFacts,
+  TopicFacts,
+} from '../workload';
 import { Target, type MetricPoint } from './metricPoint';
 
 /**
@@ -8,7 +14,11 @@ import { Target, type MetricPoint } from './metricPoint';
  */
 export function kafkaPoints(kafka: KafkaFacts): MetricPoint[] {
   const points: MetricPoint[] = [];
-  const shared = { namespace: kafka.namespace, strimzi_io_cluster: kafka.name, strimzi_io_kind: 'Kafka' };
+  const shared = {
+    namespace: kafka.namespace,
+    strimzi_io_cluster: kafka.name,
+    strimzi_io_kind: 'Kafka',
+  };
   for (const node of kafka.nodes.filter(({ ready }) => ready)) {
     const target = new Target(points, {
       ...shared,
@@ -35,7 +45,11 @@ export function kafkaPoints(kafka: KafkaFacts): MetricPoint[] {
   return points;
 }
 
-function brokerPoints(target: Target, kafka: KafkaFacts, node: KafkaNodeFacts): void {
+function brokerPoints(
+  target: Target,
+  kafka: KafkaFacts,
+  node: KafkaNodeFacts,
+): void {
   let messages = 0;
   let bytes = 0;
   let led = 0;
@@ -44,34 +58,72 @@ function brokerPoints(target: Target, kafka: KafkaFacts, node: KafkaNodeFacts): 
   let underMinIsr = 0;
   let atMinIsr = 0;
   for (const topic of kafka.topics) {
-    const mine = topic.partitions.filter(({ leader }) => leader === node.nodeId);
-    const copies = topic.partitions.filter(({ replicas }) => replicas.includes(node.nodeId));
-    const written = topic.takenBy.find(({ nodeId }) => nodeId === node.nodeId)?.records ?? 0;
+    const mine = topic.partitions.filter(
+      ({ leader }) => leader === node.nodeId,
+    );
+    const copies = topic.partitions.filter(({ replicas }) =>
+      replicas.includes(node.nodeId),
+    );
+    const written =
+      topic.takenBy.find(({ nodeId }) => nodeId === node.nodeId)?.records ?? 0;
     led += mine.length;
     held += copies.length;
     messages += written;
     bytes += written * topic.recordBytes;
-    underReplicated += mine.filter(one => one.inSync.length < one.replicas.length).length;
-    underMinIsr += mine.filter(one => one.inSync.length < topic.minInSync).length;
-    atMinIsr += mine.filter(one => one.inSync.length === topic.minInSync).length;
+    underReplicated += mine.filter(
+      one => one.inSync.length < one.replicas.length,
+    ).length;
+    underMinIsr += mine.filter(
+      one => one.inSync.length < topic.minInSync,
+    ).length;
+    atMinIsr += mine.filter(
+      one => one.inSync.length === topic.minInSync,
+    ).length;
     topicPoints(target.with({ topic: topic.topic }), topic, node, written);
   }
   target.counter('kafka_server_brokertopicmetrics_messagesin_total', messages);
   target.counter('kafka_server_brokertopicmetrics_bytesin_total', bytes);
-  target.counter('kafka_server_brokertopicmetrics_bytesout_total', bytesRead(kafka));
-  target.counter('kafka_server_brokertopicmetrics_replicationbytesin_total', bytes * 2);
-  target.counter('kafka_server_brokertopicmetrics_replicationbytesout_total', bytes * 2);
-  target.counter('kafka_server_brokertopicmetrics_failedproducerequests_total', 0);
-  target.counter('kafka_server_brokertopicmetrics_failedfetchrequests_total', 0);
-  target.gauge('kafka_server_replicamanager_underreplicatedpartitions', underReplicated);
-  target.gauge('kafka_server_replicamanager_underminisrpartitioncount', underMinIsr);
+  target.counter(
+    'kafka_server_brokertopicmetrics_bytesout_total',
+    bytesRead(kafka),
+  );
+  target.counter(
+    'kafka_server_brokertopicmetrics_replicationbytesin_total',
+    bytes * 2,
+  );
+  target.counter(
+    'kafka_server_brokertopicmetrics_replicationbytesout_total',
+    bytes * 2,
+  );
+  target.counter(
+    'kafka_server_brokertopicmetrics_failedproducerequests_total',
+    0,
+  );
+  target.counter(
+    'kafka_server_brokertopicmetrics_failedfetchrequests_total',
+    0,
+  );
+  target.gauge(
+    'kafka_server_replicamanager_underreplicatedpartitions',
+    underReplicated,
+  );
+  target.gauge(
+    'kafka_server_replicamanager_underminisrpartitioncount',
+    underMinIsr,
+  );
   target.gauge('kafka_server_replicamanager_atminisrpartitioncount', atMinIsr);
   target.gauge('kafka_server_replicamanager_partitioncount', held);
   target.gauge('kafka_server_replicamanager_leadercount', led);
-  target.gauge('kafka_server_replicamanager_offlinereplicacount', node.full ? held : 0);
+  target.gauge(
+    'kafka_server_replicamanager_offlinereplicacount',
+    node.full ? held : 0,
+  );
   target.counter('kafka_server_replicamanager_isrshrinks_total', 0);
   target.counter('kafka_server_replicamanager_isrexpands_total', 0);
-  target.gauge('kafka_log_logmanager_offlinelogdirectorycount', node.full ? 1 : 0);
+  target.gauge(
+    'kafka_log_logmanager_offlinelogdirectorycount',
+    node.full ? 1 : 0,
+  );
 }
 
 function topicPoints(
@@ -83,14 +135,31 @@ function topicPoints(
   // A broker's meters of a topic are born with the first records that it takes as leader.
   if (written > 0) {
     target.counter('kafka_server_brokertopicmetrics_messagesin_total', written);
-    target.counter('kafka_server_brokertopicmetrics_bytesin_total', written * topic.recordBytes);
+    target.counter(
+      'kafka_server_brokertopicmetrics_bytesin_total',
+      written * topic.recordBytes,
+    );
   }
-  for (const one of topic.partitions.filter(({ replicas }) => replicas.includes(node.nodeId))) {
+  for (const one of topic.partitions.filter(({ replicas }) =>
+    replicas.includes(node.nodeId),
+  )) {
     const partition = { partition: String(one.partition) };
-    target.gauge('kafka_log_log_size', (one.endOffset - one.startOffset) * topic.recordBytes, partition);
+    target.gauge(
+      'kafka_log_log_size',
+      (one.endOffset - one.startOffset) * topic.recordBytes,
+      partition,
+    );
     if (one.leader === node.nodeId) {
-      target.gauge('kafka_cluster_partition_underminisr', Number(one.inSync.length < topic.minInSync), partition);
-      target.gauge('kafka_cluster_partition_atminisr', Number(one.inSync.length === topic.minInSync), partition);
+      target.gauge(
+        'kafka_cluster_partition_underminisr',
+        Number(one.inSync.length < topic.minInSync),
+        partition,
+      );
+      target.gauge(
+        'kafka_cluster_partition_atminisr',
+        Number(one.inSync.length === topic.minInSync),
+        partition,
+      );
     }
   }
 }
@@ -99,28 +168,58 @@ function topicPoints(
 function bytesRead(kafka: KafkaFacts): number {
   const brokers = kafka.nodes.filter(({ broker }) => broker).length;
   const bytes = kafka.groups.reduce((total, group) => {
-    const recordBytes = kafka.topics.find(({ topic }) => topic === group.topic)?.recordBytes ?? 0;
-    return total + group.committed.reduce<number>((sum, offset) => sum + (offset ?? 0) * recordBytes, 0);
+    const recordBytes =
+      kafka.topics.find(({ topic }) => topic === group.topic)?.recordBytes ?? 0;
+    return (
+      total +
+      group.committed.reduce<number>(
+        (sum, offset) => sum + (offset ?? 0) * recordBytes,
+        0,
+      )
+    );
   }, 0);
   return bytes / Math.max(1, brokers);
 }
 
-function controllerPoints(target: Target, kafka: KafkaFacts, node: KafkaNodeFacts): void {
-  const controllers = kafka.nodes.filter(({ controller, ready }) => controller && ready);
+function controllerPoints(
+  target: Target,
+  kafka: KafkaFacts,
+  node: KafkaNodeFacts,
+): void {
+  const controllers = kafka.nodes.filter(
+    ({ controller, ready }) => controller && ready,
+  );
   const brokers = kafka.nodes.filter(({ broker }) => broker);
   const alive = brokers.filter(({ ready }) => ready).length;
   const partitions = kafka.topics.flatMap(topic => topic.partitions);
   const active = controllers[0]?.nodeId === node.nodeId;
-  target.gauge('kafka_controller_kafkacontroller_activecontrollercount', active ? 1 : 0);
-  target.gauge('kafka_controller_kafkacontroller_offlinepartitionscount', partitions.filter(one => one.leader === undefined).length);
-  target.gauge('kafka_controller_kafkacontroller_fencedbrokercount', brokers.length - alive);
+  target.gauge(
+    'kafka_controller_kafkacontroller_activecontrollercount',
+    active ? 1 : 0,
+  );
+  target.gauge(
+    'kafka_controller_kafkacontroller_offlinepartitionscount',
+    partitions.filter(one => one.leader === undefined).length,
+  );
+  target.gauge(
+    'kafka_controller_kafkacontroller_fencedbrokercount',
+    brokers.length - alive,
+  );
   target.gauge('kafka_controller_kafkacontroller_activebrokercount', alive);
-  target.counter('kafka_controller_controllerstats_uncleanleaderelections_total', 0);
-  target.with({ current_state: active ? 'leader' : 'follower' }).gauge('kafka_server_raftmetrics_current_state', 1);
+  target.counter(
+    'kafka_controller_controllerstats_uncleanleaderelections_total',
+    0,
+  );
+  target
+    .with({ current_state: active ? 'leader' : 'follower' })
+    .gauge('kafka_server_raftmetrics_current_state', 1);
 }
 
 function exporterPoints(target: Target, kafka: KafkaFacts): void {
-  target.gauge('kafka_brokers', kafka.nodes.filter(({ broker, ready }) => broker && ready).length);
+  target.gauge(
+    'kafka_brokers',
+    kafka.nodes.filter(({ broker, ready }) => broker && ready).length,
+  );
   for (const topic of kafka.topics) {
     const named = target.with({ topic: topic.topic });
     named.gauge('kafka_topic_partitions', topic.partitions.length);
@@ -128,30 +227,64 @@ function exporterPoints(target: Target, kafka: KafkaFacts): void {
       const partition = { partition: String(one.partition) };
       // The exporter asks the leader; without one it shows no offsets.
       if (one.leader !== undefined) {
-        named.gauge('kafka_topic_partition_current_offset', one.endOffset, partition);
-        named.gauge('kafka_topic_partition_oldest_offset', one.startOffset, partition);
+        named.gauge(
+          'kafka_topic_partition_current_offset',
+          one.endOffset,
+          partition,
+        );
+        named.gauge(
+          'kafka_topic_partition_oldest_offset',
+          one.startOffset,
+          partition,
+        );
       }
-      named.gauge('kafka_topic_partition_in_sync_replica', one.inSync.length, partition);
-      named.gauge('kafka_topic_partition_replicas', one.replicas.length, partition);
+      named.gauge(
+        'kafka_topic_partition_in_sync_replica',
+        one.inSync.length,
+        partition,
+      );
+      named.gauge(
+        'kafka_topic_partition_replicas',
+        one.replicas.length,
+        partition,
+      );
       named.gauge('kafka_topic_partition_leader', one.leader ?? -1, partition);
-      named.gauge('kafka_topic_partition_leader_is_preferred', Number(one.leader === one.replicas[0]), partition);
-      named.gauge('kafka_topic_partition_under_replicated_partition', Number(one.inSync.length < one.replicas.length), partition);
+      named.gauge(
+        'kafka_topic_partition_leader_is_preferred',
+        Number(one.leader === one.replicas[0]),
+        partition,
+      );
+      named.gauge(
+        'kafka_topic_partition_under_replicated_partition',
+        Number(one.inSync.length < one.replicas.length),
+        partition,
+      );
     }
   }
   for (const group of kafka.groups) {
     const topic = kafka.topics.find(one => one.topic === group.topic);
     const named = target.with({ consumergroup: group.group });
     named.gauge('kafka_consumergroup_members', group.members);
-    const lags = (topic?.partitions ?? []).map(({ partition, endOffset, leader }) => {
-      const committed = group.committed[partition];
-      if (leader === undefined) return 0;
-      const lag = committed === undefined ? -1 : endOffset - committed;
-      const labels = { topic: group.topic, partition: String(partition) };
-      named.gauge('kafka_consumergroup_current_offset', committed ?? -1, labels);
-      named.gauge('kafka_consumergroup_lag', lag, labels);
-      return Math.max(0, lag);
-    });
-    named.gauge('kafka_consumergroup_lag_sum', lags.reduce((sum, lag) => sum + lag, 0), { topic: group.topic });
+    const lags = (topic?.partitions ?? []).map(
+      ({ partition, endOffset, leader }) => {
+        const committed = group.committed[partition];
+        if (leader === undefined) return 0;
+        const lag = committed === undefined ? -1 : endOffset - committed;
+        const labels = { topic: group.topic, partition: String(partition) };
+        named.gauge(
+          'kafka_consumergroup_current_offset',
+          committed ?? -1,
+          labels,
+        );
+        named.gauge('kafka_consumergroup_lag', lag, labels);
+        return Math.max(0, lag);
+      },
+    );
+    named.gauge(
+      'kafka_consumergroup_lag_sum',
+      lags.reduce((sum, lag) => sum + lag, 0),
+      { topic: group.topic },
+    );
   }
 }
 
@@ -170,7 +303,8 @@ export function connectPoints(connect: ConnectFacts): MetricPoint[] {
       pod,
     });
     target.gauge('up', 1);
-    for (const connector of connect.connectors.filter(one => one.pod === pod)) connectorPoints(target, connector);
+    for (const connector of connect.connectors.filter(one => one.pod === pod))
+      connectorPoints(target, connector);
   }
   return points;
 }
@@ -178,8 +312,17 @@ export function connectPoints(connect: ConnectFacts): MetricPoint[] {
 function connectorPoints(target: Target, connector: ConnectorFacts): void {
   const named = target.with({ connector: connector.connector });
   named.gauge('kafka_connect_connector_status', 1, { status: connector.state });
-  for (const state of ['running', 'failed', 'paused', 'unassigned', 'destroyed']) {
-    named.gauge(`kafka_connect_worker_connector_${state}_task_count`, connector.tasks.filter(task => task.state === state).length);
+  for (const state of [
+    'running',
+    'failed',
+    'paused',
+    'unassigned',
+    'destroyed',
+  ]) {
+    named.gauge(
+      `kafka_connect_worker_connector_${state}_task_count`,
+      connector.tasks.filter(task => task.state === state).length,
+    );
   }
   for (const { id, state } of connector.tasks) {
     const task = named.with({ task: String(id) });

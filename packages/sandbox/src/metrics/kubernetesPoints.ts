@@ -16,10 +16,16 @@ export function kubeletPoints(volumes: readonly VolumeFacts[]): MetricPoint[] {
       metrics_path: '/metrics',
     });
     const inodes = Math.round(volume.capacityBytes / BYTES_PER_INODE);
-    const inodesUsed = Math.min(inodes, 300 + Math.round(volume.usedBytes / 2 ** 23));
+    const inodesUsed = Math.min(
+      inodes,
+      300 + Math.round(volume.usedBytes / 2 ** 23),
+    );
     target.gauge('kubelet_volume_stats_capacity_bytes', volume.capacityBytes);
     target.gauge('kubelet_volume_stats_used_bytes', volume.usedBytes);
-    target.gauge('kubelet_volume_stats_available_bytes', volume.capacityBytes - volume.usedBytes);
+    target.gauge(
+      'kubelet_volume_stats_available_bytes',
+      volume.capacityBytes - volume.usedBytes,
+    );
     target.gauge('kubelet_volume_stats_inodes', inodes);
     target.gauge('kubelet_volume_stats_inodes_used', inodesUsed);
     target.gauge('kubelet_volume_stats_inodes_free', inodes - inodesUsed);
@@ -31,16 +37,33 @@ export function kubeletPoints(volumes: readonly VolumeFacts[]): MetricPoint[] {
 export function podPoints(pods: readonly PodFacts[]): MetricPoint[] {
   const points: MetricPoint[] = [];
   for (const pod of pods) {
-    const target = new Target(points, { namespace: pod.namespace, pod: pod.pod, job: 'kube-state-metrics' });
-    target.gauge('kube_pod_status_ready', Number(pod.ready), { condition: 'true' });
-    target.gauge('kube_pod_status_ready', Number(!pod.ready), { condition: 'false' });
+    const target = new Target(points, {
+      namespace: pod.namespace,
+      pod: pod.pod,
+      job: 'kube-state-metrics',
+    });
+    target.gauge('kube_pod_status_ready', Number(pod.ready), {
+      condition: 'true',
+    });
+    target.gauge('kube_pod_status_ready', Number(!pod.ready), {
+      condition: 'false',
+    });
     target.gauge('kube_pod_status_phase', 1, { phase: pod.phase });
     for (const { container, count, waitingReason } of pod.restarts) {
-      target.counter('kube_pod_container_status_restarts_total', count, { container });
-      if (waitingReason) target.gauge('kube_pod_container_status_waiting_reason', 1, { container, reason: waitingReason });
+      target.counter('kube_pod_container_status_restarts_total', count, {
+        container,
+      });
+      if (waitingReason)
+        target.gauge('kube_pod_container_status_waiting_reason', 1, {
+          container,
+          reason: waitingReason,
+        });
     }
     for (const { volume, claim } of pod.claims) {
-      target.gauge('kube_pod_spec_volumes_persistentvolumeclaims_info', 1, { volume, persistentvolumeclaim: claim });
+      target.gauge('kube_pod_spec_volumes_persistentvolumeclaims_info', 1, {
+        volume,
+        persistentvolumeclaim: claim,
+      });
     }
   }
   return points;

@@ -16,11 +16,21 @@ export class Target {
   ) {}
 
   gauge(name: string, value: number, labels: Labels = {}): void {
-    this.points.push({ name, type: 'gauge', labels: { ...this.shared, ...labels }, value });
+    this.points.push({
+      name,
+      type: 'gauge',
+      labels: { ...this.shared, ...labels },
+      value,
+    });
   }
 
   counter(name: string, value: number, labels: Labels = {}): void {
-    this.points.push({ name, type: 'counter', labels: { ...this.shared, ...labels }, value });
+    this.points.push({
+      name,
+      type: 'counter',
+      labels: { ...this.shared, ...labels },
+      value,
+    });
   }
 
   /** The same target with more labels on every point. */

@@ -1,11 +1,20 @@
-import type { ElasticsearchFacts, KafkaFacts, TopicFacts, VolumeFacts, WorkloadFacts } from '../workload';
+import type {
+  ElasticsearchFacts,
+  KafkaFacts,
+  TopicFacts,
+  VolumeFacts,
+  WorkloadFacts,
+} from '../workload';
 
 /**
  * What the facts would have been `seconds` ago had the declared rates always
  * held: the computed past that fills the store at start, simulated as all is.
  * Pure. Numbers that the rates would drive below zero stay at zero.
  */
-export function factsBefore(facts: WorkloadFacts, seconds: number): WorkloadFacts {
+export function factsBefore(
+  facts: WorkloadFacts,
+  seconds: number,
+): WorkloadFacts {
   return {
     ...facts,
     at: facts.at - seconds * 1_000,
@@ -17,7 +26,9 @@ export function factsBefore(facts: WorkloadFacts, seconds: number): WorkloadFact
         recordsSent: back(connector.recordsSent, connector.rate, seconds),
       })),
     })),
-    elasticsearches: facts.elasticsearches.map(search => searchBefore(search, seconds)),
+    elasticsearches: facts.elasticsearches.map(search =>
+      searchBefore(search, seconds),
+    ),
     sparks: facts.sparks.map(spark => ({
       ...spark,
       lastBatch: spark.lastBatch && {
@@ -43,12 +54,15 @@ function kafkaBefore(kafka: KafkaFacts, seconds: number): KafkaFacts {
       const now = kafka.topics.find(({ topic }) => topic === group.topic);
       const then = topics.find(({ topic }) => topic === group.topic);
       if (!now || !then) return group;
-      const gains = Math.max(0, now.sourceRate - group.rate) / Math.max(1, now.partitions.length);
+      const gains =
+        Math.max(0, now.sourceRate - group.rate) /
+        Math.max(1, now.partitions.length);
       return {
         ...group,
         committed: group.committed.map((offset, partition) => {
           if (offset === undefined) return undefined;
-          const behind = (now.partitions[partition]?.endOffset ?? offset) - offset;
+          const behind =
+            (now.partitions[partition]?.endOffset ?? offset) - offset;
           const end = then.partitions[partition]?.endOffset ?? offset;
           return Math.max(0, end - behindBefore(behind, gains, seconds));
         }),
@@ -58,7 +72,11 @@ function kafkaBefore(kafka: KafkaFacts, seconds: number): KafkaFacts {
 }
 
 /** A backlog that grows was smaller, down to none; one that is steady was the same. */
-function behindBefore(behind: number, gainsPerSecond: number, seconds: number): number {
+function behindBefore(
+  behind: number,
+  gainsPerSecond: number,
+  seconds: number,
+): number {
   return Math.max(0, behind - gainsPerSecond * seconds);
 }
 
@@ -69,27 +87,46 @@ function topicBefore(topic: TopicFacts, seconds: number): TopicFacts {
     ...topic,
     takenBy: topic.takenBy.map(({ nodeId, records }) => ({
       nodeId,
-      records: back(records, all === 0 ? 0 : (topic.sourceRate * records) / all, seconds),
+      records: back(
+        records,
+        all === 0 ? 0 : (topic.sourceRate * records) / all,
+        seconds,
+      ),
     })),
     partitions: topic.partitions.map(partition => {
       const endOffset = back(partition.endOffset, perPartition, seconds);
-      const startOffset = Math.min(endOffset, back(partition.startOffset, topic.expireRate, seconds));
+      const startOffset = Math.min(
+        endOffset,
+        back(partition.startOffset, topic.expireRate, seconds),
+      );
       return { ...partition, endOffset, startOffset };
     }),
   };
 }
 
-function searchBefore(search: ElasticsearchFacts, seconds: number): ElasticsearchFacts {
+function searchBefore(
+  search: ElasticsearchFacts,
+  seconds: number,
+): ElasticsearchFacts {
   const all = search.nodes.reduce((sum, { indexed }) => sum + indexed, 0);
   return {
     ...search,
     nodes: search.nodes.map(node => ({
       ...node,
-      indexed: back(node.indexed, all === 0 ? 0 : (search.rate * node.indexed) / all, seconds),
+      indexed: back(
+        node.indexed,
+        all === 0 ? 0 : (search.rate * node.indexed) / all,
+        seconds,
+      ),
     })),
   };
 }
 
 function volumeBefore(volume: VolumeFacts, seconds: number): VolumeFacts {
-  return { ...volume, usedBytes: Math.round(back(volume.usedBytes, volume.bytesPerHour / 3_600, seconds)) };
+  return {
+    ...volume,
+    usedBytes: Math.round(
+      back(volume.usedBytes, volume.bytesPerHour / 3_600, seconds),
+    ),
+  };
 }

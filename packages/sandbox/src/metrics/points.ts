@@ -13,7 +13,9 @@ export function pointsOf(facts: WorkloadFacts): MetricPoint[] {
     ...simulated,
     ...facts.kafkas.flatMap(kafkaPoints),
     ...facts.connects.flatMap(connectPoints),
-    ...facts.elasticsearches.flatMap(search => elasticsearchPoints(search, facts.volumes)),
+    ...facts.elasticsearches.flatMap(search =>
+      elasticsearchPoints(search, facts.volumes),
+    ),
     ...facts.sparks.flatMap(sparkPoints),
     ...kubeletPoints(facts.volumes),
     ...podPoints(facts.pods),

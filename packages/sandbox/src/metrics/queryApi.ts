@@ -33,13 +33,23 @@ export function answerQuery(
         return success(range(parameters, source));
       case 'status/buildinfo':
         return success({
-          version: '0.0.0-sandbox', revision: 'simulated', branch: '', buildUser: '', buildDate: '', goVersion: '',
+          version: '0.0.0-sandbox',
+          revision: 'simulated',
+          branch: '',
+          buildUser: '',
+          buildDate: '',
+          goVersion: '',
         });
       default:
-        return failure(404, 'not_found', `The sandbox answers query, query_range and status/buildinfo, not ${call}.`);
+        return failure(
+          404,
+          'not_found',
+          `The sandbox answers query, query_range and status/buildinfo, not ${call}.`,
+        );
     }
   } catch (error) {
-    if (error instanceof PromqlError) return failure(error.status, error.errorType, error.message);
+    if (error instanceof PromqlError)
+      return failure(error.status, error.errorType, error.message);
     throw error;
   }
 }
@@ -52,17 +62,29 @@ function failure(status: number, errorType: string, error: string): ApiAnswer {
   return { status, body: { status: 'error', errorType, error } };
 }
 
-function instant(parameters: URLSearchParams, source: SampleSource, now: Date): unknown {
+function instant(
+  parameters: URLSearchParams,
+  source: SampleSource,
+  now: Date,
+): unknown {
   const at = instantOf(parameters.get('time'), 'time') ?? now.getTime();
-  const value = evaluate(parsePromql(required(parameters, 'query')), source, at);
+  const value = evaluate(
+    parsePromql(required(parameters, 'query')),
+    source,
+    at,
+  );
   const stamp = at / 1_000;
   if (value.type === 'vector') {
     return {
       resultType: 'vector',
-      result: value.rows.map(row => ({ metric: row.labels, value: [stamp, formatNumber(row.value)] })),
+      result: value.rows.map(row => ({
+        metric: row.labels,
+        value: [stamp, formatNumber(row.value)],
+      })),
     };
   }
-  const text = value.type === 'scalar' ? formatNumber(value.value) : value.value;
+  const text =
+    value.type === 'scalar' ? formatNumber(value.value) : value.value;
   return { resultType: value.type, result: [stamp, text] };
 }
 
@@ -71,12 +93,26 @@ function range(parameters: URLSearchParams, source: SampleSource): unknown {
   const start = instantOf(required(parameters, 'start'), 'start') ?? 0;
   const end = instantOf(required(parameters, 'end'), 'end') ?? 0;
   const step = parseDuration(required(parameters, 'step'));
-  if (step <= 0) throw new PromqlError('bad_data', 'zero or negative query resolution step widths are not accepted');
-  if (end < start) throw new PromqlError('bad_data', 'end timestamp must not be before start time');
+  if (step <= 0)
+    throw new PromqlError(
+      'bad_data',
+      'zero or negative query resolution step widths are not accepted',
+    );
+  if (end < start)
+    throw new PromqlError(
+      'bad_data',
+      'end timestamp must not be before start time',
+    );
   if ((end - start) / step > MAX_STEPS) {
-    throw new PromqlError('bad_data', 'exceeded maximum resolution of 11,000 points per timeseries');
+    throw new PromqlError(
+      'bad_data',
+      'exceeded maximum resolution of 11,000 points per timeseries',
+    );
   }
-  const series = new Map<string, { metric: VectorRow['labels']; values: [number, string][] }>();
+  const series = new Map<
+    string,
+    { metric: VectorRow['labels']; values: [number, string][] }
+  >();
   for (let at = start; at <= end; at += step) {
     for (const row of rowsOf(evaluate(expression, source, at))) {
       const key = signature(row.labels);
@@ -91,13 +127,19 @@ function range(parameters: URLSearchParams, source: SampleSource): unknown {
 function rowsOf(value: Value): VectorRow[] {
   if (value.type === 'vector') return value.rows;
   if (value.type === 'scalar') return [{ labels: {}, value: value.value }];
-  throw new PromqlError('bad_data', 'invalid expression type "string" for range query');
+  throw new PromqlError(
+    'bad_data',
+    'invalid expression type "string" for range query',
+  );
 }
 
 function required(parameters: URLSearchParams, name: string): string {
   const value = parameters.get(name);
   if (value) return value;
-  throw new PromqlError('bad_data', `invalid parameter "${name}": it is missing`);
+  throw new PromqlError(
+    'bad_data',
+    `invalid parameter "${name}": it is missing`,
+  );
 }
 
 /** Milliseconds of a Unix time in seconds or of an RFC 3339 instant. */
@@ -105,7 +147,11 @@ function instantOf(text: string | null, name: string): number | undefined {
   if (text === null || text === '') return undefined;
   const seconds = Number(text);
   const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(text);
-  if (Number.isNaN(ms)) throw new PromqlError('bad_data', `invalid parameter "${name}": "${text}" is not a time`);
+  if (Number.isNaN(ms))
+    throw new PromqlError(
+      'bad_data',
+      `invalid parameter "${name}": "${text}" is not a time`,
+    );
   return ms;
 }
 

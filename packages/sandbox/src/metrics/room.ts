@@ -22,11 +22,16 @@ export function createMetricsRoom(now: () => Date): MetricsRoom {
   return {
     start: async context => {
       const workload = startWorkload(context);
-      const metrics = startMetrics({ snapshot: () => workload.snapshot(), clock: context.clock, log: context.log });
+      const metrics = startMetrics({
+        snapshot: () => workload.snapshot(),
+        clock: context.clock,
+        log: context.log,
+      });
       running.set(context.cluster.name, metrics);
       return {
         stop: async () => {
-          if (running.get(context.cluster.name) === metrics) running.delete(context.cluster.name);
+          if (running.get(context.cluster.name) === metrics)
+            running.delete(context.cluster.name);
           await metrics.stop();
           await workload.stop();
         },

@@ -19,7 +19,11 @@ export interface SeriesWindow {
 /** Something PromQL can be evaluated over. */
 export interface SampleSource {
   /** Series with at least one sample in `fromMs <= t <= toMs`, in no particular order. */
-  select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): SeriesWindow[];
+  select(
+    matchers: readonly LabelMatcher[],
+    fromMs: number,
+    toMs: number,
+  ): SeriesWindow[];
 }
 
 /**

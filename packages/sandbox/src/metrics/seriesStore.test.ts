@@ -1,14 +1,25 @@
 import { STALE } from './sampleSource';
 import { SeriesStore } from './seriesStore';
 
-const BOUNDS = { maxSeries: 3, fineSamples: 4, coarseSamples: 5, coarseStepMs: 60_000 };
-const sample = (name: string, value: number) => ({ labels: { __name__: name }, value });
-const named = (value: string) => [{ name: '__name__', op: '=' as const, value }];
+const BOUNDS = {
+  maxSeries: 3,
+  fineSamples: 4,
+  coarseSamples: 5,
+  coarseStepMs: 60_000,
+};
+const sample = (name: string, value: number) => ({
+  labels: { __name__: name },
+  value,
+});
+const named = (value: string) => [
+  { name: '__name__', op: '=' as const, value },
+];
 
 describe('SeriesStore', () => {
   it('keeps the newest samples as they came and thins the older ones', () => {
     const store = new SeriesStore(BOUNDS);
-    for (let second = 0; second <= 300; second += 5) store.append(second * 1_000, [sample('m', second)]);
+    for (let second = 0; second <= 300; second += 5)
+      store.append(second * 1_000, [sample('m', second)]);
     const [{ values }] = store.select(named('m'), 0, 300_000);
     expect(values.slice(-4)).toEqual([285, 290, 295, 300]);
     expect(values.slice(0, -4)).toEqual([0, 60, 120, 180, 240]);
@@ -17,7 +28,10 @@ describe('SeriesStore', () => {
   it('never holds more than its bounds', () => {
     const store = new SeriesStore(BOUNDS);
     for (let second = 0; second <= 86_400; second += 60) {
-      store.append(second * 1_000, ['a', 'b', 'c', 'd'].map(name => sample(name, second)));
+      store.append(
+        second * 1_000,
+        ['a', 'b', 'c', 'd'].map(name => sample(name, second)),
+      );
     }
     expect(store.size.series).toBe(3);
     expect(store.size.refused).toBeGreaterThan(0);

@@ -1,6 +1,13 @@
 import { labelRegex } from './promql/labelRegex';
 import { signature } from './promql/vector';
-import { STALE, type LabelMatcher, type Labels, type SampleSource, type SeriesWindow } from './sampleSource';
+import { Ring } from './Ring';
+import {
+  STALE,
+  type LabelMatcher,
+  type Labels,
+  type SampleSource,
+  type SeriesWindow,
+} from './sampleSource';
 
 /** Where the store ends; all together they bound its memory. */
 export interface StoreBounds {
@@ -56,7 +63,9 @@ export class SeriesStore implements SampleSource {
    * in the last scrape and is not in this one gets a stale mark.
    */
   append(timeMs: number, samples: Iterable<NewSample>): void {
-    this.forgetBefore(timeMs - this.bounds.coarseSamples * this.bounds.coarseStepMs);
+    this.forgetBefore(
+      timeMs - this.bounds.coarseSamples * this.bounds.coarseStepMs,
+    );
     const seen = new Set<string>();
     for (const { labels, value } of samples) {
       const key = signature(labels);
@@ -89,16 +98,25 @@ export class SeriesStore implements SampleSource {
     }
   }
 
-  select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): SeriesWindow[] {
-    const tests = matchers.filter(({ name }) => name !== '__name__').map(matcherTest);
+  select(
+    matchers: readonly LabelMatcher[],
+    fromMs: number,
+    toMs: number,
+  ): SeriesWindow[] {
+    const tests = matchers
+      .filter(({ name }) => name !== '__name__')
+      .map(matcherTest);
     const found: SeriesWindow[] = [];
-    for (const series of this.named(matchers.filter(({ name }) => name === '__name__'))) {
+    for (const series of this.named(
+      matchers.filter(({ name }) => name === '__name__'),
+    )) {
       if (!tests.every(test => test(series.labels))) continue;
       const times: number[] = [];
       const values: number[] = [];
       series.coarse.collect(fromMs, toMs, times, values);
       series.fine.collect(fromMs, toMs, times, values);
-      if (times.length > 0) found.push({ labels: series.labels, times, values });
+      if (times.length > 0)
+        found.push({ labels: series.labels, times, values });
     }
     return found;
   }
@@ -108,7 +126,8 @@ export class SeriesStore implements SampleSource {
     const names = exact === undefined ? this.byName.keys() : [exact];
     const tests = matchers.map(matcherTest);
     for (const name of names) {
-      if (tests.every(test => test({ __name__: name }))) yield* this.byName.get(name) ?? [];
+      if (tests.every(test => test({ __name__: name })))
+        yield* this.byName.get(name) ?? [];
     }
   }
 
@@ -117,7 +136,11 @@ export class SeriesStore implements SampleSource {
       this.refused += 1;
       return undefined;
     }
-    const series = { labels, fine: new Ring(this.bounds.fineSamples), coarse: new Ring(this.bounds.coarseSamples) };
+    const series = {
+      labels,
+      fine: new Ring(this.bounds.fineSamples),
+      coarse: new Ring(this.bounds.coarseSamples),
+    };
     this.series.set(key, series);
     const name = labels.__name__ ?? '';
     const named = this.byName.get(name) ?? new Set();
@@ -131,8 +154,11 @@ export class SeriesStore implements SampleSource {
     if (!evicted) return;
     const newest = series.coarse.newestTime();
     // Half a scrape of tolerance, so that jitter does not drop every other sample.
-    const due = newest === undefined || evicted.time - newest >= this.bounds.coarseStepMs - 2_500;
-    if (due || evicted.value === STALE) series.coarse.push(evicted.time, evicted.value);
+    const due =
+      newest === undefined ||
+      evicted.time - newest >= this.bounds.coarseStepMs - 2_500;
+    if (due || evicted.value === STALE)
+      series.coarse.push(evicted.time, evicted.value);
   }
 
   private forgetBefore(timeMs: number): void {
@@ -147,73 +173,15 @@ export class SeriesStore implements SampleSource {
   }
 }
 
-/** Times and values in a circle that grows up to its capacity. */
-class Ring {
-  private times = new Float64Array(0);
-  private values = new Float64Array(0);
-  private start = 0;
-  private count = 0;
-
-  constructor(private readonly capacity: number) {}
-
-  newestTime(): number | undefined {
-    return this.count === 0 ? undefined : this.times[(this.start + this.count - 1) % this.times.length];
-  }
-
-  /** Gives back the sample that had to leave. */
-  push(time: number, value: number): { time: number; value: number } | undefined {
-    if (this.count === this.times.length && this.count < this.capacity) this.grow();
-    if (this.count < this.times.length) {
-      const at = (this.start + this.count) % this.times.length;
-      this.times[at] = time;
-      this.values[at] = value;
-      this.count += 1;
-      return undefined;
-    }
-    const left = { time: this.times[this.start], value: this.values[this.start] };
-    this.times[this.start] = time;
-    this.values[this.start] = value;
-    this.start = (this.start + 1) % this.times.length;
-    return left;
-  }
-
-  collect(fromMs: number, toMs: number, times: number[], values: number[]): void {
-    for (let index = this.firstAtOrAfter(fromMs); index < this.count; index++) {
-      const at = (this.start + index) % this.times.length;
-      if (this.times[at] > toMs) return;
-      times.push(this.times[at]);
-      values.push(this.values[at]);
-    }
-  }
-
-  private firstAtOrAfter(timeMs: number): number {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.times[(this.start + middle) % this.times.length] < timeMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  private grow(): void {
-    const size = Math.min(this.capacity, Math.max(16, this.times.length * 2));
-    const times = new Float64Array(size);
-    const values = new Float64Array(size);
-    for (let index = 0; index < this.count; index++) {
-      times[index] = this.times[(this.start + index) % this.times.length];
-      values[index] = this.values[(this.start + index) % this.times.length];
-    }
-    this.times = times;
-    this.values = values;
-    this.start = 0;
-  }
-}
-
-function matcherTest({ name, op, value }: LabelMatcher): (labels: Labels) => boolean {
+function matcherTest({
+  name,
+  op,
+  value,
+}: LabelMatcher): (labels: Labels) => boolean {
   if (op === '=') return labels => (labels[name] ?? '') === value;
   if (op === '!=') return labels => (labels[name] ?? '') !== value;
   const regex = labelRegex(value);
-  return op === '=~' ? labels => regex.test(labels[name] ?? '') : labels => !regex.test(labels[name] ?? '');
+  return op === '=~'
+    ? labels => regex.test(labels[name] ?? '')
+    : labels => !regex.test(labels[name] ?? '');
 }

@@ -42,9 +42,16 @@ export function sparkPoints(spark: SparkFacts): MetricPoint[] {
 }
 
 function executors(target: Target, spark: SparkFacts): void {
-  const ids = ['driver', ...spark.executors.filter(({ ready }) => ready).map(({ id }) => id)];
+  const ids = [
+    'driver',
+    ...spark.executors.filter(({ ready }) => ready).map(({ id }) => id),
+  ];
   for (const id of ids) {
-    const labels = { application_id: spark.applicationId, application_name: spark.application, executor_id: id };
+    const labels = {
+      application_id: spark.applicationId,
+      application_name: spark.application,
+      executor_id: id,
+    };
     const working = id !== 'driver';
     target.gauge('metrics_executor_memoryUsed_bytes', 34 * 2 ** 20, labels);
     target.gauge('metrics_executor_maxMemory_bytes', 420 * 2 ** 20, labels);
@@ -52,7 +59,11 @@ function executors(target: Target, spark: SparkFacts): void {
     target.gauge('metrics_executor_totalCores', working ? 1 : 0, labels);
     target.gauge('metrics_executor_activeTasks', 0, labels);
     target.counter('metrics_executor_failedTasks_total', 0, labels);
-    target.counter('metrics_executor_completedTasks_total', working ? (spark.lastBatch?.batch ?? 0) * 2 : 0, labels);
+    target.counter(
+      'metrics_executor_completedTasks_total',
+      working ? (spark.lastBatch?.batch ?? 0) * 2 : 0,
+      labels,
+    );
   }
 }
 

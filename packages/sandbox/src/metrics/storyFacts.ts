@@ -10,52 +10,137 @@ const NAMESPACE = 'factory-telemetry';
  * Kafka, one connector, one streaming query, one Elasticsearch, their volumes.
  */
 export function storyFacts(): WorkloadFacts {
-  const volume = (claim: string, pod: string, used: number, capacity: number, perHour: number): VolumeFacts => ({
-    namespace: NAMESPACE, claim, pod, mounted: true, node: 'worker-01',
-    capacityBytes: capacity * GIB, usedBytes: Math.round(used * GIB), bytesPerHour: perHour * GIB,
+  const volume = (
+    claim: string,
+    pod: string,
+    used: number,
+    capacity: number,
+    perHour: number,
+  ): VolumeFacts => ({
+    namespace: NAMESPACE,
+    claim,
+    pod,
+    mounted: true,
+    node: 'worker-01',
+    capacityBytes: capacity * GIB,
+    usedBytes: Math.round(used * GIB),
+    bytesPerHour: perHour * GIB,
   });
-  const nodes = [0, 1, 2].map(id => ({ id, pod: `readings-search-es-data-${id}` }));
+  const nodes = [0, 1, 2].map(id => ({
+    id,
+    pod: `readings-search-es-data-${id}`,
+  }));
   return {
     at: STORY_NOW,
     seeded: [NAMESPACE],
     kafkas: [storyKafka()],
-    connects: [{
-      namespace: NAMESPACE,
-      name: 'sinks',
-      pods: [{ pod: 'sinks-connect-0', ready: true }],
-      connectors: [{
-        connector: 'to-search', pod: 'sinks-connect-0', state: 'running', topic: 'readings',
-        tasks: [{ id: 0, state: 'running' }, { id: 1, state: 'failed' }], recordsSent: 80_000_000, rate: 3_700,
-      }],
-    }],
-    elasticsearches: [{
-      namespace: NAMESPACE, name: 'readings-search', colour: 'yellow', rate: 3_500,
-      shards: { active: 59, activePrimary: 30, unassigned: 1 },
-      nodes: nodes.map(({ id, pod }) => ({
-        pod, ready: true, data: true, claim: `elasticsearch-data-${pod}`, indexed: 600_000_000 + id * 1_000_000,
-      })),
-    }],
-    sparks: [{
-      namespace: NAMESPACE, application: 'enricher', applicationId: 'spark-1', driverPod: 'enricher-driver',
-      executors: [{ pod: 'enricher-exec-1', id: '1', ready: true }], metricsNamespace: 'factory-telemetry.enricher', query: 'enrich-readings',
-      lastBatch: { batch: 900, rows: 49_700, durationMs: 14_200, startedAt: STORY_NOW - 20_000, watermark: STORY_NOW - 245_000 },
-    }],
-    volumes: [
-      ...[91.2, 93, 90.4].map((used, id) => volume(`data-0-telemetry-broker-${id}`, `telemetry-broker-${id}`, used, 100, 0.78)),
-      ...nodes.map(({ id, pod }) => volume(`elasticsearch-data-${pod}`, pod, 310 + id * 4, 500, 0.2)),
-      { ...volume('elasticsearch-data-readings-search-es-data-3', '', 1, 500, 0), mounted: false },
+    connects: [
+      {
+        namespace: NAMESPACE,
+        name: 'sinks',
+        pods: [{ pod: 'sinks-connect-0', ready: true }],
+        connectors: [
+          {
+            connector: 'to-search',
+            pod: 'sinks-connect-0',
+            state: 'running',
+            topic: 'readings',
+            tasks: [
+              { id: 0, state: 'running' },
+              { id: 1, state: 'failed' },
+            ],
+            recordsSent: 80_000_000,
+            rate: 3_700,
+          },
+        ],
+      },
     ],
-    pods: [{
-      namespace: NAMESPACE, pod: 'enricher-driver', phase: 'Running', ready: true,
-      restarts: [{ container: 'spark-kubernetes-driver', count: 2, waitingReason: undefined }],
-      claims: [{ volume: 'checkpoint', claim: 'enricher-checkpoint' }],
-    }],
+    elasticsearches: [
+      {
+        namespace: NAMESPACE,
+        name: 'readings-search',
+        colour: 'yellow',
+        rate: 3_500,
+        shards: { active: 59, activePrimary: 30, unassigned: 1 },
+        nodes: nodes.map(({ id, pod }) => ({
+          pod,
+          ready: true,
+          data: true,
+          claim: `elasticsearch-data-${pod}`,
+          indexed: 600_000_000 + id * 1_000_000,
+        })),
+      },
+    ],
+    sparks: [
+      {
+        namespace: NAMESPACE,
+        application: 'enricher',
+        applicationId: 'spark-1',
+        driverPod: 'enricher-driver',
+        executors: [{ pod: 'enricher-exec-1', id: '1', ready: true }],
+        metricsNamespace: 'factory-telemetry.enricher',
+        query: 'enrich-readings',
+        lastBatch: {
+          batch: 900,
+          rows: 49_700,
+          durationMs: 14_200,
+          startedAt: STORY_NOW - 20_000,
+          watermark: STORY_NOW - 245_000,
+        },
+      },
+    ],
+    volumes: [
+      ...[91.2, 93, 90.4].map((used, id) =>
+        volume(
+          `data-0-telemetry-broker-${id}`,
+          `telemetry-broker-${id}`,
+          used,
+          100,
+          0.78,
+        ),
+      ),
+      ...nodes.map(({ id, pod }) =>
+        volume(`elasticsearch-data-${pod}`, pod, 310 + id * 4, 500, 0.2),
+      ),
+      {
+        ...volume(
+          'elasticsearch-data-readings-search-es-data-3',
+          '',
+          1,
+          500,
+          0,
+        ),
+        mounted: false,
+      },
+    ],
+    pods: [
+      {
+        namespace: NAMESPACE,
+        pod: 'enricher-driver',
+        phase: 'Running',
+        ready: true,
+        restarts: [
+          {
+            container: 'spark-kubernetes-driver',
+            count: 2,
+            waitingReason: undefined,
+          },
+        ],
+        claims: [{ volume: 'checkpoint', claim: 'enricher-checkpoint' }],
+      },
+    ],
   };
 }
 
 function storyKafka(): KafkaFacts {
   const node = (pod: string, nodeId: number, broker: boolean) => ({
-    pod, nodeId, pool: broker ? 'broker' : 'controller', broker, controller: !broker, ready: true, full: false,
+    pod,
+    nodeId,
+    pool: broker ? 'broker' : 'controller',
+    broker,
+    controller: !broker,
+    ready: true,
+    full: false,
   });
   return {
     namespace: NAMESPACE,
@@ -65,19 +150,46 @@ function storyKafka(): KafkaFacts {
       ...[3, 4, 5].map(id => node(`telemetry-controller-${id}`, id, false)),
     ],
     exporterPod: 'telemetry-kafka-exporter-abc',
-    topics: [{
-      topic: 'readings', recordBytes: 101, minInSync: 2, sourceRate: 3_700, expireRate: 233,
-      takenBy: [0, 1, 2].map(nodeId => ({ nodeId, records: 300_000_000 + nodeId * 1_000 })),
-      partitions: [0, 1, 2, 3, 4, 5].map(partition => ({
-        partition, startOffset: 2_000_000, endOffset: 160_000_000 + partition * 1_000, leader: partition % 3,
-        replicas: [0, 1, 2].map(copy => (partition + copy) % 3), inSync: partition === 5 ? [2, 0] : [0, 1, 2],
-      })),
-    }],
+    topics: [
+      {
+        topic: 'readings',
+        recordBytes: 101,
+        minInSync: 2,
+        sourceRate: 3_700,
+        expireRate: 233,
+        takenBy: [0, 1, 2].map(nodeId => ({
+          nodeId,
+          records: 300_000_000 + nodeId * 1_000,
+        })),
+        partitions: [0, 1, 2, 3, 4, 5].map(partition => ({
+          partition,
+          startOffset: 2_000_000,
+          endOffset: 160_000_000 + partition * 1_000,
+          leader: partition % 3,
+          replicas: [0, 1, 2].map(copy => (partition + copy) % 3),
+          inSync: partition === 5 ? [2, 0] : [0, 1, 2],
+        })),
+      },
+    ],
     groups: [
-      { group: 'spark-enrich-readings', topic: 'readings', members: 0, rate: 3_500,
-        committed: [0, 1, 2, 3, 4, 5].map(partition => 160_000_000 + partition * 1_000 - 151_000) },
-      { group: 'connect-to-search', topic: 'readings', members: 2, rate: 3_700,
-        committed: [0, 1, 2, 3, 4, 5].map(partition => (partition === 4 ? undefined : 160_000_000 + partition * 1_000 - 900)) },
+      {
+        group: 'spark-enrich-readings',
+        topic: 'readings',
+        members: 0,
+        rate: 3_500,
+        committed: [0, 1, 2, 3, 4, 5].map(
+          partition => 160_000_000 + partition * 1_000 - 151_000,
+        ),
+      },
+      {
+        group: 'connect-to-search',
+        topic: 'readings',
+        members: 2,
+        rate: 3_700,
+        committed: [0, 1, 2, 3, 4, 5].map(partition =>
+          partition === 4 ? undefined : 160_000_000 + partition * 1_000 - 900,
+        ),
+      },
     ],
   };
 }

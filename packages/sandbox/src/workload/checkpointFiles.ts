@@ -17,28 +17,43 @@ export async function lastCommit(
 ): Promise<{ batch: number; offsets: BatchOffsets } | undefined> {
   const batch = (await numbers(join(folder, 'commits'))).pop();
   if (batch === undefined) return undefined;
-  const offsets = await readJson<BatchOffsets>(join(folder, 'offsets', String(batch)));
+  const offsets = await readJson<BatchOffsets>(
+    join(folder, 'offsets', String(batch)),
+  );
   return offsets ? { batch, offsets } : undefined;
 }
 
 /** Written before a batch: what it will read. */
-export async function writeOffsets(folder: string, batch: number, offsets: BatchOffsets): Promise<void> {
+export async function writeOffsets(
+  folder: string,
+  batch: number,
+  offsets: BatchOffsets,
+): Promise<void> {
   await writeJson(join(folder, 'offsets', String(batch)), offsets);
 }
 
 /** Written after the sink has the batch; deletes what is too old to be needed. */
-export async function writeCommit(folder: string, batch: number): Promise<void> {
-  await writeJson(join(folder, 'commits', String(batch)), { nextBatchWatermarkMs: 0 });
+export async function writeCommit(
+  folder: string,
+  batch: number,
+): Promise<void> {
+  await writeJson(join(folder, 'commits', String(batch)), {
+    nextBatchWatermarkMs: 0,
+  });
   for (const part of ['offsets', 'commits']) {
     for (const old of await numbers(join(folder, part))) {
-      if (old <= batch - RETAINED_BATCHES) await rm(join(folder, part, String(old)), { force: true });
+      if (old <= batch - RETAINED_BATCHES)
+        await rm(join(folder, part, String(old)), { force: true });
     }
   }
 }
 
 async function numbers(folder: string): Promise<number[]> {
   try {
-    return (await readdir(folder)).filter(name => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b);
+    return (await readdir(folder))
+      .filter(name => /^\d+$/.test(name))
+      .map(Number)
+      .sort((a, b) => a - b);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

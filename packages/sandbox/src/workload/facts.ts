@@ -100,7 +100,13 @@ export interface ElasticsearchFacts {
   namespace: string;
   name: string;
   /** `indexed` counts documents taken by primaries on the node and only ever grows. */
-  nodes: { pod: string; ready: boolean; data: boolean; claim: string | undefined; indexed: number }[];
+  nodes: {
+    pod: string;
+    ready: boolean;
+    data: boolean;
+    claim: string | undefined;
+    indexed: number;
+  }[];
   shards: { active: number; activePrimary: number; unassigned: number };
   colour: 'green' | 'yellow' | 'red';
   /** Documents per second over all nodes while the sinks run. */
@@ -118,7 +124,15 @@ export interface SparkFacts {
   metricsNamespace: string;
   query: string;
   /** Of the last finished micro-batch; undefined before the first. */
-  lastBatch: { batch: number; rows: number; durationMs: number; startedAt: number; watermark: number } | undefined;
+  lastBatch:
+    | {
+        batch: number;
+        rows: number;
+        durationMs: number;
+        startedAt: number;
+        watermark: number;
+      }
+    | undefined;
 }
 
 /** One claim that is bound. */
@@ -141,6 +155,10 @@ export interface PodFacts {
   pod: string;
   phase: string;
   ready: boolean;
-  restarts: { container: string; count: number; waitingReason: string | undefined }[];
+  restarts: {
+    container: string;
+    count: number;
+    waitingReason: string | undefined;
+  }[];
   claims: { volume: string; claim: string }[];
 }

@@ -1,9 +1,19 @@
-import { KubernetesClient, ObjectCache, type KubernetesObject, type Resource } from '../client';
+import {
+  KubernetesClient,
+  ObjectCache,
+  type KubernetesObject,
+  type Resource,
+} from '../client';
 import type { RoomContext, Running } from '../contracts';
 import { CLAIMS, CONFIG_MAPS, PODS } from '../controllers/kinds/core';
 import { ELASTICSEARCHES } from '../controllers/kinds/eck';
 import { SPARK_APPLICATIONS } from '../controllers/kinds/spark';
-import { CONNECTORS, CONNECTS, KAFKAS, TOPICS } from '../controllers/kinds/strimzi';
+import {
+  CONNECTORS,
+  CONNECTS,
+  KAFKAS,
+  TOPICS,
+} from '../controllers/kinds/strimzi';
 import type { WorkloadFacts } from './facts';
 import { Workload } from './workload';
 
@@ -29,7 +39,9 @@ export function startWorkload(context: RoomContext): RunningWorkload {
   const ending = new AbortController();
   const runs: Promise<void>[] = [];
   const caches: { synced(): Promise<void> }[] = [];
-  const follow = <T extends KubernetesObject>(resource: Resource<T>): ObjectCache<T> => {
+  const follow = <T extends KubernetesObject>(
+    resource: Resource<T>,
+  ): ObjectCache<T> => {
     const cache = new ObjectCache<T>({ client, clock, resource, log });
     caches.push(cache);
     runs.push(cache.run(ending.signal));
@@ -47,7 +59,10 @@ export function startWorkload(context: RoomContext): RunningWorkload {
   const workload = new Workload(context.volumesDir, log);
 
   const loop = async () => {
-    await Promise.race([Promise.all(caches.map(cache => cache.synced())), aborted(ending.signal)]);
+    await Promise.race([
+      Promise.all(caches.map(cache => cache.synced())),
+      aborted(ending.signal),
+    ]);
     while (!ending.signal.aborted) {
       try {
         await workload.tick(

@@ -22,5 +22,10 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
 
 /** Whether an error of the file system says that a file or folder is not there. */
 export function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ENOENT'
+  );
 }

@@ -1,11 +1,24 @@
 import { DEFAULT_FLOW, type ConsumerFlow } from '../seeds/workloadSpec';
 import { ConsumerRuntime, groupOf, type ConsumerView } from './consumerRuntime';
-import type { ConnectFacts, ConnectorFacts, KafkaFacts, PodFacts, SparkFacts, VolumeFacts, WorkloadFacts } from './facts';
+import type {
+  ConnectFacts,
+  ConnectorFacts,
+  KafkaFacts,
+  PodFacts,
+  SparkFacts,
+  VolumeFacts,
+  WorkloadFacts,
+} from './facts';
 import { IndexRuntime } from './indexRuntime';
 import { KafkaRuntime } from './kafkaRuntime';
 import { Places } from './places';
 import { baseFillOf, isFull, usedBytes, type BaseFill } from './volumeFill';
-import { claimsOf, type SparkWorld, type VolumeWorld, type World } from './world';
+import {
+  claimsOf,
+  type SparkWorld,
+  type VolumeWorld,
+  type World,
+} from './world';
 
 /** All that flows in one namespace. */
 export class NamespaceRuntime {
@@ -28,14 +41,23 @@ export class NamespaceRuntime {
     this.world = world;
     this.places = places;
     for (const kafka of world.kafkas) {
-      const runtime = entry(this.kafkas, kafka.name, () => new KafkaRuntime(kafka, this.log));
+      const runtime = entry(
+        this.kafkas,
+        kafka.name,
+        () => new KafkaRuntime(kafka, this.log),
+      );
       await runtime.tick(world, kafka, places, now, seconds);
     }
     for (const search of world.elasticsearches) {
-      const runtime = entry(this.indices, search.name, () => new IndexRuntime(search, places));
+      const runtime = entry(
+        this.indices,
+        search.name,
+        () => new IndexRuntime(search, places),
+      );
       await runtime.tick(world, search, places);
     }
-    for (const flow of world.spec.consumers) await this.consume(world, places, flow, now, seconds);
+    for (const flow of world.spec.consumers)
+      await this.consume(world, places, flow, now, seconds);
     await this.keepBounded(world);
     await this.fillVolumes(world, places, now);
     this.forget(world);
@@ -43,11 +65,26 @@ export class NamespaceRuntime {
 
   facts(now: number): Omit<WorkloadFacts, 'at' | 'seeded'> {
     const { world, places } = this;
-    if (!world || !places) return { kafkas: [], connects: [], elasticsearches: [], sparks: [], volumes: [], pods: [] };
+    if (!world || !places)
+      return {
+        kafkas: [],
+        connects: [],
+        elasticsearches: [],
+        sparks: [],
+        volumes: [],
+        pods: [],
+      };
     return {
       kafkas: world.kafkas.flatMap((kafka): KafkaFacts[] => {
         const runtime = this.kafkas.get(kafka.name);
-        return runtime ? [{ ...runtime.facts(world, places, now), groups: this.groups(world, kafka.name) }] : [];
+        return runtime
+          ? [
+              {
+                ...runtime.facts(world, places, now),
+                groups: this.groups(world, kafka.name),
+              },
+            ]
+          : [];
       }),
       connects: this.connects(world),
       elasticsearches: world.elasticsearches.flatMap(({ name }) => {
@@ -55,27 +92,42 @@ export class NamespaceRuntime {
         return this.indices.get(name)?.facts(world, rate) ?? [];
       }),
       sparks: world.sparks.flatMap(spark => this.spark(world, spark) ?? []),
-      volumes: world.volumes.flatMap(volume => this.volume(world, volume, now) ?? []),
+      volumes: world.volumes.flatMap(
+        volume => this.volume(world, volume, now) ?? [],
+      ),
       pods: world.pods.map(pod => podFacts(world.namespace, pod)),
     };
   }
 
-  private async consume(world: World, places: Places, flow: ConsumerFlow, now: number, seconds: number): Promise<void> {
+  private async consume(
+    world: World,
+    places: Places,
+    flow: ConsumerFlow,
+    now: number,
+    seconds: number,
+  ): Promise<void> {
     const kafka = world.kafkas.find(({ name }) => name === flow.kafka);
     const topic = this.kafkas.get(flow.kafka)?.topic(flow.topic);
     if (!kafka || !topic) return;
     const { to, by } = flow;
-    const spark = world.sparks.find(({ name }) => by.kind === 'SparkApplication' && name === by.name);
+    const spark = world.sparks.find(
+      ({ name }) => by.kind === 'SparkApplication' && name === by.name,
+    );
     const group = groupOf(flow, spark);
     const key = keyOf(flow);
     const view: ConsumerView = {
       topic,
       brokers: kafka.nodes.filter(({ broker }) => broker),
       places,
-      index: to && 'elasticsearch' in to ? this.indices.get(to.elasticsearch) : undefined,
+      index:
+        to && 'elasticsearch' in to
+          ? this.indices.get(to.elasticsearch)
+          : undefined,
       target: to && 'kafka' in to ? this.kafkas.get(to.kafka) : undefined,
       connect: world.connects.find(({ connectors }) =>
-        connectors.some(({ name }) => by.kind === 'KafkaConnector' && name === by.name),
+        connectors.some(
+          ({ name }) => by.kind === 'KafkaConnector' && name === by.name,
+        ),
       ),
       spark,
       pastRate: world.seeded ? sourceRate(world, flow) : 0,
@@ -83,9 +135,13 @@ export class NamespaceRuntime {
       seconds,
     };
     // A query's checkpoint is known when its driver runs for the first time.
-    if (!this.consumers.has(key) && by.kind === 'SparkApplication' && !spark) return;
+    if (!this.consumers.has(key) && by.kind === 'SparkApplication' && !spark)
+      return;
     const known = this.consumers.get(key);
-    const consumer = known?.group === group ? known : await ConsumerRuntime.open(flow, group, view);
+    const consumer =
+      known?.group === group
+        ? known
+        : await ConsumerRuntime.open(flow, group, view);
     this.consumers.set(key, consumer);
     await consumer.tick(view);
   }
@@ -96,60 +152,102 @@ export class NamespaceRuntime {
         const log = this.kafkas.get(kafka.name)?.topic(topic);
         if (!log) continue;
         const readers = this.readersOf(world, kafka.name, topic);
-        const lowest = log.ends().map((end, partition) =>
-          readers.reduce((least, reader) => Math.min(least, reader.readUpTo()[partition] ?? 0), end),
-        );
+        const lowest = log
+          .ends()
+          .map((end, partition) =>
+            readers.reduce(
+              (least, reader) =>
+                Math.min(least, reader.readUpTo()[partition] ?? 0),
+              end,
+            ),
+          );
         await log.keepBounded(lowest);
       }
     }
   }
 
-  private readersOf(world: World, kafka: string, topic: string): ConsumerRuntime[] {
+  private readersOf(
+    world: World,
+    kafka: string,
+    topic: string,
+  ): ConsumerRuntime[] {
     return world.spec.consumers
       .filter(flow => flow.kafka === kafka && flow.topic === topic)
       .flatMap(flow => this.consumers.get(keyOf(flow)) ?? []);
   }
 
-  private async fillVolumes(world: World, places: Places, now: number): Promise<void> {
+  private async fillVolumes(
+    world: World,
+    places: Places,
+    now: number,
+  ): Promise<void> {
     const full = new Set<string>();
     for (const volume of world.volumes) {
       const folder = places.folder(volume.claim);
       const records = this.recordsOn(world, volume.claim, now);
       if (!folder || !volume.pod || !records) continue;
       const fill = world.spec.fills.find(({ claim }) => claim === volume.claim);
-      const base = this.bases.get(volume.volume) ?? (await baseFillOf(folder, volume, fill, records, now));
+      const base =
+        this.bases.get(volume.volume) ??
+        (await baseFillOf(folder, volume, fill, records, now));
       this.bases.set(volume.volume, base);
-      if (isFull(usedBytes(base, records.bytes, volume.capacityBytes, now), volume.capacityBytes)) full.add(volume.claim);
+      if (
+        isFull(
+          usedBytes(base, records.bytes, volume.capacityBytes, now),
+          volume.capacityBytes,
+        )
+      )
+        full.add(volume.claim);
     }
     for (const claim of full) {
-      if (!this.full.has(claim)) this.log(`${world.namespace}/${claim}: the volume is full and takes no more bytes`);
+      if (!this.full.has(claim))
+        this.log(
+          `${world.namespace}/${claim}: the volume is full and takes no more bytes`,
+        );
     }
     this.full = full;
   }
 
   /** What the records on a claim stand for; undefined while that is not known yet. */
-  private recordsOn(world: World, claim: string, now: number): { bytes: number; bytesPerHour: number } | undefined {
+  private recordsOn(
+    world: World,
+    claim: string,
+    now: number,
+  ): { bytes: number; bytesPerHour: number } | undefined {
     for (const kafka of world.kafkas) {
       const node = kafka.nodes.find(one => one.claim === claim);
       if (!node) continue;
       if (!node.broker) return { bytes: 0, bytesPerHour: 0 };
       const runtime = this.kafkas.get(kafka.name);
-      if (!runtime?.complete) return kafka.topics.length === 0 ? { bytes: 0, bytesPerHour: 0 } : undefined;
+      if (!runtime?.complete)
+        return kafka.topics.length === 0
+          ? { bytes: 0, bytesPerHour: 0 }
+          : undefined;
       const fill = world.spec.fills.find(one => one.claim === claim);
-      return { bytes: runtime.bytesOn(node.nodeId, now), bytesPerHour: fill?.bytesPerHour ?? 0 };
+      return {
+        bytes: runtime.bytesOn(node.nodeId, now),
+        bytesPerHour: fill?.bytesPerHour ?? 0,
+      };
     }
     for (const search of world.elasticsearches) {
       const node = search.nodes.find(one => one.claim === claim);
       const runtime = this.indices.get(search.name);
       if (!node || !runtime) continue;
       const data = search.nodes.filter(one => one.data).length;
-      const perHour = node.data ? runtime.bytesPerHour(world, this.indexingRate(world, search.name)) / data : 0;
+      const perHour = node.data
+        ? runtime.bytesPerHour(world, this.indexingRate(world, search.name)) /
+          data
+        : 0;
       return { bytes: runtime.bytesOn(node.pod), bytesPerHour: perHour };
     }
     return { bytes: 0, bytesPerHour: 0 };
   }
 
-  private volume(world: World, volume: VolumeWorld, now: number): VolumeFacts | undefined {
+  private volume(
+    world: World,
+    volume: VolumeWorld,
+    now: number,
+  ): VolumeFacts | undefined {
     const base = this.bases.get(volume.volume);
     const records = this.recordsOn(world, volume.claim, now);
     if (!base || !records) return undefined;
@@ -172,15 +270,26 @@ export class NamespaceRuntime {
       .flatMap(flow => {
         const consumer = this.consumers.get(keyOf(flow));
         const scale = this.kafkas.get(kafka)?.topic(flow.topic)?.scale;
-        return consumer && scale ? [consumer.facts(scale, membersOf(world, flow))] : [];
+        return consumer && scale
+          ? [consumer.facts(scale, membersOf(world, flow))]
+          : [];
       });
   }
 
   /** What the sinks of one Elasticsearch write in a second: the slower of source and consumer. */
   private indexingRate(world: World, elasticsearch: string): number {
     return world.spec.consumers
-      .filter(({ to }) => to !== undefined && 'elasticsearch' in to && to.elasticsearch === elasticsearch)
-      .reduce((sum, flow) => sum + Math.min(sourceRate(world, flow), flow.recordsPerSecond), 0);
+      .filter(
+        ({ to }) =>
+          to !== undefined &&
+          'elasticsearch' in to &&
+          to.elasticsearch === elasticsearch,
+      )
+      .reduce(
+        (sum, flow) =>
+          sum + Math.min(sourceRate(world, flow), flow.recordsPerSecond),
+        0,
+      );
   }
 
   private connects(world: World): ConnectFacts[] {
@@ -189,9 +298,14 @@ export class NamespaceRuntime {
       name: connect.name,
       pods: connect.pods,
       connectors: connect.connectors.map((connector, index): ConnectorFacts => {
-        const flow = world.spec.consumers.find(({ by }) => by.kind === 'KafkaConnector' && by.name === connector.name);
-        const scale = flow && this.kafkas.get(flow.kafka)?.topic(flow.topic)?.scale;
-        const progress = flow && this.consumers.get(keyOf(flow))?.progress(scale ?? 1);
+        const flow = world.spec.consumers.find(
+          ({ by }) =>
+            by.kind === 'KafkaConnector' && by.name === connector.name,
+        );
+        const scale =
+          flow && this.kafkas.get(flow.kafka)?.topic(flow.topic)?.scale;
+        const progress =
+          flow && this.consumers.get(keyOf(flow))?.progress(scale ?? 1);
         const ready = connect.pods.filter(pod => pod.ready);
         return {
           connector: connector.name,
@@ -207,7 +321,9 @@ export class NamespaceRuntime {
   }
 
   private spark(world: World, spark: SparkWorld): SparkFacts | undefined {
-    const flow = world.spec.consumers.find(({ by }) => by.kind === 'SparkApplication' && by.name === spark.name);
+    const flow = world.spec.consumers.find(
+      ({ by }) => by.kind === 'SparkApplication' && by.name === spark.name,
+    );
     const scale = flow && this.kafkas.get(flow.kafka)?.topic(flow.topic)?.scale;
     if (!spark.driverReady || !flow) return undefined;
     return {
@@ -218,30 +334,46 @@ export class NamespaceRuntime {
       executors: spark.executors,
       metricsNamespace: spark.metricsNamespace,
       query: spark.query,
-      lastBatch: this.consumers.get(keyOf(flow))?.progress(scale ?? 1).lastBatch,
+      lastBatch: this.consumers.get(keyOf(flow))?.progress(scale ?? 1)
+        .lastBatch,
     };
   }
 
   /** What is gone from the cluster is forgotten; should it come back, its files are read anew. */
   private forget(world: World): void {
-    keepOnly(this.kafkas, world.kafkas.map(({ name }) => name));
-    keepOnly(this.indices, world.elasticsearches.map(({ name }) => name));
+    keepOnly(
+      this.kafkas,
+      world.kafkas.map(({ name }) => name),
+    );
+    keepOnly(
+      this.indices,
+      world.elasticsearches.map(({ name }) => name),
+    );
     keepOnly(this.consumers, world.spec.consumers.map(keyOf));
-    keepOnly(this.bases, world.volumes.map(({ volume }) => volume));
+    keepOnly(
+      this.bases,
+      world.volumes.map(({ volume }) => volume),
+    );
   }
 }
 
 function membersOf(world: World, flow: ConsumerFlow): number {
   if (flow.by.kind !== 'KafkaConnector') return 0;
   const { name } = flow.by;
-  const connector = world.connects.flatMap(({ connectors }) => connectors).find(one => one.name === name);
-  return connector?.tasks.filter(({ state }) => state === 'running').length ?? 0;
+  const connector = world.connects
+    .flatMap(({ connectors }) => connectors)
+    .find(one => one.name === name);
+  return (
+    connector?.tasks.filter(({ state }) => state === 'running').length ?? 0
+  );
 }
 
 /** Records per second that arrive on the topic which a consumer reads. */
 function sourceRate(world: World, flow: ConsumerFlow): number {
   return world.spec.sources
-    .filter(source => source.kafka === flow.kafka && source.topic === flow.topic)
+    .filter(
+      source => source.kafka === flow.kafka && source.topic === flow.topic,
+    )
     .reduce((sum, source) => sum + source.recordsPerSecond, 0);
 }
 
@@ -267,11 +399,19 @@ function podFacts(namespace: string, pod: World['pods'][number]): PodFacts {
     namespace,
     pod: pod.metadata.name,
     phase: pod.status?.phase ?? 'Unknown',
-    ready: conditions.some(({ type, status }) => type === 'Ready' && status === 'True'),
-    restarts: (pod.status?.containerStatuses ?? []).map(({ name, restartCount, state }) => {
-      const waiting: { reason?: string } = state.waiting ?? {};
-      return { container: name, count: restartCount, waitingReason: waiting.reason };
-    }),
+    ready: conditions.some(
+      ({ type, status }) => type === 'Ready' && status === 'True',
+    ),
+    restarts: (pod.status?.containerStatuses ?? []).map(
+      ({ name, restartCount, state }) => {
+        const waiting: { reason?: string } = state.waiting ?? {};
+        return {
+          container: name,
+          count: restartCount,
+          waitingReason: waiting.reason,
+        };
+      },
+    ),
     claims: claimsOf(pod),
   };
 }

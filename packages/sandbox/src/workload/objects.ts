@@ -1,8 +1,17 @@
 import type { KubernetesObject } from '../client';
-import type { ConfigMap, PersistentVolumeClaim, Pod } from '../controllers/kinds/core';
+import type {
+  ConfigMap,
+  PersistentVolumeClaim,
+  Pod,
+} from '../controllers/kinds/core';
 import type { Elasticsearch } from '../controllers/kinds/eck';
 import type { SparkApplication } from '../controllers/kinds/spark';
-import type { Kafka, KafkaConnect, KafkaConnector, KafkaTopic } from '../controllers/kinds/strimzi';
+import type {
+  Kafka,
+  KafkaConnect,
+  KafkaConnector,
+  KafkaTopic,
+} from '../controllers/kinds/strimzi';
 
 /** The objects of one cluster from which the workload learns what to move. */
 export interface WorkloadObjects {
@@ -18,7 +27,10 @@ export interface WorkloadObjects {
 }
 
 /** Objects of one namespace. */
-export function inNamespace<T extends KubernetesObject>(objects: readonly T[], namespace: string): T[] {
+export function inNamespace<T extends KubernetesObject>(
+  objects: readonly T[],
+  namespace: string,
+): T[] {
   return objects.filter(object => object.metadata.namespace === namespace);
 }
 
@@ -29,10 +41,21 @@ export function labelOf(object: KubernetesObject, name: string): string {
 
 /** Bytes of a Kubernetes quantity like `100Gi`; undefined for one that cannot be read. */
 export function bytesOf(quantity: string | undefined): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$/.exec(quantity ?? '');
+  const match = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$/.exec(
+    quantity ?? '',
+  );
   if (!match) return undefined;
   const powers: Record<string, number> = {
-    Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15,
+    Ki: 2 ** 10,
+    Mi: 2 ** 20,
+    Gi: 2 ** 30,
+    Ti: 2 ** 40,
+    Pi: 2 ** 50,
+    k: 1e3,
+    M: 1e6,
+    G: 1e9,
+    T: 1e12,
+    P: 1e15,
   };
   return Number(match[1]) * (match[2] ? powers[match[2]] : 1);
 }

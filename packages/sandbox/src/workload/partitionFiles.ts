@@ -1,8 +1,28 @@
-import { appendFile, copyFile, mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  rm,
+  stat,
+  truncate,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, readJson, writeJson } from './jsonFile';
-import { decodeRecords, encodeRecord, LINE_BYTES, type StoredRecord } from './record';
-import { joinHours, SEGMENT_RECORDS, type DeclaredPast, type FoldedSegment, type Segment } from './topicFlow';
+import {
+  decodeRecords,
+  encodeRecord,
+  LINE_BYTES,
+  type StoredRecord,
+} from './record';
+import {
+  joinHours,
+  SEGMENT_RECORDS,
+  type DeclaredPast,
+  type FoldedSegment,
+  type Segment,
+} from './topicFlow';
 
 /** What stands in `partition.json` beside the segments, equal on every replica. */
 export interface PartitionMeta {
@@ -30,10 +50,14 @@ const META = 'partition.json';
  * Reads a replica's folder, or gives undefined when it has none. A last line
  * that was not written whole was never acknowledged and is cut off.
  */
-export async function loadPartition(folder: string): Promise<PartitionLog | undefined> {
+export async function loadPartition(
+  folder: string,
+): Promise<PartitionLog | undefined> {
   const meta = await readJson<PartitionMeta>(join(folder, META));
   if (!meta) return undefined;
-  const names = (await readdir(folder)).filter(name => /^\d{20}\.log$/.test(name)).sort();
+  const names = (await readdir(folder))
+    .filter(name => /^\d{20}\.log$/.test(name))
+    .sort();
   const segments: Segment[] = [];
   for (const name of names) {
     const path = join(folder, name);
@@ -41,11 +65,16 @@ export async function loadPartition(folder: string): Promise<PartitionLog | unde
     const count = Math.floor(size / LINE_BYTES);
     if (size !== count * LINE_BYTES) await truncate(path, count * LINE_BYTES);
     const base = Number(name.slice(0, 20));
-    const last = count > 0 ? (await readLines(path, count - 1, 1))[0] : undefined;
+    const last =
+      count > 0 ? (await readLines(path, count - 1, 1))[0] : undefined;
     segments.push({ base, count, lastTime: last?.time ?? 0 });
   }
   const newest = segments[segments.length - 1];
-  return { meta, segments, end: newest ? newest.base + newest.count : endOfMeta(meta) };
+  return {
+    meta,
+    segments,
+    end: newest ? newest.base + newest.count : endOfMeta(meta),
+  };
 }
 
 function endOfMeta({ declared, folded }: PartitionMeta): number {
@@ -53,13 +82,19 @@ function endOfMeta({ declared, folded }: PartitionMeta): number {
 }
 
 /** Makes the folder of a new partition. */
-export async function createPartition(folder: string, meta: PartitionMeta): Promise<PartitionLog> {
+export async function createPartition(
+  folder: string,
+  meta: PartitionMeta,
+): Promise<PartitionLog> {
   await writeJson(join(folder, META), meta);
   return { meta, segments: [], end: meta.declared.before };
 }
 
 /** Segments after `records` have been added at the end; begins a new file when one is full. Pure. */
-export function planAppend(segments: readonly Segment[], records: readonly StoredRecord[]): Segment[] {
+export function planAppend(
+  segments: readonly Segment[],
+  records: readonly StoredRecord[],
+): Segment[] {
   const next = segments.map(segment => ({ ...segment }));
   for (const record of records) {
     let last = next[next.length - 1];
@@ -82,11 +117,15 @@ export async function appendRecords(
   const files = new Map<number, string>();
   const planned = planAppend(segments, records);
   for (const record of records) {
-    const home = planned.find(({ base, count }) => base <= record.offset && record.offset < base + count);
+    const home = planned.find(
+      ({ base, count }) =>
+        base <= record.offset && record.offset < base + count,
+    );
     const base = home?.base ?? record.offset;
     files.set(base, (files.get(base) ?? '') + encodeRecord(record));
   }
-  for (const [base, text] of files) await appendFile(join(folder, segmentName(base)), text);
+  for (const [base, text] of files)
+    await appendFile(join(folder, segmentName(base)), text);
 }
 
 /** Records with `from <= offset < to` that are still in files. */
@@ -100,20 +139,35 @@ export async function readRecords(
   for (const { base, count } of segments) {
     const first = Math.max(from, base);
     const after = Math.min(to, base + count);
-    if (first < after) found.push(...(await readLines(join(folder, segmentName(base)), first - base, after - first)));
+    if (first < after)
+      found.push(
+        ...(await readLines(
+          join(folder, segmentName(base)),
+          first - base,
+          after - first,
+        )),
+      );
   }
   return found;
 }
 
 /** Deletes the files of the oldest segments; their sizes and times stay in `partition.json`. */
-export async function foldSegments(folder: string, log: PartitionLog, fold: readonly Segment[]): Promise<PartitionLog> {
+export async function foldSegments(
+  folder: string,
+  log: PartitionLog,
+  fold: readonly Segment[],
+): Promise<PartitionLog> {
   const folded = joinHours([
     ...log.meta.folded,
-    ...fold.map(({ base, count, lastTime }) => ({ end: base + count, lastTime })),
+    ...fold.map(({ base, count, lastTime }) => ({
+      end: base + count,
+      lastTime,
+    })),
   ]);
   const meta = { ...log.meta, folded };
   await writeJson(join(folder, META), meta);
-  for (const { base } of fold) await rm(join(folder, segmentName(base)), { force: true });
+  for (const { base } of fold)
+    await rm(join(folder, segmentName(base)), { force: true });
   return { ...log, meta, segments: log.segments.slice(fold.length) };
 }
 
@@ -125,7 +179,10 @@ export async function catchUp(from: string, to: string): Promise<void> {
     if (!wanted.has(name)) await rm(join(to, name), { force: true });
   }
   for (const name of wanted) {
-    if (name === META || (await sizeOf(join(from, name))) !== (await sizeOf(join(to, name)))) {
+    if (
+      name === META ||
+      (await sizeOf(join(from, name))) !== (await sizeOf(join(to, name)))
+    ) {
       await copyFile(join(from, name), join(to, name));
     }
   }
@@ -140,11 +197,20 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-async function readLines(path: string, skip: number, count: number): Promise<StoredRecord[]> {
+async function readLines(
+  path: string,
+  skip: number,
+  count: number,
+): Promise<StoredRecord[]> {
   const file = await open(path, 'r');
   try {
     const bytes = Buffer.alloc(count * LINE_BYTES);
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, skip * LINE_BYTES);
+    const { bytesRead } = await file.read(
+      bytes,
+      0,
+      bytes.length,
+      skip * LINE_BYTES,
+    );
     return decodeRecords(bytes.subarray(0, bytesRead));
   } finally {
     await file.close();

@@ -29,24 +29,52 @@ export class Places {
   }
 
   /** Folder of one partition on one broker. */
-  partition(node: KafkaNodeWorld, topic: string, partition: number): string | undefined {
+  partition(
+    node: KafkaNodeWorld,
+    topic: string,
+    partition: number,
+  ): string | undefined {
     const folder = this.folder(node.claim);
-    return folder && join(folder, `kafka-log${node.nodeId}`, `${topic}-${partition}`);
+    return (
+      folder && join(folder, `kafka-log${node.nodeId}`, `${topic}-${partition}`)
+    );
   }
 
   /** File of one consumer group's offsets on one broker. */
-  groupFile(node: KafkaNodeWorld, group: string, topic: string): string | undefined {
+  groupFile(
+    node: KafkaNodeWorld,
+    group: string,
+    topic: string,
+  ): string | undefined {
     const folder = this.folder(node.claim);
-    return folder && join(folder, `kafka-log${node.nodeId}`, '__consumer_offsets', `${group}@${topic}.json`);
+    return (
+      folder &&
+      join(
+        folder,
+        `kafka-log${node.nodeId}`,
+        '__consumer_offsets',
+        `${group}@${topic}.json`,
+      )
+    );
   }
 
   /** File in which a source notes what Kafka has acknowledged; the source is outside of all volumes. */
   sourceFile(kafka: string, topic: string): string {
-    return join(this.volumesDir, '.sources', this.world.namespace, kafka, `${topic}.json`);
+    return join(
+      this.volumesDir,
+      '.sources',
+      this.world.namespace,
+      kafka,
+      `${topic}.json`,
+    );
   }
 
   /** Folder of one copy of a shard. */
-  shard(claim: string | undefined, index: string, shard: number): string | undefined {
+  shard(
+    claim: string | undefined,
+    index: string,
+    shard: number,
+  ): string | undefined {
     const folder = this.folder(claim);
     return folder && join(folder, 'indices', index, String(shard));
   }

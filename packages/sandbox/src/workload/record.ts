@@ -14,12 +14,21 @@ export interface StoredRecord {
 export const LINE_BYTES = 112;
 
 /** A line of JSON, filled with blanks up to {@link LINE_BYTES}. Throws for a key that is too long. */
-export function encodeRecord({ offset, sequence, time, key }: StoredRecord): string {
+export function encodeRecord({
+  offset,
+  sequence,
+  time,
+  key,
+}: StoredRecord): string {
   const text = JSON.stringify({ offset, sequence, time, key });
   if (Buffer.byteLength(text) > LINE_BYTES - 1) {
-    throw new RangeError(`The record of offset ${offset} does not fit its line; its key is too long.`);
+    throw new RangeError(
+      `The record of offset ${offset} does not fit its line; its key is too long.`,
+    );
   }
-  return `${text.padEnd(LINE_BYTES - 1 - (Buffer.byteLength(text) - text.length))}\n`;
+  return `${text.padEnd(
+    LINE_BYTES - 1 - (Buffer.byteLength(text) - text.length),
+  )}\n`;
 }
 
 /** The records of whole lines; throws for a line that is not a record. */
@@ -27,8 +36,14 @@ export function decodeRecords(bytes: Buffer): StoredRecord[] {
   const records: StoredRecord[] = [];
   for (let at = 0; at + LINE_BYTES <= bytes.length; at += LINE_BYTES) {
     const line = bytes.toString('utf8', at, at + LINE_BYTES);
-    const { offset, sequence, time, key }: Partial<StoredRecord> = JSON.parse(line);
-    if (offset === undefined || sequence === undefined || time === undefined || key === undefined) {
+    const { offset, sequence, time, key }: Partial<StoredRecord> =
+      JSON.parse(line);
+    if (
+      offset === undefined ||
+      sequence === undefined ||
+      time === undefined ||
+      key === undefined
+    ) {
       throw new Error(`Not a record: ${line.trim()}`);
     }
     records.push({ offset, sequence, time, key });

@@ -32,7 +32,14 @@ export interface ShardState {
 }
 
 /** A shard without a copy anywhere. */
-export const EMPTY_SHARD: ShardState = { exists: false, documents: 0, highest: {}, file: 0, lines: 0, files: 0 };
+export const EMPTY_SHARD: ShardState = {
+  exists: false,
+  documents: 0,
+  highest: {},
+  file: 0,
+  lines: 0,
+  files: 0,
+};
 
 interface ShardMeta {
   foldedDocuments: number;
@@ -78,13 +85,22 @@ function count(state: ShardState, { _id, weight }: StoredDocument): void {
 }
 
 /** Makes a copy of a new shard that declares to hold documents without content. */
-export async function createShard(folder: string, documents: number): Promise<ShardState> {
-  await writeJson(join(folder, META), { foldedDocuments: documents, highest: {} });
+export async function createShard(
+  folder: string,
+  documents: number,
+): Promise<ShardState> {
+  await writeJson(join(folder, META), {
+    foldedDocuments: documents,
+    highest: {},
+  });
   return { ...EMPTY_SHARD, exists: true, documents };
 }
 
 /** Documents the shard does not have yet, in order of offset per partition. Pure. */
-export function newDocuments(state: ShardState, documents: readonly StoredDocument[]): StoredDocument[] {
+export function newDocuments(
+  state: ShardState,
+  documents: readonly StoredDocument[],
+): StoredDocument[] {
   const seen: ShardState = { ...state, highest: { ...state.highest } };
   return documents.filter(document => {
     const before = seen.documents;
@@ -100,13 +116,19 @@ export async function appendDocuments(
   documents: readonly StoredDocument[],
 ): Promise<ShardState> {
   if (documents.length === 0) return state;
-  const next: ShardState = { ...state, exists: true, highest: { ...state.highest } };
+  const next: ShardState = {
+    ...state,
+    exists: true,
+    highest: { ...state.highest },
+  };
   if (next.files === 0 || next.lines >= FILE_LINES) {
     next.file += 1;
     next.files += 1;
     next.lines = 0;
   }
-  const text = documents.map(document => `${JSON.stringify(document)}\n`).join('');
+  const text = documents
+    .map(document => `${JSON.stringify(document)}\n`)
+    .join('');
   for (const folder of folders) {
     await mkdir(folder, { recursive: true });
     await appendFile(join(folder, fileName(next.file)), text);
@@ -118,15 +140,29 @@ export async function appendDocuments(
 }
 
 /** Counts the oldest file's documents in `shard.json` and deletes it. */
-async function fold(folders: readonly string[], state: ShardState): Promise<ShardState> {
+async function fold(
+  folders: readonly string[],
+  state: ShardState,
+): Promise<ShardState> {
   const [first] = folders;
   const [oldest] = await fileNumbers(first);
-  const meta = (await readJson<ShardMeta>(join(first, META))) ?? { foldedDocuments: 0, highest: {} };
-  const old: ShardState = { ...EMPTY_SHARD, documents: meta.foldedDocuments, highest: meta.highest };
+  const meta = (await readJson<ShardMeta>(join(first, META))) ?? {
+    foldedDocuments: 0,
+    highest: {},
+  };
+  const old: ShardState = {
+    ...EMPTY_SHARD,
+    documents: meta.foldedDocuments,
+    highest: meta.highest,
+  };
   const text = await readFile(join(first, fileName(oldest)), 'utf8');
-  for (const line of text.split('\n').slice(0, -1)) count(old, JSON.parse(line));
+  for (const line of text.split('\n').slice(0, -1))
+    count(old, JSON.parse(line));
   for (const folder of folders) {
-    await writeJson(join(folder, META), { foldedDocuments: old.documents, highest: old.highest });
+    await writeJson(join(folder, META), {
+      foldedDocuments: old.documents,
+      highest: old.highest,
+    });
     await rm(join(folder, fileName(oldest)), { force: true });
   }
   return { ...state, files: state.files - 1 };

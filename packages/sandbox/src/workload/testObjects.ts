@@ -22,98 +22,229 @@ export interface TestObjects {
 
 export function testObjects(options: TestObjects): WorkloadObjects {
   const down = new Set(options.down ?? []);
-  const brokers = Array.from({ length: options.brokers ?? 3 }, (_, id) => `log-broker-${id}`);
+  const brokers = Array.from(
+    { length: options.brokers ?? 3 },
+    (_, id) => `log-broker-${id}`,
+  );
   const searches = [0, 1].map(id => `search-es-data-${id}`);
-  const claimOf: Record<string, string> = {};
-  for (const [id, pod] of brokers.entries()) claimOf[pod] = `data-0-log-broker-${id}`;
-  for (const pod of searches) claimOf[pod] = `elasticsearch-data-${pod}`;
-  claimOf['enrich-driver'] = 'enrich-checkpoint';
+  const claimOf: Record<string, string> = {
+    ...Object.fromEntries(
+      brokers.map((name, id) => [name, `data-0-log-broker-${id}`]),
+    ),
+    ...Object.fromEntries(
+      searches.map(name => [name, `elasticsearch-data-${name}`]),
+    ),
+    'enrich-driver': 'enrich-checkpoint',
+  };
   const kafkaLabels = (pool: string) => ({
-    'strimzi.io/cluster': 'log', 'strimzi.io/name': 'log-kafka', 'strimzi.io/kind': 'Kafka',
-    'strimzi.io/pool-name': pool, 'strimzi.io/broker-role': 'true', 'strimzi.io/controller-role': 'true',
+    'strimzi.io/cluster': 'log',
+    'strimzi.io/name': 'log-kafka',
+    'strimzi.io/kind': 'Kafka',
+    'strimzi.io/pool-name': pool,
+    'strimzi.io/broker-role': 'true',
+    'strimzi.io/controller-role': 'true',
   });
   const meta = (name: string) => ({ name, namespace: NAMESPACE, uid: name });
-  const make = (name: string, labels: Record<string, string>) => pod(name, labels, !down.has(name), claimOf[name]);
+  const make = (name: string, labels: Record<string, string>) =>
+    pod(name, labels, !down.has(name), claimOf[name]);
   return {
     pods: [
       ...brokers.map(name => make(name, kafkaLabels('broker'))),
-      make('log-kafka-exporter-0', { 'strimzi.io/cluster': 'log', 'strimzi.io/name': 'log-kafka-exporter', 'strimzi.io/kind': 'Kafka' }),
-      ...searches.map(name => make(name, {
-        'elasticsearch.k8s.elastic.co/cluster-name': 'search', 'elasticsearch.k8s.elastic.co/node-data': 'true',
-      })),
-      make('sinks-connect-0', { 'strimzi.io/kind': 'KafkaConnect', 'strimzi.io/cluster': 'sinks' }),
-      make('enrich-driver', { 'sparkoperator.k8s.io/app-name': 'enrich', 'spark-role': 'driver', 'spark-app-selector': 'spark-1' }),
-      make('enrich-exec-1', { 'sparkoperator.k8s.io/app-name': 'enrich', 'spark-role': 'executor', 'spark-exec-id': '1' }),
+      make('log-kafka-exporter-0', {
+        'strimzi.io/cluster': 'log',
+        'strimzi.io/name': 'log-kafka-exporter',
+        'strimzi.io/kind': 'Kafka',
+      }),
+      ...searches.map(name =>
+        make(name, {
+          'elasticsearch.k8s.elastic.co/cluster-name': 'search',
+          'elasticsearch.k8s.elastic.co/node-data': 'true',
+        }),
+      ),
+      make('sinks-connect-0', {
+        'strimzi.io/kind': 'KafkaConnect',
+        'strimzi.io/cluster': 'sinks',
+      }),
+      make('enrich-driver', {
+        'sparkoperator.k8s.io/app-name': 'enrich',
+        'spark-role': 'driver',
+        'spark-app-selector': 'spark-1',
+      }),
+      make('enrich-exec-1', {
+        'sparkoperator.k8s.io/app-name': 'enrich',
+        'spark-role': 'executor',
+        'spark-exec-id': '1',
+      }),
     ],
     claims: Object.entries(claimOf).map(([owner, name]) =>
-      claim(name, owner.startsWith('log-') ? (options.brokerVolumeGi ?? 100) : 500),
+      claim(
+        name,
+        owner.startsWith('log-') ? options.brokerVolumeGi ?? 100 : 500,
+      ),
     ),
-    configMaps: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: meta('sandbox-workload'), data: { 'workload.json': JSON.stringify(options.spec) } }],
-    kafkas: [{
-      apiVersion: 'kafka.strimzi.io/v1', kind: 'Kafka', metadata: meta('log'),
-      spec: { kafka: { listeners: [], config: { 'min.insync.replicas': 2 } } },
-    }],
-    topics: [{
-      apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaTopic',
-      metadata: { ...meta('events'), labels: { 'strimzi.io/cluster': 'log' } },
-      spec: { partitions: options.partitions ?? 3, replicas: 3, config: { 'retention.ms': options.retentionMs ?? 5 * 86_400_000 } },
-    }],
-    connects: [{
-      apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaConnect', metadata: meta('sinks'),
-      spec: { replicas: 1, bootstrapServers: 'log-kafka-bootstrap:9093', groupId: 'sinks' },
-    }],
-    connectors: [{
-      apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaConnector',
-      metadata: { ...meta('to-search'), labels: { 'strimzi.io/cluster': 'sinks' } },
-      spec: { class: 'Sink', tasksMax: 1, config: { topics: 'events' } },
-      status: { connectorStatus: { connector: { state: options.connectorState ?? 'RUNNING' }, tasks: [{ id: 0, state: options.connectorState ?? 'RUNNING' }] } },
-    }],
-    elasticsearches: [{
-      apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', metadata: meta('search'),
-      spec: { version: '8.19.6', nodeSets: [] },
-    }],
-    sparkApplications: [{
-      apiVersion: 'sparkoperator.k8s.io/v1beta2', kind: 'SparkApplication',
-      metadata: { ...meta('enrich'), annotations: { 'penstock.dev/streaming-query': 'main' } },
-      spec: { type: 'Python', sparkVersion: '4.0.4', driver: {}, executor: {}, sparkConf: { 'spark.metrics.namespace': 'plant.enrich' } },
-    }],
+    configMaps: [
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: meta('sandbox-workload'),
+        data: { 'workload.json': JSON.stringify(options.spec) },
+      },
+    ],
+    kafkas: [
+      {
+        apiVersion: 'kafka.strimzi.io/v1',
+        kind: 'Kafka',
+        metadata: meta('log'),
+        spec: {
+          kafka: { listeners: [], config: { 'min.insync.replicas': 2 } },
+        },
+      },
+    ],
+    topics: [
+      {
+        apiVersion: 'kafka.strimzi.io/v1',
+        kind: 'KafkaTopic',
+        metadata: {
+          ...meta('events'),
+          labels: { 'strimzi.io/cluster': 'log' },
+        },
+        spec: {
+          partitions: options.partitions ?? 3,
+          replicas: 3,
+          config: { 'retention.ms': options.retentionMs ?? 5 * 86_400_000 },
+        },
+      },
+    ],
+    connects: [
+      {
+        apiVersion: 'kafka.strimzi.io/v1',
+        kind: 'KafkaConnect',
+        metadata: meta('sinks'),
+        spec: {
+          replicas: 1,
+          bootstrapServers: 'log-kafka-bootstrap:9093',
+          groupId: 'sinks',
+        },
+      },
+    ],
+    connectors: [
+      {
+        apiVersion: 'kafka.strimzi.io/v1',
+        kind: 'KafkaConnector',
+        metadata: {
+          ...meta('to-search'),
+          labels: { 'strimzi.io/cluster': 'sinks' },
+        },
+        spec: { class: 'Sink', tasksMax: 1, config: { topics: 'events' } },
+        status: {
+          connectorStatus: {
+            connector: { state: options.connectorState ?? 'RUNNING' },
+            tasks: [{ id: 0, state: options.connectorState ?? 'RUNNING' }],
+          },
+        },
+      },
+    ],
+    elasticsearches: [
+      {
+        apiVersion: 'elasticsearch.k8s.elastic.co/v1',
+        kind: 'Elasticsearch',
+        metadata: meta('search'),
+        spec: { version: '8.19.6', nodeSets: [] },
+      },
+    ],
+    sparkApplications: [
+      {
+        apiVersion: 'sparkoperator.k8s.io/v1beta2',
+        kind: 'SparkApplication',
+        metadata: {
+          ...meta('enrich'),
+          annotations: { 'penstock.dev/streaming-query': 'main' },
+        },
+        spec: {
+          type: 'Python',
+          sparkVersion: '4.0.4',
+          driver: {},
+          executor: {},
+          sparkConf: { 'spark.metrics.namespace': 'plant.enrich' },
+        },
+      },
+    ],
   };
 }
 
 /** A connector that moves `events` into the index `docs`. */
 export const SINK: WorkloadSpec['consumers'][number] = {
-  kafka: 'log', topic: 'events', group: 'connect-to-search', by: { kind: 'KafkaConnector', name: 'to-search' },
-  recordsPerSecond: 100, startBacklog: 0, to: { elasticsearch: 'search', index: 'docs' },
+  kafka: 'log',
+  topic: 'events',
+  group: 'connect-to-search',
+  by: { kind: 'KafkaConnector', name: 'to-search' },
+  recordsPerSecond: 100,
+  startBacklog: 0,
+  to: { elasticsearch: 'search', index: 'docs' },
 };
 
 /** A query that moves `events` into the index `docs`. */
 export const QUERY: WorkloadSpec['consumers'][number] = {
-  ...SINK, group: 'spark-main', by: { kind: 'SparkApplication', name: 'enrich', checkpointClaim: 'enrich-checkpoint' },
+  ...SINK,
+  group: 'spark-main',
+  by: {
+    kind: 'SparkApplication',
+    name: 'enrich',
+    checkpointClaim: 'enrich-checkpoint',
+  },
 };
 
 /** A source of `events`. */
-export function source(recordsPerSecond: number, recordBytes = 100): WorkloadSpec['sources'][number] {
+export function source(
+  recordsPerSecond: number,
+  recordBytes = 100,
+): WorkloadSpec['sources'][number] {
   return { kafka: 'log', topic: 'events', recordsPerSecond, recordBytes };
 }
 
 /** An index of two primaries with one replica each. */
-export const DOCS: WorkloadSpec['indices'][number] = { elasticsearch: 'search', index: 'docs', primaries: 2, replicas: 1 };
+export const DOCS: WorkloadSpec['indices'][number] = {
+  elasticsearch: 'search',
+  index: 'docs',
+  primaries: 2,
+  replicas: 1,
+};
 
 export const GIB = GI;
 
-function pod(name: string, labels: Record<string, string>, ready: boolean, claimName: string | undefined): Pod {
-  const conditions: Condition[] = [{ type: 'Ready', status: ready ? 'True' : 'False' }];
+function pod(
+  name: string,
+  labels: Record<string, string>,
+  ready: boolean,
+  claimName: string | undefined,
+): Pod {
+  const conditions: Condition[] = [
+    { type: 'Ready', status: ready ? 'True' : 'False' },
+  ];
   return {
-    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: NAMESPACE, labels },
-    spec: { nodeName: 'worker-1', containers: [], ...(claimName ? { volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }] } : {}) },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: NAMESPACE, labels },
+    spec: {
+      nodeName: 'worker-1',
+      containers: [],
+      ...(claimName
+        ? { volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }] }
+        : {}),
+    },
     status: { phase: ready ? 'Running' : 'Pending', conditions },
   };
 }
 
 function claim(name: string, gi: number): PersistentVolumeClaim {
   return {
-    apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace: NAMESPACE },
-    spec: { volumeName: `pv-${name}`, resources: { requests: { storage: `${gi}Gi` } } },
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name, namespace: NAMESPACE },
+    spec: {
+      volumeName: `pv-${name}`,
+      resources: { requests: { storage: `${gi}Gi` } },
+    },
     status: { phase: 'Bound', capacity: { storage: `${gi}Gi` } },
   };
 }

@@ -21,17 +21,28 @@ export function scaleFor(recordsPerSecond: number): number {
  * Records due after `seconds` at `perSecond`; the fraction that is not yet a
  * whole record is carried to the next tick.
  */
-export function due(carry: number, perSecond: number, seconds: number): { count: number; carry: number } {
+export function due(
+  carry: number,
+  perSecond: number,
+  seconds: number,
+): { count: number; carry: number } {
   const exact = carry + perSecond * seconds;
   const count = Math.max(0, Math.floor(exact + 1e-9));
   return { count, carry: Math.max(0, exact - count) };
 }
 
 /** Brokers that hold a partition: consecutive ones in the order of their node ids, the first preferred as leader. */
-export function replicasOf(partition: number, brokerIds: readonly number[], replicationFactor: number): number[] {
+export function replicasOf(
+  partition: number,
+  brokerIds: readonly number[],
+  replicationFactor: number,
+): number[] {
   const sorted = [...brokerIds].sort((a, b) => a - b);
   const copies = Math.min(replicationFactor, sorted.length);
-  return Array.from({ length: copies }, (_, copy) => sorted[(partition + copy) % sorted.length]);
+  return Array.from(
+    { length: copies },
+    (_, copy) => sorted[(partition + copy) % sorted.length],
+  );
 }
 
 /** What the log declares to have held before the records that are really in its files. */
@@ -54,7 +65,9 @@ export function logStart(
   now: number,
   retentionMs: number,
 ): number {
-  const melted = Math.floor((declared.expirePerSecond * Math.max(0, now - declared.since)) / 1_000);
+  const melted = Math.floor(
+    (declared.expirePerSecond * Math.max(0, now - declared.since)) / 1_000,
+  );
   if (melted < declared.before) return melted;
   let start = declared.before;
   for (const segment of folded) {
@@ -108,7 +121,8 @@ export function joinHours(folded: readonly FoldedSegment[]): FoldedSegment[] {
   const joined: FoldedSegment[] = [];
   for (const segment of folded) {
     const last = joined[joined.length - 1];
-    if (last && hourOf(last) === hourOf(segment)) joined[joined.length - 1] = segment;
+    if (last && hourOf(last) === hourOf(segment))
+      joined[joined.length - 1] = segment;
     else joined.push(segment);
   }
   return joined;

@@ -13,7 +13,13 @@ import {
   type PartitionMeta,
 } from './partitionFiles';
 import type { StoredRecord } from './record';
-import { logStart, replicasOf, segmentsToFold, SEGMENT_RECORDS, type DeclaredPast } from './topicFlow';
+import {
+  logStart,
+  replicasOf,
+  segmentsToFold,
+  SEGMENT_RECORDS,
+  type DeclaredPast,
+} from './topicFlow';
 import type { KafkaNodeWorld, TopicWorld } from './world';
 
 /** Bytes of segment files that one replica of a topic keeps: read ones beyond the first, any beyond the second. */
@@ -41,10 +47,7 @@ export class TopicLog {
   private nextSequence = 1;
   private readonly taken = new Map<number, number>();
 
-  private constructor(
-    readonly world: TopicWorld,
-    private places: Places,
-  ) {}
+  private constructor(readonly world: TopicWorld, private places: Places) {}
 
   /**
    * Opens a topic from the brokers' folders, or makes it when no broker has
@@ -60,10 +63,18 @@ export class TopicLog {
     topic.nodes = nodes;
     const meta = await topic.findMeta();
     const brokers = meta?.brokers ?? nodes.map(({ nodeId }) => nodeId);
-    if (!meta && (nodes.length === 0 || nodes.some(node => !topic.canWrite(node)))) return undefined;
+    if (
+      !meta &&
+      (nodes.length === 0 || nodes.some(node => !topic.canWrite(node)))
+    )
+      return undefined;
     for (let partition = 0; partition < world.partitions; partition++) {
       const replicas = replicasOf(partition, brokers, world.replicationFactor);
-      const state = await topic.openPartition(partition, replicas, meta ?? { ...birth, brokers, folded: [] });
+      const state = await topic.openPartition(
+        partition,
+        replicas,
+        meta ?? { ...birth, brokers, folded: [] },
+      );
       if (!state) return undefined;
       topic.partitions.push(state);
       topic.take(state.inSync[0], state.log.end);
@@ -92,14 +103,19 @@ export class TopicLog {
   }
 
   /** Takes in who is ready; lets replicas that come back fetch what they missed. */
-  async observe(nodes: readonly KafkaNodeWorld[], places: Places): Promise<void> {
+  async observe(
+    nodes: readonly KafkaNodeWorld[],
+    places: Places,
+  ): Promise<void> {
     this.nodes = nodes;
     this.places = places;
     for (const [partition, state] of this.partitions.entries()) {
       const alive = state.inSync.filter(id => this.writable(id));
       if (alive.length === 0) continue;
       const from = this.folder(alive[0], partition);
-      for (const id of state.replicas.filter(one => !alive.includes(one) && this.writable(one))) {
+      for (const id of state.replicas.filter(
+        one => !alive.includes(one) && this.writable(one),
+      )) {
         const to = this.folder(id, partition);
         if (!from || !to) continue;
         await catchUp(from, to);
@@ -112,32 +128,54 @@ export class TopicLog {
   /** Whether a partition takes records now. */
   accepts(partition: number): boolean {
     const alive = this.alive(partition);
-    return alive.length >= Math.min(this.world.minInSync, this.partitions[partition]?.replicas.length ?? 1);
+    return (
+      alive.length >=
+      Math.min(
+        this.world.minInSync,
+        this.partitions[partition]?.replicas.length ?? 1,
+      )
+    );
   }
 
   /**
    * Appends records of the source to all in-sync replicas and so acknowledges
    * them. Gives how many; fewer than asked for when no partition takes more.
    */
-  async produce(entries: readonly { key: string; time: number }[]): Promise<number> {
-    const open = this.partitions.flatMap((_, partition) => (this.accepts(partition) ? [partition] : []));
+  async produce(
+    entries: readonly { key: string; time: number }[],
+  ): Promise<number> {
+    const open = this.partitions.flatMap((_, partition) =>
+      this.accepts(partition) ? [partition] : [],
+    );
     if (open.length === 0 || entries.length === 0) return 0;
     const batches = new Map<number, StoredRecord[]>();
     for (const { key, time } of entries) {
       const sequence = this.nextSequence++;
       const partition = open[sequence % open.length];
       const batch = batches.get(partition) ?? [];
-      batch.push({ offset: this.partitions[partition].log.end + batch.length, sequence, time, key });
+      batch.push({
+        offset: this.partitions[partition].log.end + batch.length,
+        sequence,
+        time,
+        key,
+      });
       batches.set(partition, batch);
     }
-    for (const [partition, records] of batches) await this.append(partition, records);
+    for (const [partition, records] of batches)
+      await this.append(partition, records);
     return entries.length;
   }
 
   /** Records of a partition that are still in files, read from the leader. */
-  async read(partition: number, from: number, to: number): Promise<StoredRecord[]> {
+  async read(
+    partition: number,
+    from: number,
+    to: number,
+  ): Promise<StoredRecord[]> {
     const folder = this.folder(this.alive(partition)[0], partition);
-    return folder ? readRecords(folder, this.partitions[partition].log.segments, from, to) : [];
+    return folder
+      ? readRecords(folder, this.partitions[partition].log.segments, from, to)
+      : [];
   }
 
   /** Whether a partition has a leader to read from. */
@@ -147,10 +185,18 @@ export class TopicLog {
 
   /** Drops files beyond the bounds; `readUpTo` is the lowest committed offset per partition. */
   async keepBounded(readUpTo: readonly number[]): Promise<void> {
-    const bound = (bytes: number) => Math.max(2, Math.floor(bytes / SEGMENT_BYTES / this.partitions.length));
-    const bounds = { soft: bound(KEEP_BYTES.soft), hard: bound(KEEP_BYTES.hard) };
+    const bound = (bytes: number) =>
+      Math.max(2, Math.floor(bytes / SEGMENT_BYTES / this.partitions.length));
+    const bounds = {
+      soft: bound(KEEP_BYTES.soft),
+      hard: bound(KEEP_BYTES.hard),
+    };
     for (const [partition, state] of this.partitions.entries()) {
-      const fold = segmentsToFold(state.log.segments, readUpTo[partition] ?? 0, bounds);
+      const fold = segmentsToFold(
+        state.log.segments,
+        readUpTo[partition] ?? 0,
+        bounds,
+      );
       if (fold.length === 0) continue;
       const before = state.log;
       for (const id of this.alive(partition)) {
@@ -165,7 +211,8 @@ export class TopicLog {
     return this.partitions.reduce((sum, state) => {
       if (!state.replicas.includes(nodeId)) return sum;
       const { declared, folded, scale, recordBytes } = state.log.meta;
-      const kept = state.log.end - logStart(declared, folded, now, this.world.retentionMs);
+      const kept =
+        state.log.end - logStart(declared, folded, now, this.world.retentionMs);
       return sum + kept * scale * recordBytes;
     }, 0);
   }
@@ -176,11 +223,22 @@ export class TopicLog {
       recordBytes: this.partitions[0]?.log.meta.recordBytes ?? 0,
       minInSync: this.world.minInSync,
       sourceRate,
-      expireRate: (this.partitions[0]?.log.meta.declared.expirePerSecond ?? 0) * this.scale,
-      takenBy: [...this.taken].map(([nodeId, records]) => ({ nodeId, records: records * this.scale })),
+      expireRate:
+        (this.partitions[0]?.log.meta.declared.expirePerSecond ?? 0) *
+        this.scale,
+      takenBy: [...this.taken].map(([nodeId, records]) => ({
+        nodeId,
+        records: records * this.scale,
+      })),
       partitions: this.partitions.map(({ replicas, log }, partition) => ({
         partition,
-        startOffset: logStart(log.meta.declared, log.meta.folded, now, this.world.retentionMs) * log.meta.scale,
+        startOffset:
+          logStart(
+            log.meta.declared,
+            log.meta.folded,
+            now,
+            this.world.retentionMs,
+          ) * log.meta.scale,
         endOffset: log.end * log.meta.scale,
         leader: this.alive(partition)[0],
         replicas: [...replicas],
@@ -199,16 +257,24 @@ export class TopicLog {
 
   /** Continues after what the notebook says, should the log hold less. */
   async resumeAfterAcknowledged(kafka: string): Promise<void> {
-    const noted = await readJson<{ acknowledged: number }>(this.places.sourceFile(kafka, this.world.topic));
-    this.nextSequence = Math.max(this.nextSequence, (noted?.acknowledged ?? 0) + 1);
+    const noted = await readJson<{ acknowledged: number }>(
+      this.places.sourceFile(kafka, this.world.topic),
+    );
+    this.nextSequence = Math.max(
+      this.nextSequence,
+      (noted?.acknowledged ?? 0) + 1,
+    );
   }
 
   private take(leader: number | undefined, records: number): void {
-    if (leader !== undefined) this.taken.set(leader, (this.taken.get(leader) ?? 0) + records);
+    if (leader !== undefined)
+      this.taken.set(leader, (this.taken.get(leader) ?? 0) + records);
   }
 
   private alive(partition: number): number[] {
-    return (this.partitions[partition]?.inSync ?? []).filter(id => this.writable(id));
+    return (this.partitions[partition]?.inSync ?? []).filter(id =>
+      this.writable(id),
+    );
   }
 
   private writable(id: number): boolean {
@@ -217,15 +283,25 @@ export class TopicLog {
   }
 
   private canWrite(node: KafkaNodeWorld): boolean {
-    return node.ready && this.places.folder(node.claim) !== undefined && !this.places.isFull(node.claim);
+    return (
+      node.ready &&
+      this.places.folder(node.claim) !== undefined &&
+      !this.places.isFull(node.claim)
+    );
   }
 
-  private folder(id: number | undefined, partition: number): string | undefined {
+  private folder(
+    id: number | undefined,
+    partition: number,
+  ): string | undefined {
     const node = this.nodes.find(({ nodeId }) => nodeId === id);
     return node && this.places.partition(node, this.world.topic, partition);
   }
 
-  private async append(partition: number, records: readonly StoredRecord[]): Promise<void> {
+  private async append(
+    partition: number,
+    records: readonly StoredRecord[],
+  ): Promise<void> {
     const state = this.partitions[partition];
     this.take(this.alive(partition)[0], records.length);
     for (const id of this.alive(partition)) {
@@ -257,7 +333,8 @@ export class TopicLog {
     meta: PartitionMeta,
   ): Promise<PartitionState | undefined> {
     const ready = replicas.filter(id => this.writable(id));
-    const enough = replicas.length - Math.min(this.world.minInSync, replicas.length) + 1;
+    const enough =
+      replicas.length - Math.min(this.world.minInSync, replicas.length) + 1;
     if (ready.length < enough) return undefined;
     let longest: { id: number; log: PartitionLog } | undefined;
     for (const id of ready) {
@@ -268,7 +345,10 @@ export class TopicLog {
     if (!longest) {
       const folder = this.folder(ready[0], partition);
       if (!folder) return undefined;
-      longest = { id: ready[0], log: await createPartition(folder, { ...meta, folded: [] }) };
+      longest = {
+        id: ready[0],
+        log: await createPartition(folder, { ...meta, folded: [] }),
+      };
     }
     const from = this.folder(longest.id, partition);
     for (const id of ready) {

@@ -25,9 +25,10 @@ export async function baseFillOf(
   const path = join(folder, FILE);
   const known = await readJson<BaseFill>(path);
   if (known) return known;
-  const usedBytes = fill?.usedBytes ?? volume.capacityBytes * DEFAULT_FLOW.fillRatio;
+  const wanted =
+    fill?.usedBytes ?? volume.capacityBytes * DEFAULT_FLOW.fillRatio;
   const made: BaseFill = {
-    baseBytes: Math.max(0, usedBytes - records.bytes),
+    baseBytes: Math.max(0, wanted - records.bytes),
     bytesPerHour: fill ? fill.bytesPerHour - records.bytesPerHour : 0,
     since: now,
   };
@@ -36,7 +37,12 @@ export async function baseFillOf(
 }
 
 /** Bytes in use: the declared base and what the records stand for, within the volume's size. Pure. */
-export function usedBytes(base: BaseFill, recordBytes: number, capacityBytes: number, now: number): number {
+export function usedBytes(
+  base: BaseFill,
+  recordBytes: number,
+  capacityBytes: number,
+  now: number,
+): number {
   const hours = Math.max(0, now - base.since) / 3_600_000;
   const declared = Math.max(0, base.baseBytes + base.bytesPerHour * hours);
   return Math.min(capacityBytes, Math.round(declared + recordBytes));

@@ -24,10 +24,15 @@ export class Workload {
 
   /** Lets the time since the last tick pass; the first tick only opens what is there. */
   async tick(objects: WorkloadObjects, nowMs: number): Promise<void> {
-    const seconds = this.tickedAt === undefined ? 0 : Math.max(0, nowMs - this.tickedAt) / 1_000;
+    const seconds =
+      this.tickedAt === undefined
+        ? 0
+        : Math.max(0, nowMs - this.tickedAt) / 1_000;
     const worlds = readWorlds(objects);
     for (const world of worlds) {
-      const runtime = this.namespaces.get(world.namespace) ?? new NamespaceRuntime(this.volumesDir, this.log);
+      const runtime =
+        this.namespaces.get(world.namespace) ??
+        new NamespaceRuntime(this.volumesDir, this.log);
       this.namespaces.set(world.namespace, runtime);
       try {
         await runtime.tick(world, nowMs, seconds);
@@ -38,9 +43,12 @@ export class Workload {
       }
     }
     for (const namespace of this.namespaces.keys()) {
-      if (!worlds.some(world => world.namespace === namespace)) this.namespaces.delete(namespace);
+      if (!worlds.some(world => world.namespace === namespace))
+        this.namespaces.delete(namespace);
     }
-    this.seeded = worlds.filter(world => world.seeded).map(world => world.namespace);
+    this.seeded = worlds
+      .filter(world => world.seeded)
+      .map(world => world.namespace);
     this.tickedAt = nowMs;
   }
 
@@ -48,7 +56,9 @@ export class Workload {
   facts(): WorkloadFacts | undefined {
     const at = this.tickedAt;
     if (at === undefined) return undefined;
-    const parts = [...this.namespaces.values()].map(namespace => namespace.facts(at));
+    const parts = [...this.namespaces.values()].map(namespace =>
+      namespace.facts(at),
+    );
     return {
       at,
       seeded: this.seeded,

@@ -1,6 +1,9 @@
 import { isReady, type Pod } from '../controllers/kinds/core';
 import type { SparkApplication } from '../controllers/kinds/spark';
-import type { KafkaConnect, KafkaConnector } from '../controllers/kinds/strimzi';
+import type {
+  KafkaConnect,
+  KafkaConnector,
+} from '../controllers/kinds/strimzi';
 import {
   completeWorkload,
   DEFAULT_TOPIC,
@@ -9,6 +12,9 @@ import {
   type WorkloadSpec,
 } from '../seeds/workloadSpec';
 import { bytesOf, inNamespace, labelOf, type WorkloadObjects } from './objects';
+
+/** Annotation that names the streaming query of a SparkApplication. */
+export const STREAMING_QUERY = 'penstock.dev/streaming-query';
 
 /** What runs in one namespace, read from its objects. */
 export interface World {
@@ -52,12 +58,21 @@ export interface KafkaWorld {
 export interface ConnectWorld {
   name: string;
   pods: { pod: string; ready: boolean }[];
-  connectors: { name: string; state: string; tasks: { id: number; state: string }[] }[];
+  connectors: {
+    name: string;
+    state: string;
+    tasks: { id: number; state: string }[];
+  }[];
 }
 
 export interface ElasticsearchWorld {
   name: string;
-  nodes: { pod: string; ready: boolean; data: boolean; claim: string | undefined }[];
+  nodes: {
+    pod: string;
+    ready: boolean;
+    data: boolean;
+    claim: string | undefined;
+  }[];
 }
 
 export interface SparkWorld {
@@ -86,11 +101,18 @@ export interface VolumeWorld {
 /** Reads all namespaces with an element in them. Pure. */
 export function readWorlds(objects: WorkloadObjects): World[] {
   const namespaces = new Set(
-    [...objects.kafkas, ...objects.elasticsearches, ...objects.sparkApplications, ...objects.connects, ...objects.claims].map(
-      object => object.metadata.namespace ?? '',
-    ),
+    [
+      ...objects.kafkas,
+      ...objects.elasticsearches,
+      ...objects.sparkApplications,
+      ...objects.connects,
+      ...objects.claims,
+    ].map(object => object.metadata.namespace ?? ''),
   );
-  return [...namespaces].filter(Boolean).sort().map(namespace => readWorld(objects, namespace));
+  return [...namespaces]
+    .filter(Boolean)
+    .sort()
+    .map(namespace => readWorld(objects, namespace));
 }
 
 function readWorld(objects: WorkloadObjects, namespace: string): World {
@@ -109,26 +131,49 @@ function readWorld(objects: WorkloadObjects, namespace: string): World {
     namespace,
     spec,
     seeded: config !== undefined,
-    kafkas: inNamespace(objects.kafkas, namespace).map(({ metadata: { name } }) => ({
-      name,
-      nodes: kafkaNodes(of.pods, name),
-      topics: topicsOf(objects, namespace, name, spec),
-      exporterPod: of.pods.find(pod => isReady(pod) && labelOf(pod, 'strimzi.io/name') === `${name}-kafka-exporter`)
-        ?.metadata.name,
-    })),
-    connects: of.connects.map(connect => connectWorld(connect, of.pods, of.connectors)),
-    elasticsearches: inNamespace(objects.elasticsearches, namespace).map(({ metadata: { name } }) => ({
-      name,
-      nodes: elasticsearchNodes(of.pods, name),
-    })),
-    sparks: of.sparks.flatMap(application => sparkWorld(application, of.pods, spec) ?? []),
+    kafkas: inNamespace(objects.kafkas, namespace).map(
+      ({ metadata: { name } }) => ({
+        name,
+        nodes: kafkaNodes(of.pods, name),
+        topics: topicsOf(objects, namespace, name, spec),
+        exporterPod: of.pods.find(
+          pod =>
+            isReady(pod) &&
+            labelOf(pod, 'strimzi.io/name') === `${name}-kafka-exporter`,
+        )?.metadata.name,
+      }),
+    ),
+    connects: of.connects.map(connect =>
+      connectWorld(connect, of.pods, of.connectors),
+    ),
+    elasticsearches: inNamespace(objects.elasticsearches, namespace).map(
+      ({ metadata: { name } }) => ({
+        name,
+        nodes: elasticsearchNodes(of.pods, name),
+      }),
+    ),
+    sparks: of.sparks.flatMap(
+      application => sparkWorld(application, of.pods, spec) ?? [],
+    ),
     volumes: of.claims.flatMap(claim => {
       const volume = claim.spec.volumeName;
       const capacityBytes = bytesOf(claim.status?.capacity?.storage);
       if (!volume || capacityBytes === undefined) return [];
       const { name } = claim.metadata;
-      const pod = of.pods.find(one => one.status?.phase === 'Running' && claimsOf(one).some(used => used.claim === name));
-      return [{ claim: name, volume, capacityBytes, pod: pod?.metadata.name, node: pod?.spec.nodeName }];
+      const pod = of.pods.find(
+        one =>
+          one.status?.phase === 'Running' &&
+          claimsOf(one).some(used => used.claim === name),
+      );
+      return [
+        {
+          claim: name,
+          volume,
+          capacityBytes,
+          pod: pod?.metadata.name,
+          node: pod?.spec.nodeName,
+        },
+      ];
     }),
     pods: of.pods,
   };
@@ -137,18 +182,26 @@ function readWorld(objects: WorkloadObjects, namespace: string): World {
 /** Claims that a pod mounts, with the name of the pod's volume. */
 export function claimsOf(pod: Pod): { volume: string; claim: string }[] {
   return (pod.spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim }) =>
-    persistentVolumeClaim ? [{ volume: name, claim: persistentVolumeClaim.claimName }] : [],
+    persistentVolumeClaim
+      ? [{ volume: name, claim: persistentVolumeClaim.claimName }]
+      : [],
   );
 }
 
-function completeSpec(objects: WorkloadObjects, namespace: string, spec: WorkloadSpec): WorkloadSpec {
+function completeSpec(
+  objects: WorkloadObjects,
+  namespace: string,
+  spec: WorkloadSpec,
+): WorkloadSpec {
   const kafkas = inNamespace(objects.kafkas, namespace);
   const searches = inNamespace(objects.elasticsearches, namespace);
-  const byElement = (list: readonly { metadata: { name: string } }[], element: string) =>
-    list.find(({ metadata }) => metadata.name === element)?.metadata.name;
+  const byElement = (
+    list: readonly { metadata: { name: string } }[],
+    element: string,
+  ) => list.find(({ metadata }) => metadata.name === element)?.metadata.name;
   const elementOf = (list: typeof kafkas | typeof searches, ids: string[]) =>
-    list.find(one => ids.includes(labelOf(one, 'penstock.dev/element')))?.metadata.name ??
-    ids.map(id => byElement(list, id)).find(Boolean);
+    list.find(one => ids.includes(labelOf(one, 'penstock.dev/element')))
+      ?.metadata.name ?? ids.map(id => byElement(list, id)).find(Boolean);
   return completeWorkload(spec, {
     kafkas: kafkas.map(({ metadata }) => metadata.name),
     topics: inNamespace(objects.topics, namespace).map(topic => ({
@@ -158,41 +211,62 @@ function completeSpec(objects: WorkloadObjects, namespace: string, spec: Workloa
     elasticsearches: searches.map(({ metadata }) => metadata.name),
     connectors: inNamespace(objects.connectors, namespace).map(connector => {
       const connect = inNamespace(objects.connects, namespace).find(
-        ({ metadata }) => metadata.name === labelOf(connector, 'strimzi.io/cluster'),
+        ({ metadata }) =>
+          metadata.name === labelOf(connector, 'strimzi.io/cluster'),
       );
-      const server = /^(.+?)-kafka-bootstrap/.exec(connect?.spec.bootstrapServers ?? '')?.[1];
+      const server = /^(.+?)-kafka-bootstrap/.exec(
+        connect?.spec.bootstrapServers ?? '',
+      )?.[1];
       const url = String(connector.spec.config?.['connection.url'] ?? '');
       const search = /^https?:\/\/(.+?)-es-http/.exec(url)?.[1];
       return {
         name: connector.metadata.name,
-        kafka: kafkas.some(({ metadata }) => metadata.name === server) ? server : undefined,
-        topics: String(connector.spec.config?.topics ?? '').split(',').map(text => text.trim()).filter(Boolean),
+        kafka: kafkas.some(({ metadata }) => metadata.name === server)
+          ? server
+          : undefined,
+        topics: String(connector.spec.config?.topics ?? '')
+          .split(',')
+          .map(text => text.trim())
+          .filter(Boolean),
         ...(search === undefined ? {} : { elasticsearch: search }),
       };
     }),
     sparkApplications: inNamespace(objects.sparkApplications, namespace)
-      .filter(application => application.metadata.annotations?.[STREAMING_QUERY] !== undefined)
+      .filter(
+        application =>
+          application.metadata.annotations?.[STREAMING_QUERY] !== undefined,
+      )
       .map(application => {
-        const elasticsearch = elementOf(searches, idsIn(application, 'penstock.dev/writes-to'));
+        const elasticsearch = elementOf(
+          searches,
+          idsIn(application, 'penstock.dev/writes-to'),
+        );
         return {
           name: application.metadata.name,
-          kafka: elementOf(kafkas, idsIn(application, 'penstock.dev/reads-from')),
+          kafka: elementOf(
+            kafkas,
+            idsIn(application, 'penstock.dev/reads-from'),
+          ),
           ...(elasticsearch === undefined ? {} : { elasticsearch }),
         };
       }),
   });
 }
 
-/** Annotation that names the streaming query of a SparkApplication. */
-export const STREAMING_QUERY = 'penstock.dev/streaming-query';
-
 function idsIn(application: SparkApplication, annotation: string): string[] {
-  return (application.metadata.annotations?.[annotation] ?? '').split(',').map(id => id.trim()).filter(Boolean);
+  return (application.metadata.annotations?.[annotation] ?? '')
+    .split(',')
+    .map(id => id.trim())
+    .filter(Boolean);
 }
 
 function kafkaNodes(pods: readonly Pod[], kafka: string): KafkaNodeWorld[] {
   return pods
-    .filter(pod => labelOf(pod, 'strimzi.io/cluster') === kafka && labelOf(pod, 'strimzi.io/name') === `${kafka}-kafka`)
+    .filter(
+      pod =>
+        labelOf(pod, 'strimzi.io/cluster') === kafka &&
+        labelOf(pod, 'strimzi.io/name') === `${kafka}-kafka`,
+    )
     .map(pod => ({
       pod: pod.metadata.name,
       nodeId: Number(/(\d+)$/.exec(pod.metadata.name)?.[1] ?? 0),
@@ -205,17 +279,30 @@ function kafkaNodes(pods: readonly Pod[], kafka: string): KafkaNodeWorld[] {
     .sort((a, b) => a.nodeId - b.nodeId);
 }
 
-function topicsOf(objects: WorkloadObjects, namespace: string, kafka: string, spec: WorkloadSpec): TopicWorld[] {
-  const cluster = inNamespace(objects.kafkas, namespace).find(({ metadata }) => metadata.name === kafka);
-  const minInSync = Number(cluster?.spec.kafka.config?.['min.insync.replicas'] ?? 1);
+function topicsOf(
+  objects: WorkloadObjects,
+  namespace: string,
+  kafka: string,
+  spec: WorkloadSpec,
+): TopicWorld[] {
+  const cluster = inNamespace(objects.kafkas, namespace).find(
+    ({ metadata }) => metadata.name === kafka,
+  );
+  const minInSync = Number(
+    cluster?.spec.kafka.config?.['min.insync.replicas'] ?? 1,
+  );
   const declared = inNamespace(objects.topics, namespace)
     .filter(topic => labelOf(topic, 'strimzi.io/cluster') === kafka)
     .map(topic => ({
       topic: topic.spec.topicName ?? topic.metadata.name,
       partitions: topic.spec.partitions ?? 1,
       replicationFactor: topic.spec.replicas ?? DEFAULT_TOPIC.replicas,
-      minInSync: Number(topic.spec.config?.['min.insync.replicas'] ?? minInSync),
-      retentionMs: Number(topic.spec.config?.['retention.ms'] ?? DEFAULT_TOPIC.retentionMs),
+      minInSync: Number(
+        topic.spec.config?.['min.insync.replicas'] ?? minInSync,
+      ),
+      retentionMs: Number(
+        topic.spec.config?.['retention.ms'] ?? DEFAULT_TOPIC.retentionMs,
+      ),
     }));
   const names = new Set(declared.map(({ topic }) => topic));
   const others = spec.sources
@@ -230,26 +317,43 @@ function topicsOf(objects: WorkloadObjects, namespace: string, kafka: string, sp
   return [...declared, ...others];
 }
 
-function connectWorld(connect: KafkaConnect, pods: readonly Pod[], connectors: readonly KafkaConnector[]): ConnectWorld {
+function connectWorld(
+  connect: KafkaConnect,
+  pods: readonly Pod[],
+  connectors: readonly KafkaConnector[],
+): ConnectWorld {
   const { name } = connect.metadata;
   return {
     name,
     pods: pods
-      .filter(pod => labelOf(pod, 'strimzi.io/kind') === 'KafkaConnect' && labelOf(pod, 'strimzi.io/cluster') === name)
+      .filter(
+        pod =>
+          labelOf(pod, 'strimzi.io/kind') === 'KafkaConnect' &&
+          labelOf(pod, 'strimzi.io/cluster') === name,
+      )
       .map(pod => ({ pod: pod.metadata.name, ready: isReady(pod) })),
     connectors: connectors
       .filter(connector => labelOf(connector, 'strimzi.io/cluster') === name)
       .map(connector => {
         const reported = connectorStatus(connector);
-        return { name: connector.metadata.name, state: reported.state, tasks: reported.tasks };
+        return {
+          name: connector.metadata.name,
+          state: reported.state,
+          tasks: reported.tasks,
+        };
       }),
   };
 }
 
 /** States in lower case, from `status.connectorStatus`; `unassigned` while the operator has reported none. */
-function connectorStatus(connector: KafkaConnector): { state: string; tasks: { id: number; state: string }[] } {
-  const status: { connector?: { state?: string }; tasks?: { id?: number; state?: string }[] } =
-    connector.status?.connectorStatus ?? {};
+function connectorStatus(connector: KafkaConnector): {
+  state: string;
+  tasks: { id: number; state: string }[];
+} {
+  const status: {
+    connector?: { state?: string };
+    tasks?: { id?: number; state?: string }[];
+  } = connector.status?.connectorStatus ?? {};
   return {
     state: (status.connector?.state ?? 'UNASSIGNED').toLowerCase(),
     tasks: (status.tasks ?? []).map(({ id, state }, index) => ({
@@ -259,9 +363,14 @@ function connectorStatus(connector: KafkaConnector): { state: string; tasks: { i
   };
 }
 
-function elasticsearchNodes(pods: readonly Pod[], name: string): ElasticsearchWorld['nodes'] {
+function elasticsearchNodes(
+  pods: readonly Pod[],
+  name: string,
+): ElasticsearchWorld['nodes'] {
   return pods
-    .filter(pod => labelOf(pod, 'elasticsearch.k8s.elastic.co/cluster-name') === name)
+    .filter(
+      pod => labelOf(pod, 'elasticsearch.k8s.elastic.co/cluster-name') === name,
+    )
     .map(pod => ({
       pod: pod.metadata.name,
       ready: isReady(pod),
@@ -271,17 +380,30 @@ function elasticsearchNodes(pods: readonly Pod[], name: string): ElasticsearchWo
     .sort((a, b) => (a.pod < b.pod ? -1 : 1));
 }
 
-function sparkWorld(application: SparkApplication, pods: readonly Pod[], spec: WorkloadSpec): SparkWorld | undefined {
+function sparkWorld(
+  application: SparkApplication,
+  pods: readonly Pod[],
+  spec: WorkloadSpec,
+): SparkWorld | undefined {
   const { name } = application.metadata;
-  const flow = spec.consumers.find(({ by }) => by.kind === 'SparkApplication' && by.name === name);
-  const mine = pods.filter(pod => labelOf(pod, 'sparkoperator.k8s.io/app-name') === name);
+  const flow = spec.consumers.find(
+    ({ by }) => by.kind === 'SparkApplication' && by.name === name,
+  );
+  const mine = pods.filter(
+    pod => labelOf(pod, 'sparkoperator.k8s.io/app-name') === name,
+  );
   const driver = mine.find(pod => labelOf(pod, 'spark-role') === 'driver');
   if (!flow || !driver) return undefined;
   const executors = mine
     .filter(pod => labelOf(pod, 'spark-role') === 'executor')
-    .map(pod => ({ pod: pod.metadata.name, id: labelOf(pod, 'spark-exec-id') || lastNumber(pod), ready: isReady(pod) }));
+    .map(pod => ({
+      pod: pod.metadata.name,
+      id: labelOf(pod, 'spark-exec-id') || lastNumber(pod),
+      ready: isReady(pod),
+    }));
   const applicationId = labelOf(driver, 'spark-app-selector');
-  const declared = flow.by.kind === 'SparkApplication' ? flow.by.checkpointClaim : undefined;
+  const declared =
+    flow.by.kind === 'SparkApplication' ? flow.by.checkpointClaim : undefined;
   return {
     name,
     running: isReady(driver) && executors.some(({ ready }) => ready),
@@ -289,8 +411,11 @@ function sparkWorld(application: SparkApplication, pods: readonly Pod[], spec: W
     applicationId,
     driverPod: driver.metadata.name,
     executors,
-    metricsNamespace: sparkConf(application, 'spark.metrics.namespace') ?? applicationId,
-    query: application.metadata.annotations?.[STREAMING_QUERY] ?? flow.group.replace(/^spark-/, ''),
+    metricsNamespace:
+      sparkConf(application, 'spark.metrics.namespace') ?? applicationId,
+    query:
+      application.metadata.annotations?.[STREAMING_QUERY] ??
+      flow.group.replace(/^spark-/, ''),
     checkpointClaim: declared ?? claimsOf(driver)[0]?.claim,
   };
 }
@@ -299,7 +424,10 @@ function lastNumber(pod: Pod): string {
   return /(\d+)$/.exec(pod.metadata.name)?.[1] ?? '0';
 }
 
-function sparkConf(application: SparkApplication, key: string): string | undefined {
+function sparkConf(
+  application: SparkApplication,
+  key: string,
+): string | undefined {
   const conf = application.spec.sparkConf;
   if (typeof conf !== 'object' || conf === null) return undefined;
   const value = Object.entries(conf).find(([name]) => name === key)?.[1];

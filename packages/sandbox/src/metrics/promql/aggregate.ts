@@ -7,15 +7,23 @@ export function aggregate(
   expression: Pick<AggregateExpression, 'op' | 'without' | 'labels'>,
   rows: readonly VectorRow[],
 ): VectorRow[] {
-  const groups = new Map<string, { labels: VectorRow['labels']; values: number[] }>();
+  const groups = new Map<
+    string,
+    { labels: VectorRow['labels']; values: number[] }
+  >();
   for (const row of rows) {
-    const labels = expression.without ? omit(row.labels, expression.labels) : pick(row.labels, expression.labels);
+    const labels = expression.without
+      ? omit(row.labels, expression.labels)
+      : pick(row.labels, expression.labels);
     const key = signature(labels);
     const group = groups.get(key);
     if (group) group.values.push(row.value);
     else groups.set(key, { labels, values: [row.value] });
   }
-  return [...groups.values()].map(({ labels, values }) => ({ labels, value: reduce(expression.op, values) }));
+  return [...groups.values()].map(({ labels, values }) => ({
+    labels,
+    value: reduce(expression.op, values),
+  }));
 }
 
 function reduce(op: Aggregation, values: readonly number[]): number {
@@ -25,9 +33,13 @@ function reduce(op: Aggregation, values: readonly number[]): number {
     case 'avg':
       return compensatedSum(values) / values.length;
     case 'min':
-      return values.reduce((least, value) => (value < least || Number.isNaN(least) ? value : least));
+      return values.reduce((least, value) =>
+        value < least || Number.isNaN(least) ? value : least,
+      );
     case 'max':
-      return values.reduce((most, value) => (value > most || Number.isNaN(most) ? value : most));
+      return values.reduce((most, value) =>
+        value > most || Number.isNaN(most) ? value : most,
+      );
     case 'count':
       return values.length;
     case 'group':

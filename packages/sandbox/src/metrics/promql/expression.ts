@@ -63,7 +63,14 @@ export interface VectorMatching {
   include: string[];
 }
 
-export const AGGREGATIONS = ['sum', 'min', 'max', 'avg', 'count', 'group'] as const;
+export const AGGREGATIONS = [
+  'sum',
+  'min',
+  'max',
+  'avg',
+  'count',
+  'group',
+] as const;
 export type Aggregation = (typeof AGGREGATIONS)[number];
 
 export interface AggregateExpression {

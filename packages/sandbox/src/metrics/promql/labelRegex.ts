@@ -5,6 +5,9 @@ export function labelRegex(pattern: string): RegExp {
   try {
     return new RegExp(`^(?:${pattern})$`, 's');
   } catch {
-    throw new PromqlError('bad_data', `"${pattern}" is not a regular expression`);
+    throw new PromqlError(
+      'bad_data',
+      `"${pattern}" is not a regular expression`,
+    );
   }
 }

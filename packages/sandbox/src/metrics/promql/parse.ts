@@ -13,33 +13,21 @@ import {
 import { labelRegex } from './labelRegex';
 import { outsideSubset, PromqlError } from './promqlError';
 
-/**
- * Parses PromQL with Prometheus' own grammar. Throws a {@link PromqlError}:
- * `bad_data` for what is not PromQL, `execution` for what is outside the subset.
- */
-export function parsePromql(query: string): Expression {
-  const tree = parser.parse(query);
-  let faultAt: number | undefined;
-  tree.iterate({
-    enter: node => {
-      if (node.type.isError && faultAt === undefined) faultAt = node.from;
-    },
-  });
-  const root = tree.topNode.firstChild;
-  if (faultAt !== undefined || !root) {
-    throw new PromqlError('bad_data', `parse error at character ${(faultAt ?? 0) + 1} of "${query}"`);
-  }
-  return new Reader(query).expression(root);
-}
-
 /** Milliseconds of a PromQL duration like `1h30m`, or of a plain number of seconds. */
 export function parseDuration(text: string): number {
   const units: Record<string, number> = {
-    ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_536_000_000,
+    ms: 1,
+    s: 1_000,
+    m: 60_000,
+    h: 3_600_000,
+    d: 86_400_000,
+    w: 604_800_000,
+    y: 31_536_000_000,
   };
   if (/^(\d+(ms|[smhdwy]))+$/.test(text)) {
     let total = 0;
-    for (const [, count, unit] of text.matchAll(/(\d+)(ms|[smhdwy])/g)) total += Number(count) * units[unit];
+    for (const [, count, unit] of text.matchAll(/(\d+)(ms|[smhdwy])/g))
+      total += Number(count) * units[unit];
     return total;
   }
   const seconds = Number(text);
@@ -87,7 +75,8 @@ class Reader {
 
   private onlyChild(node: SyntaxNode): SyntaxNode {
     const child = node.firstChild;
-    if (!child) throw new PromqlError('bad_data', `nothing inside "${this.text(node)}"`);
+    if (!child)
+      throw new PromqlError('bad_data', `nothing inside "${this.text(node)}"`);
     return child;
   }
 
@@ -95,14 +84,29 @@ class Reader {
     const found: LabelMatcher[] = [];
     const name = node.getChild('Identifier');
     if (name) found.push({ name: '__name__', op: '=', value: this.text(name) });
-    for (const one of node.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? []) {
+    for (const one of node
+      .getChild('LabelMatchers')
+      ?.getChildren('UnquotedLabelMatcher') ?? []) {
       const [label, op, value] = children(one);
-      found.push({ name: this.text(label), op: matchOperator(this.text(op)), value: unquote(this.text(value)) });
+      found.push({
+        name: this.text(label),
+        op: matchOperator(this.text(op)),
+        value: unquote(this.text(value)),
+      });
     }
-    if (node.getChild('LabelMatchers')?.getChild('QuotedLabelMatcher')) throw outsideSubset('a quoted label name');
-    if (node.getChild('LabelMatchers')?.getChild('QuotedLabelName')) throw outsideSubset('a quoted metric name');
-    if (!found.some(matcher => matcher.op === '=' ? matcher.value !== '' : !matchesEmpty(matcher))) {
-      throw new PromqlError('bad_data', 'vector selector must contain at least one non-empty matcher');
+    if (node.getChild('LabelMatchers')?.getChild('QuotedLabelMatcher'))
+      throw outsideSubset('a quoted label name');
+    if (node.getChild('LabelMatchers')?.getChild('QuotedLabelName'))
+      throw outsideSubset('a quoted metric name');
+    if (
+      !found.some(matcher =>
+        matcher.op === '=' ? matcher.value !== '' : !matchesEmpty(matcher),
+      )
+    ) {
+      throw new PromqlError(
+        'bad_data',
+        'vector selector must contain at least one non-empty matcher',
+      );
     }
     return found;
   }
@@ -110,8 +114,12 @@ class Reader {
   private duration(node: SyntaxNode): number {
     const negative = node.getChild('UnaryOp');
     const inner = node.getChild('OffsetDurationExpr');
-    if (negative && inner) return (this.text(negative) === '-' ? -1 : 1) * this.duration(inner);
-    if (!node.getChild('NumberDurationLiteralInDurationContext') || children(node).length !== 1) {
+    if (negative && inner)
+      return (this.text(negative) === '-' ? -1 : 1) * this.duration(inner);
+    if (
+      !node.getChild('NumberDurationLiteralInDurationContext') ||
+      children(node).length !== 1
+    ) {
       throw outsideSubset('a computed duration');
     }
     return parseDuration(this.text(node));
@@ -121,7 +129,10 @@ class Reader {
     const [of, duration] = children(node);
     const selector = this.expression(of);
     if (selector.kind !== 'selector') {
-      throw new PromqlError('bad_data', 'ranges only allowed for vector selectors');
+      throw new PromqlError(
+        'bad_data',
+        'ranges only allowed for vector selectors',
+      );
     }
     return { kind: 'range', selector, rangeMs: this.duration(duration) };
   }
@@ -141,9 +152,14 @@ class Reader {
     const of = this.expression(this.onlyChild(node));
     const duration = node.getChild('OffsetDurationExpr');
     const offsetMs = duration ? this.duration(duration) : 0;
-    if (of.kind === 'selector' || of.kind === 'subquery') return { ...of, offsetMs };
-    if (of.kind === 'range') return { ...of, selector: { ...of.selector, offsetMs } };
-    throw new PromqlError('bad_data', 'offset modifier must be preceded by a selector or a subquery');
+    if (of.kind === 'selector' || of.kind === 'subquery')
+      return { ...of, offsetMs };
+    if (of.kind === 'range')
+      return { ...of, selector: { ...of.selector, offsetMs } };
+    throw new PromqlError(
+      'bad_data',
+      'offset modifier must be preceded by a selector or a subquery',
+    );
   }
 
   private unary(node: SyntaxNode): Expression {
@@ -162,7 +178,9 @@ class Reader {
       kind: 'binary',
       op,
       asBool: node.getChild('BoolModifier') !== null,
-      matching: clause ? this.matching(clause) : { on: false, labels: [], many: 'none', include: [] },
+      matching: clause
+        ? this.matching(clause)
+        : { on: false, labels: [], many: 'none', include: [] },
       left: this.expression(parts[0]),
       right: this.expression(parts[parts.length - 1]),
       ...(set ? { asBool: false } : {}),
@@ -171,7 +189,9 @@ class Reader {
 
   private operator(node: SyntaxNode): BinaryExpression['op'] {
     const text = this.text(node).toLowerCase();
-    const known = [...ARITHMETIC, ...COMPARISON, ...SET].find(op => op === text);
+    const known = [...ARITHMETIC, ...COMPARISON, ...SET].find(
+      op => op === text,
+    );
     if (!known) throw outsideSubset(`the operator ${text}`);
     return known;
   }
@@ -200,7 +220,11 @@ class Reader {
     if (!op) throw outsideSubset(`the aggregation ${text}`);
     const body = node.getChild('FunctionCallBody');
     const args = body ? children(body) : [];
-    if (args.length !== 1) throw new PromqlError('bad_data', `wrong number of arguments for aggregate expression ${op}`);
+    if (args.length !== 1)
+      throw new PromqlError(
+        'bad_data',
+        `wrong number of arguments for aggregate expression ${op}`,
+      );
     const modifier = node.getChild('AggregateModifier');
     const labels = modifier?.getChild('GroupingLabels');
     return {
@@ -218,9 +242,33 @@ class Reader {
     return {
       kind: 'call',
       name: name ? this.text(name) : '',
-      args: (body ? children(body) : []).map(argument => this.expression(argument)),
+      args: (body ? children(body) : []).map(argument =>
+        this.expression(argument),
+      ),
     };
   }
+}
+
+/**
+ * Parses PromQL with Prometheus' own grammar. Throws a {@link PromqlError}:
+ * `bad_data` for what is not PromQL, `execution` for what is outside the subset.
+ */
+export function parsePromql(query: string): Expression {
+  const tree = parser.parse(query);
+  let faultAt: number | undefined;
+  tree.iterate({
+    enter: node => {
+      if (node.type.isError && faultAt === undefined) faultAt = node.from;
+    },
+  });
+  const root = tree.topNode.firstChild;
+  if (faultAt !== undefined || !root) {
+    throw new PromqlError(
+      'bad_data',
+      `parse error at character ${(faultAt ?? 0) + 1} of "${query}"`,
+    );
+  }
+  return new Reader(query).expression(root);
 }
 
 function children(node: SyntaxNode): SyntaxNode[] {
@@ -232,7 +280,8 @@ function children(node: SyntaxNode): SyntaxNode[] {
 }
 
 function matchOperator(text: string): LabelMatcher['op'] {
-  if (text === '=' || text === '!=' || text === '=~' || text === '!~') return text;
+  if (text === '=' || text === '!=' || text === '=~' || text === '!~')
+    return text;
   throw new PromqlError('bad_data', `"${text}" does not compare a label`);
 }
 
@@ -249,15 +298,28 @@ function parseNumber(text: string): number {
   if (/^[+-]?nan$/.test(lower)) return NaN;
   if (/^\d+(ms|[smhdwy])/.test(lower)) return parseDuration(lower) / 1_000;
   const value = Number(lower);
-  if (Number.isNaN(value)) throw new PromqlError('bad_data', `"${text}" is not a number`);
+  if (Number.isNaN(value))
+    throw new PromqlError('bad_data', `"${text}" is not a number`);
   return value;
 }
 
 function unquote(text: string): string {
   const inner = text.slice(1, -1);
   if (text.startsWith('`')) return inner;
-  const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
-  return inner.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)/gs, (_, code: string) =>
-    code.length > 1 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (escapes[code] ?? code),
+  const escapes: Record<string, string> = {
+    n: '\n',
+    t: '\t',
+    r: '\r',
+    a: '\x07',
+    b: '\b',
+    f: '\f',
+    v: '\v',
+  };
+  return inner.replace(
+    /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)/gs,
+    (_, code: string) =>
+      code.length > 1
+        ? String.fromCharCode(Number.parseInt(code.slice(1), 16))
+        : escapes[code] ?? code,
   );
 }

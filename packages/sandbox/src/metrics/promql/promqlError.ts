@@ -4,10 +4,7 @@ export class PromqlError extends Error {
    * @param errorType - `bad_data` (400) for what is not PromQL; `execution`
    * (422) for what fails while it is evaluated or is outside the sandbox's subset
    */
-  constructor(
-    readonly errorType: 'bad_data' | 'execution',
-    message: string,
-  ) {
+  constructor(readonly errorType: 'bad_data' | 'execution', message: string) {
     super(message);
     this.name = 'PromqlError';
   }

@@ -20,22 +20,34 @@ export type RangeFunction = (
 
 /** Functions of a range vector by name; `parameter` is the scalar that `predict_linear` takes. */
 export const RANGE_FUNCTIONS: Readonly<Record<string, RangeFunction>> = {
-  rate: (samples, bounds) => extrapolated(samples, bounds, { counter: true, perSecond: true }),
-  increase: (samples, bounds) => extrapolated(samples, bounds, { counter: true, perSecond: false }),
-  delta: (samples, bounds) => extrapolated(samples, bounds, { counter: false, perSecond: false }),
+  rate: (samples, bounds) =>
+    extrapolated(samples, bounds, { counter: true, perSecond: true }),
+  increase: (samples, bounds) =>
+    extrapolated(samples, bounds, { counter: true, perSecond: false }),
+  delta: (samples, bounds) =>
+    extrapolated(samples, bounds, { counter: false, perSecond: false }),
   deriv: samples =>
-    samples.values.length < 2 ? undefined : linearRegression(samples, samples.times[0]).slope,
+    samples.values.length < 2
+      ? undefined
+      : linearRegression(samples, samples.times[0]).slope,
   predict_linear: (samples, bounds, seconds) => {
     if (samples.values.length < 2) return undefined;
     const { slope, intercept } = linearRegression(samples, bounds.evaluationMs);
     return slope * seconds + intercept;
   },
-  changes: ({ values }) => count(values, (value, before) => !same(value, before)),
+  changes: ({ values }) =>
+    count(values, (value, before) => !same(value, before)),
   resets: ({ values }) => count(values, (value, before) => value < before),
   avg_over_time: ({ values }) => compensatedSum(values) / values.length,
   sum_over_time: ({ values }) => compensatedSum(values),
-  max_over_time: ({ values }) => values.reduce((most, value) => (value > most || Number.isNaN(most) ? value : most)),
-  min_over_time: ({ values }) => values.reduce((least, value) => (value < least || Number.isNaN(least) ? value : least)),
+  max_over_time: ({ values }) =>
+    values.reduce((most, value) =>
+      value > most || Number.isNaN(most) ? value : most,
+    ),
+  min_over_time: ({ values }) =>
+    values.reduce((least, value) =>
+      value < least || Number.isNaN(least) ? value : least,
+    ),
   count_over_time: ({ values }) => values.length,
   last_over_time: ({ values }) => values[values.length - 1],
   present_over_time: () => 1,
@@ -71,7 +83,9 @@ function extrapolated(
   }
   const threshold = average * 1.1;
   const covered =
-    sampled + (toStart < threshold ? toStart : average / 2) + (toEnd < threshold ? toEnd : average / 2);
+    sampled +
+    (toStart < threshold ? toStart : average / 2) +
+    (toEnd < threshold ? toEnd : average / 2);
   const whole = difference * (covered / sampled);
   return perSecond ? whole / ((endMs - startMs) / 1_000) : whole;
 }
@@ -83,7 +97,9 @@ function linearRegression(
 ): { slope: number; intercept: number } {
   const first = values[0];
   if (values.every(value => value === first)) {
-    return Number.isFinite(first) ? { slope: 0, intercept: first } : { slope: NaN, intercept: NaN };
+    return Number.isFinite(first)
+      ? { slope: 0, intercept: first }
+      : { slope: NaN, intercept: NaN };
   }
   const xs = times.map(time => (time - interceptMs) / 1_000);
   const n = values.length;
@@ -108,7 +124,10 @@ export function compensatedSum(values: readonly number[]): number {
   return Number.isFinite(sum) ? sum + lost : sum;
 }
 
-function count(values: readonly number[], differs: (value: number, before: number) => boolean): number {
+function count(
+  values: readonly number[],
+  differs: (value: number, before: number) => boolean,
+): number {
   let found = 0;
   for (let index = 1; index < values.length; index++) {
     if (differs(values[index], values[index - 1])) found += 1;

@@ -14,7 +14,9 @@ export type Value =
 
 /** One text for equal label sets; the order of the labels does not matter. */
 export function signature(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(
+    Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** Labels without the metric's name. */
@@ -25,12 +27,16 @@ export function withoutName(labels: Labels): Labels {
 
 /** Only the named labels, those that are there. */
 export function pick(labels: Labels, names: readonly string[]): Labels {
-  return Object.fromEntries(names.filter(name => name in labels).map(name => [name, labels[name]]));
+  return Object.fromEntries(
+    names.filter(name => name in labels).map(name => [name, labels[name]]),
+  );
 }
 
 /** All but the named labels and the metric's name. */
 export function omit(labels: Labels, names: readonly string[]): Labels {
   return Object.fromEntries(
-    Object.entries(labels).filter(([name]) => name !== '__name__' && !names.includes(name)),
+    Object.entries(labels).filter(
+      ([name]) => name !== '__name__' && !names.includes(name),
+    ),
   );
 }
