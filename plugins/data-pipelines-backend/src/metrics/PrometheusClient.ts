@@ -34,7 +34,7 @@ export class PrometheusClient implements MetricSource {
 
   async query(promql: string, signal: AbortSignal): Promise<QueryOutcome> {
     const { url, authorization, timeoutMs, dispatcher } = this.options;
-    const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const late = AbortSignal.timeout(timeoutMs);
     try {
       const response = await request(`${url.replace(/\/+$/, '')}/api/v1/query`, {
         method: 'POST',
@@ -44,24 +44,22 @@ export class PrometheusClient implements MetricSource {
           ...(authorization === undefined ? {} : { authorization }),
         },
         body: new URLSearchParams({ query: promql, timeout: `${timeoutMs}ms` }).toString(),
-        signal: within,
+        signal: AbortSignal.any([signal, late]),
         ...(dispatcher === undefined ? {} : { dispatcher }),
       });
       const text = await boundedText(response.body);
       if (text === undefined) return failed(`${this.name} answered more than ${MAX_ANSWER_BYTES} bytes`);
       return readAnswer(this.name, response.statusCode, text);
     } catch (error) {
-      return failed(this.describe(error, signal));
+      return failed(this.describe(error, { givenUp: signal.aborted, late: late.aborted }));
     }
   }
 
-  private describe(error: unknown, signal: AbortSignal): string {
-    if (signal.aborted) return `The question to ${this.name} was given up`;
-    if (error instanceof Error && error.name === 'TimeoutError') {
-      return `${this.name} did not answer within ${this.options.timeoutMs / 1000} s`;
-    }
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-    return `${this.name} cannot be reached${code === undefined ? '' : ` (${code})`}`;
+  private describe(error: unknown, why: { givenUp: boolean; late: boolean }): string {
+    if (why.givenUp) return `The question to ${this.name} was given up`;
+    if (why.late) return `${this.name} did not answer within ${this.options.timeoutMs / 1000} s`;
+    const code = isRecord(error) && typeof error.code === 'string' ? ` (${error.code})` : '';
+    return `${this.name} cannot be reached${code}`;
   }
 }
 
