@@ -34,7 +34,9 @@ const RESOURCES = [
 
 jest.setTimeout(60_000);
 
-/** Asks until the answer is there. */
+const log: string[] = [];
+
+/** Asks until the answer is there; fails with what the controllers last did. */
 async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + 30_000;
   for (;;) {
@@ -43,7 +45,7 @@ async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
       return found;
     }
     if (Date.now() > end) {
-      throw new Error(`gave up waiting for ${look.toString()}`);
+      throw new Error(`gave up waiting; last:\n${log.slice(-40).join('\n')}`);
     }
     await new Promise(resolve => setTimeout(resolve, 50));
   }
@@ -82,8 +84,6 @@ describe('the controllers on the sandbox API server', () => {
   let controllers: Running;
   let client: KubernetesClient;
   let context: RoomContext;
-  const log: string[] = [];
-
   async function put(objects: KubernetesObject[]): Promise<void> {
     for (const object of objects) {
       const resource = RESOURCES.find(({ kind }) => kind === object.kind);
@@ -280,7 +280,7 @@ describe('the seeds on the sandbox API server', () => {
   it('are written within seconds and leave the controllers nothing to do', async () => {
     const sandbox = await startSandbox({});
     const volumesDir = await mkdtemp(path.join(tmpdir(), 'penstock-seeds-'));
-    const log: string[] = [];
+    log.length = 0;
     const context: RoomContext = {
       cluster: sandbox.access('prod-south', 'admin'),
       clock: createClock(100),

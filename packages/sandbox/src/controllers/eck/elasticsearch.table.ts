@@ -8,6 +8,7 @@ import {
   SECRETS,
   SERVICES,
   STATEFUL_SETS,
+  StatefulSet,
   STORAGE_CLASSES,
 } from '../kinds/core';
 import { Elasticsearch, ELASTICSEARCHES } from '../kinds/eck';
@@ -89,6 +90,7 @@ function keepPods(es: Elasticsearch, view: View): Effect[] {
       .map(pod =>
         patch(PODS, pod, {
           metadata: {
+            resourceVersion: pod.metadata.resourceVersion,
             ownerReferences: [
               ...(pod.metadata.ownerReferences ?? []),
               ownerOf(es),
@@ -107,17 +109,26 @@ function orphanSets(es: Elasticsearch, view: View): Effect[] {
     );
 }
 
+/** Whether a set is the one made anew, not the old one on its way out. */
+function isNew(set: StatefulSet, wanted: StatefulSet): boolean {
+  return (
+    set.metadata.deletionTimestamp === undefined &&
+    !(bytesOf(sizeOf(set)) < bytesOf(sizeOf(wanted)))
+  );
+}
+
 /** Once the new set has adopted them, the pods lose their second owner. */
 function releasePods(es: Elasticsearch, view: View): Effect[] {
-  return recreations(es).flatMap(({ nodeSet }) => {
+  return recreations(es).flatMap(({ nodeSet, set: wanted }) => {
     const set = existingSet(es, nodeSet, view);
-    return set === undefined
+    return set === undefined || !isNew(set, wanted)
       ? []
       : podsOfSet(es, nodeSet, view)
           .filter((pod: Pod) => isOwnedBy(pod, es) && isOwnedBy(pod, set))
           .map(pod =>
             patch(PODS, pod, {
               metadata: {
+                resourceVersion: pod.metadata.resourceVersion,
                 ownerReferences: pod.metadata.ownerReferences?.filter(
                   ({ uid }) => uid === set.metadata.uid,
                 ),
@@ -133,7 +144,7 @@ function finishRecreation(es: Elasticsearch, view: View): Effect[] {
       const existing = existingSet(es, nodeSet, view);
       return (
         existing !== undefined &&
-        !(bytesOf(sizeOf(existing)) < bytesOf(sizeOf(set))) &&
+        isNew(existing, set) &&
         podsOfSet(es, nodeSet, view).every(pod => !isOwnedBy(pod, es))
       );
     })

@@ -1,4 +1,4 @@
-import { KubernetesObject } from '../../client';
+import { isApiError, KubernetesObject } from '../../client';
 import { Clock } from '../../contracts';
 import { Caches } from './Caches';
 import { Performer } from './Performer';
@@ -133,9 +133,12 @@ export class TableRunner<T extends KubernetesObject> {
         await this.#act(subject, stage);
         break;
       } catch (error) {
-        this.#log(
-          `${this.#table.name} ${nameOf(subject)}: ${stage.name} failed: ${String(error)}`,
-        );
+        // A conflict only says that the copy was old; the next look has a newer one.
+        if (!isApiError(error, 409)) {
+          this.#log(
+            `${this.#table.name} ${nameOf(subject)}: ${stage.name} failed: ${String(error)}`,
+          );
+        }
         await this.#clock.sleep(backoff, signal);
         backoff = Math.min(backoff * 2, RETRY_MS.last);
       }

@@ -151,6 +151,7 @@ export const statefulSetsTable: Table<StatefulSet> = {
         orphans(set, view).map(pod =>
           patch(PODS, pod, {
             metadata: {
+              resourceVersion: pod.metadata.resourceVersion,
               ownerReferences: [
                 controllerOf(set),
                 ...(pod.metadata.ownerReferences ?? []),
