@@ -30,15 +30,16 @@ export function ElementName({ element }: { element: Element }) {
 
 /** A measure with its label above. */
 export function Labelled({ label, measure, align }: { label: string; measure: Measure; align: 'left' | 'right' }) {
-  const missed = measure.state === 'measured' && measure.target?.verdict === 'missed';
   const measured = measure.state === 'measured';
+  const missed = measured && measure.target?.verdict === 'missed';
   return (
     <Box sx={{ textAlign: align }}>
       <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{label}</Box>
       <Box
         sx={theme => ({
           fontWeight: measured ? 500 : 400,
-          color: missed ? theme.penstock.tone.crit.fg : measured ? theme.penstock.fg : theme.penstock.fg2,
+          color: measured ? theme.penstock.fg : theme.penstock.fg2,
+          ...(missed && { color: theme.penstock.tone.crit.fg }),
         })}
       >
         <MeasureValue measure={measure} />

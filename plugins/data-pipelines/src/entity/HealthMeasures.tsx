@@ -51,19 +51,30 @@ function Rows({ rows, name }: { rows: HealthMeasure[]; name: string }) {
               <TableCell component="th" scope="row" sx={{ fontWeight: 400 }}>
                 {row.label}
               </TableCell>
-              <TableCell sx={{ fontWeight: row.measure.state === 'measured' ? 600 : 400, whiteSpace: 'nowrap' }}>
-                <MeasureValue measure={row.measure} />
-              </TableCell>
-              <TableCell sx={faint}>{targetWords(t, row)}</TableCell>
-              <TableCell>
-                <VerdictText measure={row.measure} />
-              </TableCell>
-              <TableCell sx={faint}>
-                <Trend row={row} />
-              </TableCell>
-              <TableCell sx={{ ...faint, fontSize: 12, lineHeight: '16px', minWidth: 160 }}>
-                <AgeAndSource measure={row.measure} />
-              </TableCell>
+              {row.measure.state === 'measured' ? (
+                <>
+                  <TableCell sx={{ fontWeight: 600, whiteSpace: 'nowrap' }}>
+                    <MeasureValue measure={row.measure} />
+                  </TableCell>
+                  <TableCell sx={faint}>{targetWords(t, row)}</TableCell>
+                  <TableCell>{row.measure.target && <VerdictText measure={row.measure} />}</TableCell>
+                  <TableCell sx={faint}>
+                    <Trend row={row} />
+                  </TableCell>
+                  <TableCell sx={{ ...faint, fontSize: 12, lineHeight: '16px', minWidth: 140 }}>
+                    <AgeAndSource measure={row.measure} />
+                  </TableCell>
+                </>
+              ) : (
+                <>
+                  <TableCell sx={{ whiteSpace: 'nowrap' }}>
+                    <VerdictText measure={row.measure} />
+                  </TableCell>
+                  <TableCell colSpan={4} sx={faint}>
+                    <AgeAndSource measure={row.measure} />
+                  </TableCell>
+                </>
+              )}
             </TableRow>
           ))}
         </TableBody>
@@ -83,15 +94,19 @@ export function HealthMeasures({ rows, name }: { rows: HealthMeasure[]; name: st
       {rows.map(row => (
         <Fact key={row.key} name={row.label}>
           <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5 }}>
-            <strong>
-              <MeasureValue measure={row.measure} />
-            </strong>
-            <VerdictText measure={row.measure} />
+            {row.measure.state === 'measured' && (
+              <strong>
+                <MeasureValue measure={row.measure} />
+              </strong>
+            )}
+            {(row.measure.state !== 'measured' || row.measure.target) && <VerdictText measure={row.measure} />}
           </Box>
           <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>
-            <div>
-              {targetWords(t, row)} · <Trend row={row} />
-            </div>
+            {row.measure.state === 'measured' && (
+              <div>
+                {targetWords(t, row)} · <Trend row={row} />
+              </div>
+            )}
             <AgeAndSource measure={row.measure} />
           </Box>
         </Fact>

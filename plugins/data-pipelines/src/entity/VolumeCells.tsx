@@ -5,7 +5,7 @@ import Lock from '@mui/icons-material/LockOutlined';
 import { formatBytes, type EncryptionFact, type Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import { AgeAndSource } from '../parts/AgeAndSource';
 import { formatValue } from '../parts/format';
-import { MeasureText } from '../parts/MeasureText';
+import { MeasureText, MeasureValue } from '../parts/MeasureText';
 import { Status } from '../parts/Status';
 import type { Tone } from '../parts/tokens';
 import { loudestOf, toneOfUse, VolumeBar } from '../parts/VolumeBar';
@@ -69,7 +69,10 @@ export function VolumeUse({ volume }: { volume: Volume }) {
 export function FullIn({ volume }: { volume: Volume }) {
   const { fullIn, usedRatio } = volume;
   const tone = loudestOf([toneOfUse(usedRatio), toneOfUse(fullIn)]);
-  if (fullIn.state !== 'measured') return <MeasureText measure={fullIn} />;
+  if (fullIn.state !== 'measured') {
+    const said = volume.used.state !== 'measured' && volume.used.reason === fullIn.reason;
+    return said ? <MeasureValue measure={fullIn} /> : <MeasureText measure={fullIn} align="right" />;
+  }
   return (
     <Box sx={theme => ({ whiteSpace: 'nowrap', fontWeight: 500, color: tone === 'neut' ? theme.penstock.fg : theme.penstock.tone[tone].fg })}>
       {formatValue(fullIn.value, fullIn.unit)}

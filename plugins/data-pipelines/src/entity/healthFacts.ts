@@ -58,5 +58,8 @@ export function healthFacts(t: Words, shown: Shown): HealthFacts | undefined {
 
 /** The worst other finding, where the cause does not say it already. */
 export function alsoOf(health: Health): string | undefined {
-  return health.findings.find(finding => finding.severity !== 'info' && !health.cause.includes(finding.sentence))?.sentence;
+  const cause = health.cause.toLowerCase();
+  return health.findings.find(
+    ({ severity, sentence }) => severity !== 'info' && !cause.includes(sentence.toLowerCase().replace(/\.$/, '')),
+  )?.sentence;
 }

@@ -20,6 +20,5 @@ async function load(api: DataPipelinesApi, data: EntityData): Promise<Shown | un
 /** Keeps what an entity stands for up to date; `undefined` for an entity that is not linked to data. */
 export function useEntityData(data: EntityData): Live<Shown | undefined> {
   const api = useApi(dataPipelinesApiRef);
-  const key = data.kind === 'element' ? `element ${data.id}` : data.kind === 'pipeline' ? `pipeline ${data.name}` : 'none';
-  return useLive(key, () => load(api, data));
+  return useLive(JSON.stringify(data), () => load(api, data));
 }

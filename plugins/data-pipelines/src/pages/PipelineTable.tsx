@@ -14,7 +14,7 @@ import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
 import { ActionCell, BacklogCell, CapacityCell, NameCell } from './PipelineCells';
 
-const Row = memo(function Row({ item }: { item: PipelineSummary }) {
+const Row = memo(({ item }: { item: PipelineSummary }) => {
   const t = useWords();
   return (
     <TableRow>

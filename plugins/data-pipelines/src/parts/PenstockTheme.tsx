@@ -44,6 +44,7 @@ function themeOf(mode: 'light' | 'dark', fontFamily: string | undefined): Theme 
       MuiButton: { defaultProps: { disableElevation: true }, styleOverrides: { root: { minHeight: 36 }, sizeSmall: { minHeight: 28, fontSize: 12 } } },
       MuiLink: { defaultProps: { underline: 'hover' }, styleOverrides: { root: { color: p.accent, fontWeight: 500, '&:focus-visible': ring } } },
       MuiPaper: { styleOverrides: { root: { backgroundImage: 'none', borderRadius: 8 }, outlined: { borderColor: p.line } } },
+      MuiTableContainer: { styleOverrides: { root: { position: 'relative' } } },
       MuiTableBody: { styleOverrides: { root: { '&:last-of-type > tr:last-child > *': { borderBottom: 0 } } } },
       MuiTableCell: {
         styleOverrides: {

@@ -59,6 +59,7 @@ export function Status({ word, context, size = 'small' }: StatusProps) {
   const look = lookOf(word);
   const { Icon } = look;
   const large = size === 'large';
+  const inset = large ? 1.25 : 1;
   return (
     <Box
       component="span"
@@ -70,7 +71,7 @@ export function Status({ word, context, size = 'small' }: StatusProps) {
           gap: large ? 1 : 0.75,
           flex: 'none',
           height: large ? 32 : 24,
-          paddingInline: look.bare ? 0 : large ? 1.25 : 1,
+          paddingInline: look.bare ? 0 : inset,
           borderRadius: large ? '16px' : '12px',
           fontSize: large ? 14 : 12,
           fontWeight: 500,

@@ -23,7 +23,7 @@ export const WELL: Health = { word: 'Healthy', cause: 'All measures in target', 
 /** A volume of the story; `used` in GiB of 100, or undefined where it is not reported. */
 export function volume(name: string, used: number | undefined, more: Partial<Volume> = {}): Volume {
   const ratio = used === undefined ? undefined : used / 100;
-  const verdict = ratio === undefined || ratio < 0.8 ? 'met' : ratio < 0.9 ? 'at-risk' : 'missed';
+  const verdict = ratio === undefined || ratio < 0.9 ? 'met' : 'missed';
   const silent = notMeasured('The kubelet reports no statistics for a volume that no pod mounts.');
   return {
     name,

@@ -2,13 +2,13 @@ import type { Cluster, ClusterList, Element, Health, Pipeline, PipelineMeasures,
 import { element, elementMeasure, finding, member, objectOf, volume, WELL } from './elements';
 import { measured, NO_LATENCY, NO_POINT, notMeasured, STORY_OBSERVED, target, trend } from './measures';
 
-function summaryOf(name: string, cluster: string, owner: string, elements: Element[], health: Health, measures: Partial<PipelineMeasures>): PipelineSummary {
+function summaryOf(name: string, runsIn: string, owner: string, elements: Element[], health: Health, measures: Partial<PipelineMeasures>): PipelineSummary {
   return {
     name,
     title: name,
     entityRef: `system:default/${name}`,
     owner: `group:default/${owner}`,
-    clusters: [cluster],
+    clusters: [runsIn],
     engines: [...new Set(elements.map(({ engine }) => engine))],
     elementCount: elements.length,
     health,

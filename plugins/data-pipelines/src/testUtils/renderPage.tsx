@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import type { Entity } from '@backstage/catalog-model';
+import { translationApiRef, type TranslationApi } from '@backstage/frontend-plugin-api';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { useLocation } from 'react-router-dom';
+import { ClockContext, createFixedClock, type Clock } from '../api/clock';
+import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
+import { createElementRouteRef, rootRouteRef } from '../routes';
+import type { FakeDataPipelinesApi } from './FakeDataPipelinesApi';
+import { STORY_NOW } from './measures';
+
+/** Shows the address, so that tests can read what a page wrote into it. */
+function Address() {
+  const { pathname, search } = useLocation();
+  return <output aria-label="address">{`${pathname}${search}`}</output>;
+}
+
+/** What a test may choose about the portal around a page. */
+export interface RenderOptions {
+  api: FakeDataPipelinesApi;
+  /** Who is signed in owns through these. */
+  own?: string[];
+  entity?: Entity;
+  /** The address to begin at. */
+  at?: string;
+  clock?: Clock;
+  translation?: TranslationApi;
+}
+
+/** Renders a page or part in a test portal with the fake API, a clock that stands still and a signed-in user. */
+export function renderPage(page: ReactNode, options: RenderOptions) {
+  const { api, own = [], entity, at = '/', clock = createFixedClock(STORY_NOW), translation = mockApis.translation() } = options;
+  return renderInTestApp(
+    <ClockContext.Provider value={clock}>
+      {entity ? <EntityProvider entity={entity}>{page}</EntityProvider> : page}
+      <Address />
+    </ClockContext.Provider>,
+    {
+      initialRouteEntries: [at],
+      config: { dataPipelines: { permissionContact: { text: '#plant-data', url: 'https://chat.example.com/plant-data' } } },
+      mountedRoutes: {
+        '/data-pipelines': rootRouteRef,
+        '/create': createElementRouteRef,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
+      apis: [
+        [dataPipelinesApiRef, api],
+        [translationApiRef, translation],
+        mockApis.identity({ userEntityRef: 'user:default/owner', ownershipEntityRefs: own }),
+      ],
+    },
+  );
+}
