@@ -5,3 +5,5 @@ export { USERS } from './state/credentials';
 export { LIMITED_NAMESPACE } from './apiserver/bootstrap';
 export { createClock } from './clock';
 export * from './contracts';
+export { startControllers } from './controllers';
+export { clusterObjects } from './seeds/cluster';

@@ -32,6 +32,7 @@ async function startReal(): Promise<Target> {
     ca: controlPlane.ca,
     tokens: controlPlane.tokens,
     kubeconfigPath: controlPlane.kubeconfigPath,
+    folder: controlPlane.folder,
     forgetHistory: () => controlPlane.forgetHistory(),
     stop: () => controlPlane.stop(),
   };
@@ -57,6 +58,7 @@ async function startSimulated(): Promise<Target> {
     ca,
     tokens,
     kubeconfigPath,
+    folder: sandbox.stateDir,
     forgetHistory: () => orderFault(sandbox.control, 'expire-watches'),
     stop: () => sandbox.stop(),
   };

@@ -14,6 +14,8 @@ export interface Target {
   tokens: Record<UserName, string>;
   /** A kubeconfig for the server with one context per user, `admin` current. */
   kubeconfigPath: string;
+  /** Data of the server; removed by {@link Target.stop}. */
+  folder: string;
   /** Makes every resource version up to now too old; open watches may break. */
   forgetHistory(): Promise<void>;
   stop(): Promise<void>;

@@ -95,11 +95,15 @@ class Servers {
       `--authorization-kubeconfig=${kubeconfigPath}`,
       `--service-account-private-key-file=${this.file('sa.key')}`,
       '--use-service-account-credentials=true',
-      '--controllers=*',
-      '--leader-elect=false',
+      // Without kubelets every node would soon count as lost, and its pods be evicted.
+      '--controllers=*,-node-lifecycle-controller,-taint-eviction-controller',
+      // Scripted controllers look for the lease; a restart of the API server must not cost it.
+      '--leader-elect-lease-duration=120s',
+      '--leader-elect-renew-deadline=110s',
       '--secure-port=0',
     ]);
     await this.grantRights();
+    await this.untilControlled();
     await installCrds(this.admin(), options.crds ?? []);
     return {
       name,
@@ -206,6 +210,17 @@ class Servers {
       const answer = await callApi(reader, {
         method: 'GET',
         path: '/api/v1/namespaces?limit=1',
+      });
+      return answer.status === 200 ? true : undefined;
+    });
+  }
+
+  private async untilControlled(): Promise<void> {
+    await until('the controller-manager', READY_TIMEOUT_MS, async () => {
+      this.controllers?.requireRunning();
+      const answer = await callApi(this.admin(), {
+        method: 'GET',
+        path: '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager',
       });
       return answer.status === 200 ? true : undefined;
     });

@@ -22,3 +22,7 @@ export { until } from './until';
 export type { Tokens, UserName } from './users';
 export { kubeconfig } from './kubeconfig';
 export { repositoryRoot } from './cache';
+export {
+  type ScriptedControllers,
+  startScriptedControllers,
+} from './scriptedControllers';

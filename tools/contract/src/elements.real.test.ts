@@ -1,0 +1,4 @@
+import { elementsSuite } from './elementsSuite';
+import { requireControlPlane } from './requireControlPlane';
+
+if (requireControlPlane()) elementsSuite('real');

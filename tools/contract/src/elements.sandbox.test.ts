@@ -1,0 +1,3 @@
+import { elementsSuite } from './elementsSuite';
+
+elementsSuite('sandbox');

@@ -1,0 +1,61 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { clusterObjects, createClock, startControllers } from 'sandbox';
+import { callApi } from './apiClient';
+import type { ControlPlane } from './controlPlane';
+
+/** Running controllers. */
+export interface ScriptedControllers {
+  stop(): Promise<void>;
+}
+
+/** How to run them. */
+export interface ScriptedOptions {
+  /** How many times faster than in reality the scripted delays pass. */
+  speed: number;
+  /** One line per decision. */
+  log(line: string): void;
+}
+
+const COLLECTIONS: Record<string, string> = {
+  Node: '/api/v1/nodes',
+  StorageClass: '/apis/storage.k8s.io/v1/storageclasses',
+};
+
+/**
+ * Gives a control plane what it lacks to run the product: nodes and
+ * storage classes, and the sandbox's scripted controllers in the place of
+ * operators, scheduler, kubelet and storage driver.
+ */
+export async function startScriptedControllers(
+  controlPlane: Pick<
+    ControlPlane,
+    'name' | 'server' | 'ca' | 'tokens' | 'folder'
+  >,
+  options: ScriptedOptions,
+): Promise<ScriptedControllers> {
+  const clock = createClock(options.speed);
+  const { name, server, ca, tokens } = controlPlane;
+  const access = { server, ca, token: tokens.admin };
+  for (const object of clusterObjects(name, clock.now())) {
+    const collection = COLLECTIONS[object.kind ?? ''];
+    const answer = await callApi(access, {
+      method: 'POST',
+      path: collection,
+      body: object,
+    });
+    if (answer.status !== 201 && answer.status !== 409) {
+      throw new Error(
+        `The API server refused the ${object.kind} ${object.metadata.name}: ${answer.text}`,
+      );
+    }
+  }
+  const volumesDir = path.join(controlPlane.folder, 'volumes');
+  await mkdir(volumesDir, { recursive: true });
+  return startControllers({
+    cluster: { name, ...access },
+    clock,
+    volumesDir,
+    log: options.log,
+  });
+}
