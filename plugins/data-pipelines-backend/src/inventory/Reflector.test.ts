@@ -265,22 +265,40 @@ describe('Reflector', () => {
     expect(state).toMatchObject({ phase: 'broken', reason: expect.stringContaining('refused to list (500)') });
   });
 
-  it('says which right is missing and asks again only after minutes', async () => {
+  it('says which right is missing, asks again soon and then only every five to ten minutes', async () => {
     const message = 'pods is forbidden: User "dev" cannot list resource "pods" in API group "" at the cluster scope';
-    const { state, sleeps, api } = await run([{ status: 403, body: statusJson(403, 'Forbidden', message) }], []);
+    const denial = { status: 403, body: statusJson(403, 'Forbidden', message) };
+    const { state, sleeps } = await run(Array(7).fill(denial), []);
     expect(state).toEqual({
       phase: 'denied',
       reason:
         'Pod of cluster prod-north: the configured credentials may not read it (cannot list resource "pods" in API group "" at the cluster scope); grant list and watch.',
     });
-    expect(sleeps[0]).toBeGreaterThanOrEqual(300_000);
-    expect(api.lists).toHaveLength(2);
+    expect(sleeps.map(ms => Math.round(ms / 1000)).slice(2)).toEqual([16, 64, 450, 450, 450]);
+  });
+
+  it('takes the first denials of what it could read for a server that has just started', async () => {
+    const denial: WatchStep = { refuse: { status: 403, body: statusJson(403, 'Forbidden') } };
+    const denied = { status: 403, body: statusJson(403, 'Forbidden') };
+    const recovered = await run([podList('10', []), denied, podList('10', [])], [denial]);
+    expect(recovered.phases).not.toContain('denied');
+    expect(recovered.clock.now() - Date.parse('2026-01-01T00:00:00Z')).toBeLessThan(10_000);
+    const lost = await run([podList('10', []), denied, denied], [denial]);
+    expect(lost.state.phase).toBe('denied');
+  });
+
+  it('stays denied while it may list but not watch', async () => {
+    const denial: WatchStep = { refuse: { status: 403, body: statusJson(403, 'Forbidden') } };
+    const { state, sleeps, api } = await run(Array(7).fill(podList('10', [])), Array(6).fill(denial));
+    expect(state.phase).toBe('denied');
+    expect(api.watches).toHaveLength(7);
+    expect(sleeps.at(-1)).toBe(450_000);
   });
 
   it('recovers from a denial when the right is granted', async () => {
     const { state, names } = await run(
       [{ status: 403, body: statusJson(403, 'Forbidden') }, podList('10', [podJson('a', '1')])],
-      [],
+      [{}],
     );
     expect(names()).toEqual(['a']);
     expect(state.phase).not.toBe('denied');

@@ -40,7 +40,11 @@ const CACHED_LIST_BYTES = 8 * 1024 * 1024;
 const MIN_WATCH_SECONDS = 300;
 const SHORTEST_WATCH_MS = 1_000;
 const INTERNAL_ERROR_MS = 30_000;
-const DENIED_RETRY_MS = 300_000;
+/** Pauses after the first denials in a row; a server that has just started denies before it knows its roles. */
+const DENIED_SOON_MS = [1_000, 4_000, 16_000, 64_000];
+const DENIED_LATER_MS = 300_000;
+/** From this denial in a row on, a kind that could be read before counts as denied. */
+const DENIED_FOR_GOOD = 3;
 const OPEN_TIMEOUT_MS = 15_000;
 
 /** What follows the end of one attempt. */
@@ -57,6 +61,7 @@ export class Reflector {
   /** The position cannot be served; the next list comes from the store of record. */
   private positionLost = false;
   private internalSince: number | undefined;
+  private denials = 0;
   private relistedAtOnceAt = -Infinity;
   private readonly backoff: Backoff;
 
@@ -139,7 +144,8 @@ export class Reflector {
     this.options.changed();
     this.positionLost = false;
     this.position = outcome.resourceVersion;
-    this.live();
+    // Whoever may list but not watch is still denied; only the watch ends that.
+    if (this.denials === 0) this.live();
     return { go: 'on' };
   }
 
@@ -176,6 +182,7 @@ export class Reflector {
     try {
       const answer = await connection.stream({ method: 'GET', path, query, signal, timeoutMs: OPEN_TIMEOUT_MS });
       if (!answer.opened) return this.watchRefused(refusalOf(answer.response), 'watch');
+      this.denials = 0;
       this.live();
       const positioned = this.position !== undefined && this.position !== '';
       let initialAdds = !positioned;
@@ -250,8 +257,11 @@ export class Reflector {
   private denied(refusal: Refusal): Next {
     const right = /cannot (?:list|watch) resource "[^"]+"(?: in API group "[^"]*")?(?: in the namespace "[^"]+"| at the cluster scope)?/.exec(refusal.message);
     const reason = `${this.options.title}: the configured credentials may not read it${right ? ` (${right[0]})` : ''}; grant list and watch.`;
-    this.set({ phase: 'denied', reason });
-    return { go: 'relist', reason, pauseMs: DENIED_RETRY_MS * (1 + this.options.clock.random()) };
+    this.denials += 1;
+    const readable = this.position !== undefined && this.denials < DENIED_FOR_GOOD;
+    if (!readable) this.set({ phase: 'denied', reason });
+    const later = DENIED_LATER_MS * (1 + this.options.clock.random());
+    return { go: 'relist', reason, pauseMs: DENIED_SOON_MS[this.denials - 1] ?? later };
   }
 
   private sentence(verb: string, { status, reason }: Refusal): string {
@@ -264,6 +274,7 @@ export class Reflector {
 
   private broken(reason: string): void {
     const before = this.current;
+    // A denial stays said until a list or watch succeeds.
     if (before.phase === 'denied') return;
     this.set({ phase: 'broken', seenAt: before.phase === 'starting' ? undefined : before.seenAt, reason });
   }
