@@ -35,6 +35,7 @@ function bodyOf(error: Error, statusCode: number, request: Request): ErrorBody {
       ...(advice && { code: advice.code }),
       ...(advice?.reason && { cause: advice.reason }),
       ...(advice?.remedy && { remedy: advice.remedy }),
+      ...(advice?.problems && { problems: advice.problems }),
     },
     request: { method: request.method, url: request.originalUrl },
     response: { statusCode },

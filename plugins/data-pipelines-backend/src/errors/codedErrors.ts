@@ -15,6 +15,20 @@ export interface ErrorAdvice {
   reason?: string;
   /** What to do about it, in one sentence. */
   remedy?: string;
+  /** Everything that is wrong, where it is more than one thing. */
+  problems?: readonly ErrorProblem[];
+}
+
+/** One of several things that are wrong. */
+export interface ErrorProblem {
+  code: ErrorCode;
+  sentence: string;
+  remedy: string;
+  /** Of the object that is to blame. */
+  kind?: string;
+  name?: string;
+  /** The field, where one is to blame. */
+  path?: string;
 }
 
 /** An error that says its code, its reason and its remedy. */

@@ -1,5 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { ErrorAdvice } from './codedErrors';
+import type { CodedError, ErrorAdvice } from './codedErrors';
 
 function isErrorCode(value: unknown): value is ErrorCode {
   return ERROR_CODES.some(code => code === value);
@@ -17,13 +17,19 @@ function textOrUndefined(value: unknown): string | undefined {
  * @returns undefined when the error has no code of the catalogue
  */
 export function readAdvice(error: unknown): ErrorAdvice | undefined {
+  if (isCoded(error)) return error.advice;
   if (typeof error !== 'object' || error === null) return undefined;
-  const source = 'advice' in error && typeof error.advice === 'object' && error.advice !== null ? error.advice : error;
-  const code = 'code' in source ? source.code : undefined;
+  const code = 'code' in error ? error.code : undefined;
   if (!isErrorCode(code)) return undefined;
   return {
     code,
-    reason: textOrUndefined('reason' in source ? source.reason : undefined),
-    remedy: textOrUndefined('remedy' in source ? source.remedy : undefined),
+    reason: textOrUndefined('reason' in error ? error.reason : undefined),
+    remedy: textOrUndefined('remedy' in error ? error.remedy : undefined),
   };
+}
+
+function isCoded(error: unknown): error is CodedError {
+  if (!(error instanceof Error) || !('advice' in error)) return false;
+  const { advice } = error;
+  return typeof advice === 'object' && advice !== null && 'code' in advice && isErrorCode(advice.code);
 }

@@ -1,24 +1,10 @@
 import type { ErrorCode } from '@penstock/backstage-plugin-data-pipelines-common';
-import { ContradictionError, RefusedInputError, type ErrorAdvice } from '../errors';
+import { ContradictionError, RefusedInputError, type ErrorAdvice, type ErrorProblem } from '../errors';
 
 /** One thing that is wrong with the manifests, found before anything was written. */
-export interface ManifestProblem {
-  code: ErrorCode;
-  /** What is wrong, naming the object. */
-  sentence: string;
-  remedy: string;
-  kind?: string;
-  name?: string;
-  /** The field, where one is to blame. */
-  path?: string;
-}
+export type ManifestProblem = ErrorProblem;
 
 const CONTRADICTIONS: readonly ErrorCode[] = ['FIELD_CONFLICT', 'ELEMENT_EXISTS', 'OPERATOR_MISSING'];
-
-interface ProblemsAdvice extends ErrorAdvice {
-  /** Every problem, not only the first. */
-  problems: readonly ManifestProblem[];
-}
 
 /**
  * One error for all problems of a request: it carries the code of the first,
@@ -27,10 +13,10 @@ interface ProblemsAdvice extends ErrorAdvice {
  */
 export function problemsError(problems: readonly [ManifestProblem, ...ManifestProblem[]]): Error {
   const [first] = problems;
-  const advice: ProblemsAdvice = {
+  const advice: ErrorAdvice = {
     code: first.code,
     reason: problems.map(problem => `${problem.sentence}.`).join(' '),
-    remedy: [...new Set(problems.map(problem => `${problem.remedy}.`))].join(' '),
+    remedy: [...new Set(problems.map(problem => `${capital(problem.remedy)}.`))].join(' '),
     problems,
   };
   const message = `Nothing was written: ${problems
@@ -44,4 +30,8 @@ export function problemsError(problems: readonly [ManifestProblem, ...ManifestPr
 /** Whether there is at least one problem, for the type checker too. */
 export function someProblem(problems: readonly ManifestProblem[]): problems is [ManifestProblem, ...ManifestProblem[]] {
   return problems.length > 0;
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

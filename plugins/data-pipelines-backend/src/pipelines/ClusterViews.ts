@@ -12,7 +12,7 @@ import { storageClassFacts } from './storageClassFacts';
 
 /** What the answers about clusters are made from. */
 export interface ClusterViewsOptions {
-  clusters: Clusters;
+  clusters: Pick<Clusters, 'names' | 'state' | 'title' | 'allowedNamespaces'>;
   inventory: Pick<Inventory, 'reader'>;
   engines: readonly Engine[];
   /** Whether a cluster has a metrics source. */

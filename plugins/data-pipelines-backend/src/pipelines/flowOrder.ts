@@ -72,7 +72,8 @@ function readLinks(nodes: readonly FlowNode[], known: ReadonlySet<string>) {
     for (const from of node.readsFrom) add({ from, to: node.id });
     for (const to of node.writesTo) add({ from: node.id, to });
   }
-  return { links: [...links.values()], missing: [...missing.values()] };
+  const byName = ([a]: [string, FlowLink], [b]: [string, FlowLink]) => (a < b ? -1 : 1);
+  return { links: [...links.values()], missing: [...missing].sort(byName).map(([, link]) => link) };
 }
 
 function noneOpen(ids: ReadonlySet<string> | undefined, open: ReadonlySet<string>): boolean {

@@ -349,6 +349,7 @@ export const spec = {
       owner: {
         name: 'owner',
         in: 'query',
+        allowReserved: true,
         description:
           'Only pipelines owned by this entity reference; "me" stands for the caller and the caller\'s groups.',
         schema: {
