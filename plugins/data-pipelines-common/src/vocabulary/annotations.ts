@@ -67,9 +67,16 @@ export const FIELD_MANAGER = 'penstock';
 export const ANNOTATION_CONSUMER_GROUP = 'penstock.dev/consumer-group';
 
 /**
- * Annotation on a Spark resource: comma separated names of its streaming
- * queries (`queryName`), by which its metrics are named. It also marks the
- * application as a stream.
+ * Annotation on a Spark resource: names of its streaming queries
+ * (`queryName`), comma separated, by which its metrics are named. Without it
+ * the one query is taken to be called like the application.
  * @public
  */
-export const ANNOTATION_STREAMING_QUERIES = 'penstock.dev/streaming-queries';
+export const ANNOTATION_STREAMING_QUERY = 'penstock.dev/streaming-query';
+
+/**
+ * Annotation on a Spark resource: `streaming`, `batch` or `scheduled`. Without
+ * it an application that restarts whatever happens is a stream.
+ * @public
+ */
+export const ANNOTATION_SPARK_MODE = 'penstock.dev/mode';

@@ -1,4 +1,4 @@
-import { ANNOTATION_STREAMING_QUERIES } from '@penstock/backstage-plugin-data-pipelines-common';
+import { ANNOTATION_SPARK_MODE, ANNOTATION_STREAMING_QUERY } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { InventoryReader, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { POD } from '../shared/members';
 import { commaSeparated, flagAt, numberAt, textAt } from '../shared/reading';
@@ -14,14 +14,17 @@ export function stateOf(application: KubernetesObject): string | undefined {
   return textAt(application, 'status.applicationState.state');
 }
 
-/** The names of the streaming queries, as the annotation gives them: no field of the resource holds them. */
-export function streamingQueries(application: KubernetesObject): readonly string[] {
-  return commaSeparated(application.metadata.annotations?.[ANNOTATION_STREAMING_QUERIES]);
-}
-
 /** A stream is named so by annotation, or restarts whatever happens. */
 export function isStream(application: KubernetesObject): boolean {
-  return streamingQueries(application).length > 0 || textAt(application, 'spec.restartPolicy.type') === 'Always';
+  const mode = application.metadata.annotations?.[ANNOTATION_SPARK_MODE];
+  return mode === undefined ? textAt(application, 'spec.restartPolicy.type') === 'Always' : mode === 'streaming';
+}
+
+/** The names of a stream's queries, as the annotation gives them: no field of the resource holds them. */
+export function streamingQueries(application: KubernetesObject): readonly string[] {
+  if (!isStream(application)) return [];
+  const named = commaSeparated(application.metadata.annotations?.[ANNOTATION_STREAMING_QUERY]);
+  return named.length > 0 ? named : [application.metadata.name];
 }
 
 /** Pods of the current submission; those of earlier ones are history. */
