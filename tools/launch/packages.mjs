@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { npmInstall } from './npmInstall.mjs';
 import { inCache, inRoot } from './repository.mjs';
 import { run } from './run.mjs';
 import { detail, step } from './say.mjs';
@@ -12,11 +13,8 @@ function yarnVersion() {
 async function provideYarn(env) {
   if (existsSync(inCache('tools/yarn/node_modules/@yarnpkg/cli-dist/bin/yarn.js'))) return;
   detail(`fetching Yarn ${yarnVersion()}`);
-  mkdirSync(inCache('tools/yarn'), { recursive: true });
-  await run(['npm', 'install', '--no-audit', '--no-fund', '--prefix', inCache('tools/yarn'), `@yarnpkg/cli-dist@${yarnVersion()}`], {
+  await npmInstall('tools/yarn', `@yarnpkg/cli-dist@${yarnVersion()}`, {
     env,
-    cwd: inCache('tools/yarn'),
-    log: inCache('logs/yarn.log'),
     failure: 'Yarn could not be fetched: check the connection to the npm registry.',
   });
 }
