@@ -13,6 +13,8 @@ const REPEATS = 10;
 interface Pending {
   stage: string;
   abort: AbortController;
+  /** In the middle of its effects: what they cause must not start another stage before the last of them. */
+  acting: boolean;
 }
 
 /**
@@ -93,7 +95,7 @@ export class TableRunner<T extends KubernetesObject> {
     const key = keyOf(subject);
     const stage = this.#match(subject);
     const pending = this.#pending.get(key);
-    if (pending?.stage === stage?.name) {
+    if (pending?.acting || pending?.stage === stage?.name) {
       return;
     }
     pending?.abort.abort();
@@ -110,10 +112,11 @@ export class TableRunner<T extends KubernetesObject> {
 
   #schedule(key: string, subject: T, stage: Stage<T>): void {
     const abort = new AbortController();
-    this.#pending.set(key, { stage: stage.name, abort });
+    const pending = { stage: stage.name, abort, acting: false };
+    this.#pending.set(key, pending);
     const stop = () => abort.abort();
     this.#signal.addEventListener('abort', stop, { once: true });
-    const run = this.#wait(key, subject, stage, abort.signal).finally(() => {
+    const run = this.#wait(key, subject, stage, pending).finally(() => {
       this.#signal.removeEventListener('abort', stop);
       this.#running.delete(run);
     });
@@ -124,12 +127,14 @@ export class TableRunner<T extends KubernetesObject> {
     key: string,
     subject: T,
     stage: Stage<T>,
-    signal: AbortSignal,
+    pending: Pending,
   ): Promise<void> {
+    const { signal } = pending.abort;
     await this.#clock.sleep(this.#delayOf(key, subject, stage), signal);
     let backoff = RETRY_MS.first;
     while (!signal.aborted) {
       try {
+        pending.acting = true;
         await this.#act(subject, stage);
         break;
       } catch (error) {
@@ -139,6 +144,7 @@ export class TableRunner<T extends KubernetesObject> {
             `${this.#table.name} ${nameOf(subject)}: ${stage.name} failed: ${String(error)}`,
           );
         }
+        pending.acting = false;
         await this.#clock.sleep(backoff, signal);
         backoff = Math.min(backoff * 2, RETRY_MS.last);
       }
