@@ -121,6 +121,7 @@ function measured(backlogs: readonly Backlog[], groups: readonly string[], reade
   return notMeasured(`Consumer group ${groups.join(', ')} has committed no offset yet`);
 }
 
+/** `backlogTime` of a queue; `backlogTime/to/<element>` and `backlogTime/from/<element>` of one hop. */
 function rows(key: string, label: string, { backlogTime, backlogMessages }: BacklogMeasures): ElementMeasure[] {
   return [
     { key: `backlogTime${key}`, label: `Backlog, time${label}`, measure: backlogTime },
@@ -168,7 +169,7 @@ function ofQueue(facts: ElementFacts, context: AssessContext): BacklogVerdict {
       ...rows('', '', worst === undefined ? unread(reader, context) : measuresOf(worst, context)),
       ...sinks.flatMap(sink => {
         const groups = links.filter(link => link.element === sink).map(link => link.consumerGroup);
-        return rows(`/${sink}`, ` towards ${sink}`, measured(backlogs, groups, reader, context));
+        return rows(`/to/${sink}`, ` towards ${sink}`, measured(backlogs, groups, reader, context));
       }),
     ],
     findings: backlogs.flatMap(backlog => toFinding(facts, backlog, isJudged(backlog), context)),
@@ -185,7 +186,7 @@ function ofReader(facts: ElementFacts, context: AssessContext): BacklogVerdict {
   for (const source of sources) {
     const reader = metrics.element(inventory.cluster, source);
     const backlogs = backlogsOf(reader);
-    verdict.measures.push(...rows(`/${source}`, ` from ${source}`, measured(backlogs, groups, reader, context)));
+    verdict.measures.push(...rows(`/from/${source}`, ` from ${source}`, measured(backlogs, groups, reader, context)));
     for (const backlog of backlogs.filter(entry => groups.includes(entry.consumerGroup))) {
       verdict.findings.push(...toFinding(facts, backlog, true, context));
     }
@@ -209,9 +210,13 @@ function rowOf(element: JudgedElement, key: string): Measure | undefined {
 
 /** The backlog of one hop, from whichever of its ends knows the consumer group. */
 export function edgeBacklog(from: JudgedElement, to: JudgedElement): BacklogMeasures {
-  for (const [element, key] of [[to, from.id], [from, to.id]] as const) {
-    const backlogTime = rowOf(element, `backlogTime/${key}`);
-    const backlogMessages = rowOf(element, `backlogMessages/${key}`);
+  const ends = [
+    { element: to, hop: `from/${from.id}` },
+    { element: from, hop: `to/${to.id}` },
+  ];
+  for (const { element, hop } of ends) {
+    const backlogTime = rowOf(element, `backlogTime/${hop}`);
+    const backlogMessages = rowOf(element, `backlogMessages/${hop}`);
     if (backlogTime !== undefined && backlogMessages !== undefined) return { backlogTime, backlogMessages };
   }
   return rowOf(from, 'backlogTime') === undefined

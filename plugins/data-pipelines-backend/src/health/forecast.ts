@@ -2,7 +2,7 @@ import type { Measure } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { VolumeUsage } from '../metrics/Metrics';
 import type { AssessContext } from './context';
 import { measureOf, targetOf } from './measures';
-import { FORECAST_HORIZON_SECONDS } from './thresholds';
+import { FORECAST_HORIZON_SECONDS, LEVEL_TOLERANCE } from './thresholds';
 
 /** Used and total bytes of a volume, where both are measured. */
 export interface Fill {
@@ -25,6 +25,12 @@ function fastest(usage: VolumeUsage, context: AssessContext): { measure: Measure
     return { measure: lastHour, basis: 'linear, from the growth of the last hour' };
   }
   return { measure: sixHours, basis: 'linear, from the growth of the last six hours' };
+}
+
+/** A log that holds clearly more than the estimate allows was written by another rate, and the estimate says nothing. */
+function levelsOff({ writeBytesPerSecond, seconds }: Retention, { used, capacity }: Fill): boolean {
+  const level = writeBytesPerSecond * seconds;
+  return level < capacity && used <= level * LEVEL_TOLERANCE;
 }
 
 /**
@@ -50,8 +56,7 @@ export function forecastFull(usage: VolumeUsage, fill: Fill | undefined, retenti
     ...(growth.stale ? { stale: true } : {}),
   });
   if (growth.value <= 0) return say(FORECAST_HORIZON_SECONDS, `${basis}: not growing`, true);
-  const level = retention === undefined ? undefined : retention.writeBytesPerSecond * retention.seconds;
-  if (level !== undefined && level < fill.capacity) {
+  if (retention !== undefined && levelsOff(retention, fill)) {
     return say(FORECAST_HORIZON_SECONDS, 'write rate times retention: levels off before the volume is full', true);
   }
   const seconds = Math.max(0, fill.capacity - fill.used) / growth.value;

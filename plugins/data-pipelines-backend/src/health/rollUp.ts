@@ -22,7 +22,7 @@ const less = (a: number, b: number) => a < b;
 /** What the pipelines page and the health card show. */
 export function pipelineMeasures(elements: readonly JudgedElement[]): PipelineMeasures {
   const rows = elements.flatMap(element => element.measures);
-  // `backlogTime` of a queue, `backlogTime/<element>` of one hop
+  // `backlogTime` of a queue, `backlogTime/from/<element>` and `backlogTime/to/<element>` of one hop
   const backlog = (key: string) => rows.filter(row => row.key === key || row.key.startsWith(`${key}/`)).map(row => row.measure);
   const volumes = elements.flatMap(element => element.volumes);
   const noQueue = 'No element of this pipeline is a queue';

@@ -39,6 +39,9 @@ export const FORECAST_FROM_RATIO = 0.25;
 /** Longest forecast that is told; beyond it the answer is "at least so much". */
 export const FORECAST_HORIZON_SECONDS = 365 * 24 * 3600;
 
+/** A log may hold so much more than write rate times retention before that estimate is dropped. */
+export const LEVEL_TOLERANCE = 1.1;
+
 /** A backlog grows or shrinks when it does so by more than this share of what is produced. */
 export const TREND_SHARE = 0.1;
 
