@@ -46,15 +46,15 @@ export class IndexRuntime {
     this.world = search;
     this.places = places;
     for (const layout of this.layouts(world)) {
-      let shards = this.shards.get(layout.index);
-      if (!shards) {
-        const opened = await this.open(layout, this.declaredDocuments(world));
-        if (!opened) continue;
-        shards = opened;
-        this.shards.set(layout.index, shards);
-      }
-      for (const [number, shard] of shards.entries())
+      const known = this.shards.get(layout.index);
+      const shards =
+        known ?? (await this.open(layout, this.declaredDocuments(world)));
+      if (!shards) continue;
+      for (const [number, shard] of shards.entries()) {
         await this.allocate(layout, shards, number, shard);
+        if (!known) this.count(shard, shard.state.documents);
+      }
+      this.shards.set(layout.index, shards);
     }
   }
 
@@ -216,7 +216,6 @@ export class IndexRuntime {
       if (!best.state.exists)
         best = { copies: [], state: { ...EMPTY_SHARD, documents: declared } };
       shards.push(best);
-      this.count(best, best.state.documents);
     }
     return shards;
   }

@@ -4,8 +4,8 @@
  * the topic's scale for what they stand for.
  */
 
-/** Stored records per second at most, so that files stay small. */
-const STORED_PER_SECOND = 5;
+/** Stored records per second at most: few for small files, enough that each partition's rate is smooth. */
+const STORED_PER_SECOND = 40;
 
 /** Records of one segment file. */
 export const SEGMENT_RECORDS = 256;
@@ -13,7 +13,7 @@ export const SEGMENT_RECORDS = 256;
 /** How many records one stored record of a topic with this rate stands for: 1, 10, 100 … */
 export function scaleFor(recordsPerSecond: number): number {
   let scale = 1;
-  while (recordsPerSecond / scale > STORED_PER_SECOND) scale *= 10;
+  while (recordsPerSecond / scale >= STORED_PER_SECOND) scale *= 10;
   return scale;
 }
 

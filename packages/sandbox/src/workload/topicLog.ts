@@ -12,7 +12,7 @@ import {
   type PartitionLog,
   type PartitionMeta,
 } from './partitionFiles';
-import type { StoredRecord } from './record';
+import { LINE_BYTES, type StoredRecord } from './record';
 import {
   logStart,
   replicasOf,
@@ -23,8 +23,8 @@ import {
 import type { KafkaNodeWorld, TopicWorld } from './world';
 
 /** Bytes of segment files that one replica of a topic keeps: read ones beyond the first, any beyond the second. */
-const KEEP_BYTES = { soft: 4 * 2 ** 20, hard: 32 * 2 ** 20 };
-const SEGMENT_BYTES = SEGMENT_RECORDS * 112;
+const KEEP_BYTES = { soft: 4 * 2 ** 20, hard: 64 * 2 ** 20 };
+const SEGMENT_BYTES = SEGMENT_RECORDS * LINE_BYTES;
 
 /** How a new topic begins. */
 export interface TopicBirth {

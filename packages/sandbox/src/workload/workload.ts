@@ -8,7 +8,7 @@ import { readWorlds } from './world';
  * look like stands in FORMAT.md. Each tick is told the time and the objects,
  * so it runs the same in a test and against any API server.
  *
- * Bound: per topic 4 MiB of read and 32 MiB of unread segment files on each
+ * Bound: per topic 4 MiB of read and 64 MiB of unread segment files on each
  * replica, per shard copy eight files of 512 documents. Older records stay as
  * sizes and times.
  */
