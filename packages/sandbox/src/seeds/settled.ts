@@ -1,5 +1,6 @@
 import { KubernetesObject } from '../client';
-import { MemoryWorld, settle } from '../controllers/engine/MemoryWorld';
+import { MemoryWorld } from '../controllers/engine/MemoryWorld';
+import { settle } from '../controllers/engine/settle';
 import { CONTROLLER_MANAGER_TABLES, OPERATOR_TABLES } from '../controllers/tables';
 import { clusterObjects } from './cluster';
 import { PIPELINES } from './pipelines';

@@ -2,7 +2,7 @@ import { apiVersionOf, KubernetesObject, Resource } from '../../client';
 import { NODES, PODS } from '../kinds/core';
 import { Effect } from './effects';
 import { uuid } from './seeded';
-import { isRecord, mergePatch, Table, View, wouldChange } from './table';
+import { isRecord, mergePatch, View, wouldChange } from './table';
 
 type Stored = KubernetesObject & { spec?: unknown; status?: unknown };
 
@@ -12,6 +12,8 @@ type Stored = KubernetesObject & { spec?: unknown; status?: unknown };
  */
 export class MemoryWorld implements View {
   readonly #objects = new Map<string, Stored>();
+  /** How often an object of a name was made, so that the second has another uid. */
+  readonly #incarnations = new Map<string, number>();
 
   constructor(objects: KubernetesObject[] = []) {
     objects.forEach(object => this.add(object));
@@ -52,11 +54,13 @@ export class MemoryWorld implements View {
     if (this.#objects.has(key)) {
       return;
     }
+    const incarnation = this.#incarnations.get(key) ?? 0;
+    this.#incarnations.set(key, incarnation + 1);
     this.#objects.set(key, {
       ...object,
       metadata: {
         ...metadata,
-        uid: metadata.uid ?? uuid(key),
+        uid: metadata.uid ?? uuid(key, String(incarnation)),
         generation: metadata.generation ?? 1,
       },
     });
@@ -85,8 +89,9 @@ export class MemoryWorld implements View {
         );
         return;
       case 'delete':
-        this.#objects.delete(
+        this.remove(
           keyOf(effect.resource.kind, effect.namespace, effect.name),
+          effect.propagationPolicy === 'Orphan',
         );
         return;
       case 'bind':
@@ -96,6 +101,26 @@ export class MemoryWorld implements View {
         return;
       default:
         effect satisfies never;
+    }
+  }
+
+  /** Deletes an object; what only it owned goes too, unless orphaned. */
+  remove(key: string, orphan = false): void {
+    const gone = this.#objects.get(key);
+    this.#objects.delete(key);
+    for (const [childKey, child] of this.#objects) {
+      const owners = child.metadata.ownerReferences ?? [];
+      const rest = owners.filter(({ uid }) => uid !== gone?.metadata.uid);
+      if (gone && rest.length < owners.length) {
+        if (rest.length === 0 && !orphan) {
+          this.remove(childKey);
+        } else {
+          this.#objects.set(childKey, {
+            ...child,
+            metadata: { ...child.metadata, ownerReferences: rest },
+          });
+        }
+      }
     }
   }
 
@@ -136,80 +161,11 @@ export class MemoryWorld implements View {
   }
 }
 
-/** Lets the tables act in the order of their delays until nothing is left to do or `horizonMs` has passed. */
-export function settle(
-  world: MemoryWorld,
-  tables: Table[],
-  start: Date,
-  horizonMs: number,
-): void {
-  const due = new Map<string, number>();
-  let now = start.getTime();
-  const end = now + horizonMs;
-  for (;;) {
-    const rows = matches(world, tables, new Date(now));
-    const current = new Set(rows.map(({ key }) => key));
-    [...due.keys()]
-      .filter(key => !current.has(key))
-      .forEach(key => due.delete(key));
-    rows.forEach(({ key, ms }) => {
-      if (!due.has(key)) {
-        due.set(key, now + ms);
-      }
-    });
-    const next = Math.min(...due.values());
-    if (!(next <= end)) {
-      return;
-    }
-    now = Math.max(now, next);
-    const acting = rows.filter(({ key }) => (due.get(key) ?? end) <= now);
-    acting.forEach(({ key, act }) => {
-      due.delete(key);
-      act(new Date(now));
-    });
-  }
-}
-
-interface Row {
-  key: string;
-  ms: number;
-  act(now: Date): void;
-}
-
-function matches(world: MemoryWorld, tables: Table[], now: Date): Row[] {
-  return tables.flatMap(table =>
-    world.list(table.subject).flatMap(subject => {
-      const stage = table.stages.find(row => row.when(subject, world, now));
-      if (!stage) {
-        return [];
-      }
-      const { namespace, name } = subject.metadata;
-      const { ms } =
-        typeof stage.delay === 'function'
-          ? stage.delay(subject, world, now)
-          : stage.delay;
-      return [
-        {
-          key: [table.name, namespace, name, stage.name].join('/'),
-          ms,
-          act: (at: Date) => {
-            const fresh = world.get(table.subject, namespace, name);
-            if (fresh && stage.when(fresh, world, at)) {
-              stage
-                .effects(fresh, world, at)
-                .forEach(effect => world.play(effect));
-            }
-          },
-        },
-      ];
-    }),
-  );
-}
-
 function isStored(value: unknown): value is Stored {
   return isRecord(value) && isRecord(value.metadata);
 }
 
-function keyOf(kind: string, namespace: string | undefined, name: string) {
+/** Key of an object in a {@link MemoryWorld}. */
+export function keyOf(kind: string, namespace: string | undefined, name: string) {
   return `${kind}/${namespace ?? ''}/${name}`;
 }

@@ -9,7 +9,6 @@ import {
 import { onlyConditions } from '../engine/conditions';
 import { controllerOf, isOwnedBy } from '../engine/owner';
 import { hex } from '../engine/seeded';
-import { remove } from '../engine/effects';
 import { createStage, statusStage, Table, View } from '../engine/table';
 
 /*
@@ -138,20 +137,6 @@ export const replicaSetsTable: Table<Replicated> = {
     createStage<Replicated>('create pods', { ms: 200 }, set =>
       podsFor(set).map(object => ({ resource: PODS, object })),
     ),
-    {
-      name: 'delete surplus pods',
-      delay: { ms: 200 },
-      when: (set, view) => surplus(set, view).length > 0,
-      effects: (set, view) => surplus(set, view).map(pod => remove(PODS, pod)),
-    },
     statusStage('count', { ms: 100 }, REPLICA_SETS, counts),
   ],
 };
-
-function surplus(set: Replicated, view: View): Pod[] {
-  const wanted = podsFor(set).map(({ metadata }) => metadata.name);
-  return podsOf(set, view).filter(
-    ({ metadata }) =>
-      !metadata.deletionTimestamp && !wanted.includes(metadata.name),
-  );
-}
