@@ -134,10 +134,11 @@ function toFinding(facts: ElementFacts, backlog: Backlog, judged: boolean, conte
   const verdict = seconds === undefined ? 'met' : verdictOf(seconds, context.settings.thresholds.backlogSeconds, 'more');
   if (seconds === undefined || verdict === 'met') return [];
   const direction = directionOf(backlog);
+  const severity = verdict === 'missed' && direction !== 'shrinking' ? 'critical' : 'warning';
   return [
     finding(facts.inventory, facts.root, {
       code: judged ? HEALTH_CODES.BACKLOG_OVER_TARGET : HEALTH_CODES.BACKLOG_OF_OTHERS,
-      severity: !judged ? 'info' : verdict === 'missed' && direction !== 'shrinking' ? 'critical' : 'warning',
+      severity: judged ? severity : 'info',
       sentence: `backlog ${formatDuration(seconds)}${direction === undefined ? '' : `, ${direction}`} (group ${consumerGroup}, topic ${topic})`,
       remedy: 'Compare what the consumer handles with what is produced, and give it more tasks or executors.',
     }),

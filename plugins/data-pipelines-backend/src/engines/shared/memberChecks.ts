@@ -90,10 +90,10 @@ function countFinding(group: MemberGroup, settling: boolean): Statement | undefi
     };
   }
   if (ready >= group.wanted) return undefined;
-  const allGone = ready === 0 && group.wanted > 0;
+  const loss = ready === 0 ? 'critical' : 'warning';
   return {
     code: CODES.MEMBERS_MISSING,
-    severity: settling ? 'progressing' : allGone ? 'critical' : 'warning',
+    severity: settling ? 'progressing' : loss,
     sentence: `${ready} of ${group.wanted} pods of ${group.name} are ready`,
   };
 }

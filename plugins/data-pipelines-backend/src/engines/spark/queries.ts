@@ -10,7 +10,7 @@ import { commaSeparated } from '../shared/reading';
 function namesOf(scope: QueryScope, gauge: string): string[] {
   const application = scope.extra?.metricsNamespace ?? '';
   return commaSeparated(scope.extra?.queries).map(
-    query => `metrics_${asName(application)}_driver_spark_streaming_${asName(query)}_${gauge}_Value`,
+    name => `metrics_${asName(application)}_driver_spark_streaming_${asName(name)}_${gauge}_Value`,
   );
 }
 
