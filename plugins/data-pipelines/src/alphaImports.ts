@@ -3,4 +3,4 @@
  * other file imports an alpha path.
  */
 export { EntityCardBlueprint, EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
-export { FormFieldBlueprint, createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+export { FormFieldBlueprint, createFormField, Stepper } from '@backstage/plugin-scaffolder-react/alpha';

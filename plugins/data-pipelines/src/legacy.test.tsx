@@ -1,0 +1,32 @@
+import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
+import { dataPipelinesApiRef, DataPipelinesPage, dataPipelinesPlugin, isDataAvailable } from './legacy';
+import { FakeDataPipelinesApi } from './testUtils/FakeDataPipelinesApi';
+
+describe('the plugin in an app of the old frontend system', () => {
+  it('renders its page', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[dataPipelinesApiRef, new FakeDataPipelinesApi()]]}>
+        <Routes>
+          <Route path="/" element={<DataPipelinesPage />} />
+        </Routes>
+      </TestApiProvider>,
+      {
+        mountedRoutes: {
+          '/catalog/:namespace/:kind/:name': entityRouteRef,
+          '/data-pipelines': dataPipelinesPlugin.routes.root,
+          '/create': dataPipelinesPlugin.externalRoutes.createElement,
+        },
+      },
+    );
+    expect(await screen.findByRole('table', { name: 'Pipelines, worst first' })).toBeVisible();
+  });
+
+  it('knows which entities have data', () => {
+    const entity = { apiVersion: 'v1', kind: 'Resource', metadata: { name: 'a', annotations: { 'penstock.dev/element': 'a' } } };
+    expect(isDataAvailable(entity)).toBe(true);
+    expect(isDataAvailable({ ...entity, metadata: { name: 'a' } })).toBe(false);
+  });
+});

@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mockApis } from '@backstage/frontend-test-utils';
+import { screen } from '@testing-library/react';
+import { DataTab } from './entity/DataTab';
+import { PipelinesPage } from './pages/PipelinesPage';
+import { FakeDataPipelinesApi } from './testUtils/FakeDataPipelinesApi';
+import { PSEUDO, pseudoTranslation } from './testUtils/pseudoTranslation';
+import { renderPage } from './testUtils/renderPage';
+import { factoryTelemetry, pipelines } from './testUtils/story';
+import { dataPipelinesTranslationRef } from './translations';
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'testUtils' ? [] : sources(path);
+    return /\.tsx?$/.test(entry.name) && !/\.test\./.test(entry.name) && entry.name !== 'translations.ts' ? [readFileSync(path, 'utf8')] : [];
+  });
+}
+
+/** The flattened message keys, plural endings taken off. */
+function keys(): string[] {
+  const messages: unknown = Reflect.get(dataPipelinesTranslationRef, 'getDefaultMessages')?.call(dataPipelinesTranslationRef);
+  const flat = typeof messages === 'object' && messages !== null ? Object.keys(messages) : [];
+  return [...new Set(flat.map(key => key.replace(/_(one|other)$/, '')))];
+}
+
+/** Everything in the fixtures that a page may show as the backend said it. */
+function told(): string {
+  return JSON.stringify(pipelines);
+}
+
+function untranslated(container: HTMLElement): string[] {
+  const said = told();
+  const walker = document.createTreeWalker(container, NodeFilter.SHOW_TEXT);
+  const found: string[] = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = (node.textContent ?? '').trim();
+    const inStyle = node.parentElement?.closest('style, output, option[value="kafka"], option[value="spark"], option[value="elasticsearch"]');
+    const words = text.replace(/\d[\d.,:/-]*\s*(%|[kMGT]?i?B|k\/s|\/s|min|ms|UTC|s|h|d)?/g, '').replace(/[^A-Za-z]+/g, ' ').trim();
+    if (inStyle || words === '' || text.includes(PSEUDO.begin) || text.includes(PSEUDO.end) || said.includes(text)) continue;
+    found.push(text);
+  }
+  return found;
+}
+
+describe('translations', () => {
+  it('has no message that nothing shows', () => {
+    const all = sources(__dirname).join('\n');
+    const unused = keys().filter(key => {
+      const [group] = key.split('.');
+      const computed = all.includes(`t(\`${group}.$\{`);
+      return !computed && !all.includes(`'${key}'`);
+    });
+    expect(keys().length).toBeGreaterThan(100);
+    expect(unused).toEqual([]);
+  });
+
+  it('covers every word of the pipelines page: in a longer language each is marked', async () => {
+    const { container } = renderPage(<PipelinesPage />, {
+      api: new FakeDataPipelinesApi(),
+      translation: pseudoTranslation(mockApis.translation()),
+    });
+    await screen.findByText(factoryTelemetry.summary.health.cause);
+    expect(container.textContent).toContain(PSEUDO.begin);
+    expect(untranslated(container)).toEqual([]);
+  });
+
+  it.each(['/', '/?view=volumes'])('covers every word of the Data tab at %s', async at => {
+    const entity = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'System',
+      metadata: { name: 'factory-telemetry', namespace: 'default' },
+      spec: { type: 'data-pipeline' },
+    };
+    const { container } = renderPage(<DataTab />, {
+      api: new FakeDataPipelinesApi(),
+      entity,
+      at,
+      translation: pseudoTranslation(mockApis.translation()),
+    });
+    await screen.findAllByText(factoryTelemetry.summary.health.cause);
+    expect(untranslated(container)).toEqual([]);
+  });
+});
