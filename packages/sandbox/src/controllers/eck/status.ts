@@ -87,11 +87,7 @@ export function statusFor(es: Elasticsearch, view: View, now: Date): object {
   const ready = nodesWith(es, view, () => true).ready;
   const service = `Service ${es.metadata.namespace}/${es.metadata.name}-es-internal-http`;
   const reachable = health !== 'unknown';
-  const work = isPaused(es)
-    ? 'Orchestration is paused'
-    : reachable
-      ? firstStart(es, view) ?? openWork(es, view)
-      : 'Elasticsearch cluster UUID is not reconciled';
+  const work = unfinished(es, view, reachable);
   return {
     observedGeneration: es.metadata.generation,
     version: es.spec.version,
@@ -124,6 +120,19 @@ export function statusFor(es: Elasticsearch, view: View, now: Date): object {
       now,
     ),
   };
+}
+
+function unfinished(
+  es: Elasticsearch,
+  view: View,
+  reachable: boolean,
+): string | undefined {
+  if (isPaused(es)) {
+    return 'Orchestration is paused';
+  }
+  return reachable
+    ? firstStart(es, view) ?? openWork(es, view)
+    : 'Elasticsearch cluster UUID is not reconciled';
 }
 
 /** Until all nodes have joined once, ECK does not call itself done. Later a lost node leaves the phase Ready. */

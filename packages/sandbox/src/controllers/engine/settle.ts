@@ -18,30 +18,34 @@ export function settle(
   const end = now + horizonMs;
   for (;;) {
     const rows = matches(world, tables, new Date(now));
-    const current = new Set(rows.map(({ key }) => key));
-    [...due.keys()]
-      .filter(key => !current.has(key))
-      .forEach(key => due.delete(key));
-    rows.forEach(({ key, ms }) => {
-      if (!due.has(key)) {
-        due.set(key, now + ms);
-      }
-    });
+    schedule(due, rows, now);
     const next = Math.min(...due.values());
     if (!(next <= end)) {
       return new Date(now);
     }
     now = Math.max(now, next);
-    const acting = rows.filter(({ key }) => (due.get(key) ?? end) <= now);
-    acting.forEach(({ key, act }) => {
-      due.delete(key);
-      const at = new Date(now);
-      const acted = act(at);
-      if (acted) {
-        onAct(at, acted.table, acted.subject, acted.stage);
+    for (const { key, act } of rows) {
+      if ((due.get(key) ?? end + 1) <= now) {
+        due.delete(key);
+        const at = new Date(now);
+        const acted = act(at);
+        if (acted) {
+          onAct(at, acted.table, acted.subject, acted.stage);
+        }
       }
-    });
+    }
   }
+}
+
+/** Keeps the times of rows that still match, gives new ones theirs, forgets the others. */
+function schedule(due: Map<string, number>, rows: Row[], now: number): void {
+  const current = new Set(rows.map(({ key }) => key));
+  [...due.keys()]
+    .filter(key => !current.has(key))
+    .forEach(key => due.delete(key));
+  rows
+    .filter(({ key }) => !due.has(key))
+    .forEach(({ key, ms }) => due.set(key, now + ms));
 }
 
 interface Row {
