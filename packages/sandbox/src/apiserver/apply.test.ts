@@ -150,9 +150,9 @@ describe('server-side apply', () => {
         ].join('\n'),
       },
     );
-    expect(reply.status).toBe(400);
+    expect(reply.status).toBe(500);
     expect(reply.body.message).toBe(
-      'KafkaNodePool in version "v1" cannot be handled as a KafkaNodePool: strict decoding error: unknown field "spec.storageClass"',
+      'failed to create typed patch object (default/p; kafka.strimzi.io/v1, Kind=KafkaNodePool): .spec.storageClass: field not declared in schema',
     );
   });
 });

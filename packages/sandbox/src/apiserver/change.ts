@@ -145,7 +145,12 @@ function checkImmutable(
     }
   }
   if (causes.length > 0) {
-    throw invalid(kind, name, causes);
+    // Two validations of the API server find each of these, so each is told twice.
+    throw invalid(
+      kind,
+      name,
+      causes.flatMap(cause => [cause, cause]),
+    );
   }
 }
 

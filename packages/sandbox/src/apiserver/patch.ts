@@ -6,6 +6,7 @@ import { clone, isObject, Json, JsonObject, KubeObject } from './json';
 import { apiVersionOf, ResourceKind, resourceKey } from './kinds';
 import { WriteOptions, writeOptions } from './options';
 import type { Answer, ResourceRequest, Room } from './Room';
+import { withoutUnknownFields } from './schema/unknownFields';
 import { serialiseObject } from './serialise';
 import {
   ApiError,
@@ -172,11 +173,9 @@ function apply(
   if (value.apiVersion === undefined || value.kind === undefined) {
     throw badRequest('apply configuration must have apiVersion and kind');
   }
+  requireKnownFields(kind, value, namespace, name);
   const { object, warnings } = asObject(kind, value, options.fieldValidation);
-  if (
-    object.metadata.name !== undefined &&
-    object.metadata.name !== name
-  ) {
+  if (object.metadata.name !== undefined && object.metadata.name !== name) {
     throw badRequest(
       `the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`,
     );
@@ -204,4 +203,33 @@ function apply(
     body: serialiseObject(kind, after),
     headers: warningHeaders(warnings),
   };
+}
+
+/**
+ * An apply cannot own a field that the schema does not know; Kubernetes 1.36
+ * answers 500 without a reason, whatever `fieldValidation` says.
+ */
+function requireKnownFields(
+  kind: ResourceKind,
+  value: JsonObject,
+  namespace: string | undefined,
+  name: string,
+): void {
+  const { unknown } = withoutUnknownFields(kind.schema, value);
+  if (unknown.length === 0) {
+    return;
+  }
+  const faults = unknown.map(
+    field => `.${field}: field not declared in schema`,
+  );
+  const what = `${namespace ?? ''}/${name}; ${apiVersionOf(kind)}, Kind=${
+    kind.kind
+  }`;
+  const text =
+    faults.length === 1 ? faults[0] : `errors:\n  ${faults.join('\n  ')}`;
+  throw new ApiError(
+    500,
+    undefined,
+    `failed to create typed patch object (${what}): ${text}`,
+  );
 }

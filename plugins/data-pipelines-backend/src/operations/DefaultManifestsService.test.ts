@@ -100,6 +100,17 @@ describe('applying manifests', () => {
     });
   });
 
+  it.each([
+    ['failed to create typed patch object (p/orders-kafka; kafka.strimzi.io/v1, Kind=Kafka): .spec.kafkaa: field not declared in schema', /: \.spec\.kafkaa: field not declared in schema/],
+    ['failed to create typed patch object (p/x; v1, Kind=Kafka): errors:\n  .spec.a: field not declared in schema\n  .spec.b: expected list, got string', /\.spec\.a: .* \.spec\.b: expected list/],
+    ['failed to convert new object (p/x; /v1, Kind=PersistentVolumeClaim) to proper version: unable to convert: quantities must match', /quantities must match/],
+  ])('lays a 500 that means the manifest at its door: %s', async (message, reason) => {
+    const cluster = scriptedCluster({ script: onDryRun('kafkas', status(500, message)) });
+    await expect(serviceOn(cluster).apply(request(kafka()))).rejects.toMatchObject({
+      advice: { code: 'MANIFEST_REFUSED', reason: expect.stringMatching(reason) },
+    });
+  });
+
   it('stops at a failure half-way and lists what exists, what failed and what was not tried', async () => {
     const cluster = scriptedCluster({ script: onWrite('kafkas', status(403, 'exceeded quota: disk')) });
     const report = await serviceOn(cluster).apply(request(config(), kafka(), topic()));

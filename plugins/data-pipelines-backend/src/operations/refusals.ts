@@ -10,6 +10,16 @@ export function refusalProblem(manifest: CheckedManifest, cluster: string, respo
   const causes = causesOf(status);
   const conflicts = causes.filter(cause => cause.reason === 'FieldManagerConflict');
   if (conflicts.length > 0) return { ...at, ...fieldConflict(manifest, conflicts) };
+  const unfit = unfitForSchema(status);
+  if (unfit !== undefined) {
+    return {
+      ...at,
+      code: 'MANIFEST_REFUSED',
+      sentence: `Cluster ${cluster} refuses ${nameOf(manifest)}: ${unfit}`,
+      remedy: 'correct the fields that the message names',
+      path: /\.([^\s:]+): /.exec(unfit)?.[1],
+    };
+  }
   const said = messageOf(status, causes, response.status);
   if (response.status === 403) {
     return {
@@ -37,6 +47,16 @@ export function refusalProblem(manifest: CheckedManifest, cluster: string, respo
         : 'correct the fields that the message names',
     path: causes.map(cause => cause.field).find(field => field !== undefined),
   };
+}
+
+/**
+ * What an apply found that does not fit the schema: an unknown field, a wrong
+ * type. Kubernetes 1.36 answers 500 without a reason to these, though the
+ * manifest is at fault and not the server.
+ */
+function unfitForSchema(status: Record<string, unknown>): string | undefined {
+  const found = /^failed to (?:create typed patch object|convert new object) \([^)]*\)(?: to proper version)?: (.*)$/s.exec(textOf(status.message) ?? '');
+  return found?.[1].replace(/\s*\n\s*/g, ' ').slice(0, 2000);
 }
 
 interface Cause {

