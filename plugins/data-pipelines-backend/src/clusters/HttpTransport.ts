@@ -104,10 +104,10 @@ export class HttpTransport {
 
   /** Reads the body up to the request's bound. */
   async readText(answer: OpenAnswer, { path, maxBytes = this.limits.maxBytes }: KubernetesRequest): Promise<string> {
-    const chunks: Buffer[] = [];
+    const chunks: Uint8Array[] = [];
     let length = 0;
-    for await (const chunk of answer.body) {
-      const bytes = Buffer.from(chunk);
+    const body: AsyncIterable<Uint8Array> = answer.body;
+    for await (const bytes of body) {
       length += bytes.length;
       if (length > maxBytes) {
         answer.body.destroy();
