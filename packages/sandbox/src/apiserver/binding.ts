@@ -7,7 +7,10 @@ import { ApiError, badRequest } from './status';
 
 const NODES = '/nodes';
 /** Labels that a pod takes over from its node. */
-const TOPOLOGY = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
+const TOPOLOGY = [
+  'topology.kubernetes.io/zone',
+  'topology.kubernetes.io/region',
+];
 
 /**
  * Handles POST pods/<name>/binding: puts a pod on a node, as a scheduler asks,

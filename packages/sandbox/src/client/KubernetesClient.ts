@@ -221,7 +221,11 @@ export class KubernetesClient {
       for (const line of lines.filter(text => text.trim() !== '')) {
         const event: WatchEvent<T> = JSON.parse(line);
         if (event.type === 'ERROR') {
-          throw apiErrorFrom(500, JSON.stringify(event.object), `watch ${path}`);
+          throw apiErrorFrom(
+            500,
+            JSON.stringify(event.object),
+            `watch ${path}`,
+          );
         }
         yield event;
       }

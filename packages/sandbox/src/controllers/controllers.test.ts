@@ -9,7 +9,15 @@ import { clusterObjects } from '../seeds/cluster';
 import { elasticsearch, kafka, sparkStream } from '../seeds/elements';
 import { seed } from '../seeds';
 import { startControllers } from '.';
-import { CLAIMS, NAMESPACES, NODES, PODS, SERVICE_ACCOUNTS, STATEFUL_SETS, STORAGE_CLASSES } from './kinds/core';
+import {
+  CLAIMS,
+  NAMESPACES,
+  NODES,
+  PODS,
+  SERVICE_ACCOUNTS,
+  STATEFUL_SETS,
+  STORAGE_CLASSES,
+} from './kinds/core';
 import { ELASTICSEARCHES } from './kinds/eck';
 import { SPARK_APPLICATIONS } from './kinds/spark';
 import { KAFKAS, NODE_POOLS, TOPICS } from './kinds/strimzi';
@@ -227,7 +235,9 @@ describe('the controllers on the sandbox API server', () => {
       },
     });
     const grown = await eventually(phase('30Gi'));
-    expect(JSON.stringify(grown.metadata.annotations)).not.toContain('recreate');
+    expect(JSON.stringify(grown.metadata.annotations)).not.toContain(
+      'recreate',
+    );
     const newSet = await client.get(STATEFUL_SETS, 'trial', 'docs-es-data');
     expect(newSet?.metadata.uid).not.toBe(set?.metadata.uid);
     const samePod = await client.get(PODS, 'trial', 'docs-es-data-2');

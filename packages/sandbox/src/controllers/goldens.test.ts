@@ -48,10 +48,17 @@ function play(input: Case): { trace: string[]; objects: KubernetesObject[] } {
   const trace: string[] = [];
   let now = START;
   const rest = (seconds = 90) => {
-    now = settle(world, TABLES, now, seconds * 1_000, (at, table, subject, stage) =>
-      trace.push(
-        `${((at.getTime() - START.getTime()) / 1_000).toFixed(2)} ${table} ${subject}: ${stage}`,
-      ),
+    now = settle(
+      world,
+      TABLES,
+      now,
+      seconds * 1_000,
+      (at, table, subject, stage) =>
+        trace.push(
+          `${((at.getTime() - START.getTime()) / 1_000).toFixed(
+            2,
+          )} ${table} ${subject}: ${stage}`,
+        ),
     );
   };
   rest(input.seconds);
@@ -102,7 +109,9 @@ function read(name: string): Case {
 describe('behaviour tables', () => {
   it.each(cases)('%s', name => {
     const file = path.join(FOLDER, `${name}.output.yaml`);
-    const output = stringify(play(read(name)), { aliasDuplicateObjects: false });
+    const output = stringify(play(read(name)), {
+      aliasDuplicateObjects: false,
+    });
     if (process.env.UPDATE_GOLDENS === '1') {
       writeFileSync(file, output);
     }

@@ -1,4 +1,9 @@
-import { ApiError, KubernetesClient, namespaced, KubernetesObject } from '../client';
+import {
+  ApiError,
+  KubernetesClient,
+  namespaced,
+  KubernetesObject,
+} from '../client';
 import { RoomContext, Running } from '../contracts';
 import { Caches } from './engine/Caches';
 import { Performer } from './engine/Performer';

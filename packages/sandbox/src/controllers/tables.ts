@@ -12,9 +12,11 @@ import { kafkaTable } from './strimzi/kafka.table';
 import { podSetsTable } from './strimzi/podSets.table';
 import { topicsTable } from './strimzi/topics.table';
 import { usersTable } from './strimzi/users.table';
-import { deploymentsTable, replicaSetsTable } from './workloads/deployments.table';
+import {
+  deploymentsTable,
+  replicaSetsTable,
+} from './workloads/deployments.table';
 import { statefulSetsTable } from './workloads/statefulSets.table';
-
 
 /** The operators, the scheduler, the kubelet and the storage driver. */
 export const OPERATOR_TABLES: Table[] = [

@@ -10,7 +10,11 @@ import {
   KafkaTopic,
 } from '../controllers/kinds/strimzi';
 import { elementMeta, ENCRYPTED_CLASS, PipelineSeed } from './names';
-import { WORKLOAD_CONFIG_MAP, WORKLOAD_KEY, WorkloadSpec } from './workloadSpec';
+import {
+  WORKLOAD_CONFIG_MAP,
+  WORKLOAD_KEY,
+  WorkloadSpec,
+} from './workloadSpec';
 
 /** The namespace of a pipeline and what its workload should do. */
 export function frame(

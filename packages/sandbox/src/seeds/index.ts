@@ -9,7 +9,10 @@ import {
   STORAGE_CLASSES,
 } from '../controllers/kinds/core';
 import { TOPICS } from '../controllers/kinds/strimzi';
-import { CONTROLLER_MANAGER_TABLES, OPERATOR_TABLES } from '../controllers/tables';
+import {
+  CONTROLLER_MANAGER_TABLES,
+  OPERATOR_TABLES,
+} from '../controllers/tables';
 import { inWaves } from './waves';
 import { settledObjects } from './settled';
 
@@ -54,7 +57,10 @@ async function write(
   const resource = resourceOf(remembered);
   const object = withUids(remembered, uids);
   const { uid, generation: _, ...metadata } = object.metadata;
-  const created = await client.create<Seeded>(resource, { ...object, metadata });
+  const created = await client.create<Seeded>(resource, {
+    ...object,
+    metadata,
+  });
   const { namespace, name } = metadata;
   const known = created ?? (await client.get(resource, namespace, name));
   if (uid && known?.metadata.uid) {

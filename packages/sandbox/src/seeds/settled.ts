@@ -1,7 +1,10 @@
 import { KubernetesObject } from '../client';
 import { MemoryWorld } from '../controllers/engine/MemoryWorld';
 import { settle } from '../controllers/engine/settle';
-import { CONTROLLER_MANAGER_TABLES, OPERATOR_TABLES } from '../controllers/tables';
+import {
+  CONTROLLER_MANAGER_TABLES,
+  OPERATOR_TABLES,
+} from '../controllers/tables';
 import { clusterObjects } from './cluster';
 import { PIPELINES } from './pipelines';
 

@@ -164,8 +164,7 @@ function secret(
               ...labels,
               'eck.k8s.elastic.co/owner-kind': 'Elasticsearch',
               'eck.k8s.elastic.co/owner-name': es.metadata.name,
-              'eck.k8s.elastic.co/owner-namespace':
-                es.metadata.namespace ?? '',
+              'eck.k8s.elastic.co/owner-namespace': es.metadata.namespace ?? '',
             },
           }
         : { ownerReferences }),

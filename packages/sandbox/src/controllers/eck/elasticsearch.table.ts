@@ -49,7 +49,8 @@ function claimsToGrow(es: Elasticsearch, view: View): Effect[] {
       claimTemplatesOf(nodeSet)[0]?.spec.resources.requests.storage;
     return claimsOfSet(es, nodeSet, view)
       .filter(
-        ({ spec }) => bytesOf(spec.resources.requests.storage) < bytesOf(wanted),
+        ({ spec }) =>
+          bytesOf(spec.resources.requests.storage) < bytesOf(wanted),
       )
       .map(claim =>
         patch(CLAIMS, claim, {
@@ -202,7 +203,8 @@ function budgetPatch(es: Elasticsearch, view: View): Effect[] {
   const { namespace, name } = es.metadata;
   const budget = view.get(DISRUPTION_BUDGETS, namespace, `${name}-es-default`);
   const nodes = nodesOf(es);
-  const allowed = healthOf(es, view) === 'green' && nodes > 1 ? nodes - 1 : nodes;
+  const allowed =
+    healthOf(es, view) === 'green' && nodes > 1 ? nodes - 1 : nodes;
   return budget && !disablesBudget(es) && budget.spec.minAvailable !== allowed
     ? [patch(DISRUPTION_BUDGETS, budget, { spec: { minAvailable: allowed } })]
     : [];
@@ -251,8 +253,11 @@ const growing: Stage<Elasticsearch>[] = [
 ];
 
 const stages: Stage<Elasticsearch>[] = [
-  statusStage<Elasticsearch>('paused', { ms: 500 }, ELASTICSEARCHES, (es, view, now) =>
-    isPaused(es) ? statusFor(es, view, now) : undefined,
+  statusStage<Elasticsearch>(
+    'paused',
+    { ms: 500 },
+    ELASTICSEARCHES,
+    (es, view, now) => (isPaused(es) ? statusFor(es, view, now) : undefined),
   ),
   {
     name: 'stay paused',
@@ -277,8 +282,12 @@ const stages: Stage<Elasticsearch>[] = [
       .filter(({ nodeSet }) => !existingSet(es, nodeSet, view))
       .map(({ set }) => create(STATEFUL_SETS, set)),
   ),
-  statusStage<Elasticsearch>('first status', { ms: 200 }, ELASTICSEARCHES, (es, view, now) =>
-    es.status === undefined ? statusFor(es, view, now) : undefined,
+  statusStage<Elasticsearch>(
+    'first status',
+    { ms: 200 },
+    ELASTICSEARCHES,
+    (es, view, now) =>
+      es.status === undefined ? statusFor(es, view, now) : undefined,
   ),
   acting('release the pods', 100, releasePods),
   acting('finish the recreation', 50, finishRecreation),
@@ -288,7 +297,12 @@ const stages: Stage<Elasticsearch>[] = [
     unusedClaims(es, view).map(claim => remove(CLAIMS, claim)),
   ),
   acting('adjust the budget', 300, budgetPatch),
-  statusStage<Elasticsearch>('observe', observeDelay, ELASTICSEARCHES, statusFor),
+  statusStage<Elasticsearch>(
+    'observe',
+    observeDelay,
+    ELASTICSEARCHES,
+    statusFor,
+  ),
 ];
 
 /** Counts and phases follow at once, the colour at the next poll. */

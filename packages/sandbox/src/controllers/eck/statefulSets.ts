@@ -100,14 +100,18 @@ export function growthRefusal(
     const wanted = sizeOf(set);
     const current = existing ? sizeOf(existing) : undefined;
     if (bytesOf(wanted) < bytesOf(current)) {
-      return `while reconciling resources: handle volume expansion: decreasing storage size is not supported: an attempt was made to decrease storage size for claim ${claimTemplatesOf(nodeSet)[0]?.metadata.name}`;
+      return `while reconciling resources: handle volume expansion: decreasing storage size is not supported: an attempt was made to decrease storage size for claim ${
+        claimTemplatesOf(nodeSet)[0]?.metadata.name
+      }`;
     }
     if (bytesOf(wanted) > bytesOf(current)) {
       const className =
         set.spec.volumeClaimTemplates[0]?.spec.storageClassName ?? '';
       const storageClass = view.get(STORAGE_CLASSES, undefined, className);
       if (storageClass?.allowVolumeExpansion !== true) {
-        return `while reconciling resources: handle volume expansion: claim ${claimTemplatesOf(nodeSet)[0]?.metadata.name} does not support volume expansion`;
+        return `while reconciling resources: handle volume expansion: claim ${
+          claimTemplatesOf(nodeSet)[0]?.metadata.name
+        } does not support volume expansion`;
       }
     }
   }

@@ -12,7 +12,12 @@ import { statusOf, withConditions } from '../engine/conditions';
 import { View } from '../engine/table';
 import { nodesOf } from './children';
 import { hasRole, holdsData, isPaused } from './names';
-import { existingSet, growthRefusal, outgrown, podsOfSet } from './statefulSets';
+import {
+  existingSet,
+  growthRefusal,
+  outgrown,
+  podsOfSet,
+} from './statefulSets';
 
 /** Annotation on the CR while ECK makes a StatefulSet anew. */
 export const RECREATE = 'elasticsearch.k8s.elastic.co/recreate-';
@@ -74,7 +79,9 @@ export function openWork(es: Elasticsearch, view: View): string | undefined {
     if (!set || set.spec.replicas !== nodeSet.count) {
       return 'Nodes upgrade: some nodes are not back in the cluster yet';
     }
-    if ((set.status?.observedGeneration ?? 0) < (set.metadata.generation ?? 0)) {
+    if (
+      (set.status?.observedGeneration ?? 0) < (set.metadata.generation ?? 0)
+    ) {
       return `observedGeneration is not reconciled yet for StatefulSets ${set.metadata.name}`;
     }
   }

@@ -1,4 +1,9 @@
-import { KubernetesClient, KubernetesObject, ObjectCache, Resource } from '../../client';
+import {
+  KubernetesClient,
+  KubernetesObject,
+  ObjectCache,
+  Resource,
+} from '../../client';
 import { Clock } from '../../contracts';
 import { View } from './table';
 

@@ -166,6 +166,10 @@ function isStored(value: unknown): value is Stored {
 }
 
 /** Key of an object in a {@link MemoryWorld}. */
-export function keyOf(kind: string, namespace: string | undefined, name: string) {
+export function keyOf(
+  kind: string,
+  namespace: string | undefined,
+  name: string,
+) {
   return `${kind}/${namespace ?? ''}/${name}`;
 }

@@ -141,7 +141,9 @@ export class TableRunner<T extends KubernetesObject> {
         // A conflict only says that the copy was old; the next look has a newer one.
         if (!isApiError(error, 409)) {
           this.#log(
-            `${this.#table.name} ${nameOf(subject)}: ${stage.name} failed: ${String(error)}`,
+            `${this.#table.name} ${nameOf(subject)}: ${
+              stage.name
+            } failed: ${String(error)}`,
           );
         }
         pending.acting = false;

@@ -10,8 +10,12 @@ export function settle(
   tables: Table[],
   start: Date,
   horizonMs: number,
-  onAct: (at: Date, table: string, subject: string, stage: string) => void = () =>
-    undefined,
+  onAct: (
+    at: Date,
+    table: string,
+    subject: string,
+    stage: string,
+  ) => void = () => undefined,
 ): Date {
   const due = new Map<string, number>();
   let now = start.getTime();
@@ -52,9 +56,7 @@ interface Row {
   key: string;
   ms: number;
   /** Plays the effects; says which it were unless there were none. */
-  act(
-    now: Date,
-  ): { table: string; subject: string; stage: string } | undefined;
+  act(now: Date): { table: string; subject: string; stage: string } | undefined;
 }
 
 function matches(world: MemoryWorld, tables: Table[], now: Date): Row[] {

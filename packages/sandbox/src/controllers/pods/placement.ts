@@ -81,7 +81,8 @@ function promisedNode(pod: Pod, view: View): string | undefined {
         ],
     )
     .find(
-      node => node !== undefined && view.get(NODES, undefined, node) !== undefined,
+      node =>
+        node !== undefined && view.get(NODES, undefined, node) !== undefined,
     );
 }
 

@@ -222,7 +222,8 @@ const living: Stage<Pod>[] = [
     delay: pod => ({
       ms: Number(pod.metadata.annotations?.[RUNS_FOR] ?? 60) * 1_000,
     }),
-    when: pod => isReady(pod) && pod.metadata.annotations?.[RUNS_FOR] !== undefined,
+    when: pod =>
+      isReady(pod) && pod.metadata.annotations?.[RUNS_FOR] !== undefined,
     effects: (pod, _view, now) => {
       const code = Number(pod.metadata.annotations?.[EXIT_CODE] ?? 0);
       return [

@@ -86,27 +86,30 @@ export function executorsFor(app: SparkApplication, driver: Pod): Pod[] {
   const id = driver.metadata.labels?.['spark-app-selector'] ?? '';
   const prefix = `${metadata.name}-${hex(11, 'prefix', id)}`;
   const { 'spark-role': _, ...labels } = driver.metadata.labels ?? {};
-  return Array.from({ length: spec.executor.instances ?? 1 }, (_none, index) => {
-    const number = String(index + 1);
-    return {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        name: `${prefix}-exec-${number}`,
-        namespace: metadata.namespace,
-        labels: {
-          ...withoutZone(labels),
-          ...spec.executor.labels,
-          'spark-role': 'executor',
-          'spark-exec-id': number,
-          'spark-exec-inactive': 'false',
-          'spark-exec-resourceprofile-id': '0',
+  return Array.from(
+    { length: spec.executor.instances ?? 1 },
+    (_none, index) => {
+      const number = String(index + 1);
+      return {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name: `${prefix}-exec-${number}`,
+          namespace: metadata.namespace,
+          labels: {
+            ...withoutZone(labels),
+            ...spec.executor.labels,
+            'spark-role': 'executor',
+            'spark-exec-id': number,
+            'spark-exec-inactive': 'false',
+            'spark-exec-resourceprofile-id': '0',
+          },
+          ownerReferences: [{ ...ownerOf(driver), controller: true }],
         },
-        ownerReferences: [{ ...ownerOf(driver), controller: true }],
-      },
-      spec: podSpec(spec, spec.executor, 'spark-kubernetes-executor'),
-    };
-  });
+        spec: podSpec(spec, spec.executor, 'spark-kubernetes-executor'),
+      };
+    },
+  );
 }
 
 /** Headless service of the driver, made by spark-submit. */

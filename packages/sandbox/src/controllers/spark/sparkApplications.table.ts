@@ -1,23 +1,24 @@
-import { Pod, PODS, SERVICE_ACCOUNTS, SERVICES } from '../kinds/core';
+import { PODS, SERVICE_ACCOUNTS, SERVICES } from '../kinds/core';
+import { SPARK_APPLICATIONS, SparkApplication } from '../kinds/spark';
+import { create, remove } from '../engine/effects';
+import { Stage, statusStage, Table, View } from '../engine/table';
 import {
-  SPARK_APPLICATIONS,
-  SparkApplication,
-  SparkStatus,
-} from '../kinds/spark';
-import { create, Effect, patchStatus, remove } from '../engine/effects';
-import { Delay, Stage, statusStage, Table, View } from '../engine/table';
-import {
-  driverFor,
-  driverName,
-  driverOf,
-  driverServiceFor,
-  executorsFor,
-  executorsOf,
-  SPEC_HASH,
-  specHash,
-  submissionOf,
-  uiServiceFor,
-} from './pods';
+  anyDriver,
+  deleteDriver,
+  executorState,
+  failureOf,
+  isEdited,
+  leaving,
+  mayRetry,
+  missingExecutors,
+  moveTo,
+  retryDelay,
+  seconds,
+  stateOf,
+  status,
+  submit,
+} from './acts';
+import { driverOf, driverServiceFor, uiServiceFor } from './pods';
 
 /*
  * Plays spark-operator 2.5.2 with its webhook (volumes, the driver's owner),
@@ -27,128 +28,6 @@ import {
  * Not emulated: the rest of the webhook, dynamic allocation,
  * time to live, client mode, monitoring, ingress, batch schedulers, events.
  */
-
-const stateOf = (app: SparkApplication) =>
-  app.status?.applicationState?.state ?? '';
-const seconds = (now: Date) => now.toISOString().replace(/\.\d+Z$/, 'Z');
-
-function status(app: SparkApplication, change: object): Effect {
-  return patchStatus(SPARK_APPLICATIONS, app, change);
-}
-
-function moveTo(state: string, rest: object = {}) {
-  return (app: SparkApplication): Effect[] => [
-    status(app, { applicationState: { state }, ...rest }),
-  ];
-}
-
-/** Number of this submission over the application's life, so that each has a name of its own. */
-function nextSubmission(app: SparkApplication, now: Date): string {
-  return `${app.status?.submissionID ?? ''} ${now.toISOString()}`;
-}
-
-function submit(app: SparkApplication, view: View, now: Date): Effect[] {
-  const account = missingAccount(app, view);
-  const before = app.status ?? {};
-  if (account) {
-    const submissions = (before.submissionAttempts ?? 0) + 1;
-    return [
-      status(app, {
-        applicationState: {
-          state: 'SUBMISSION_FAILED',
-          errorMessage: `failed to submit spark application: failed to run spark-submit: error looking up service account ${app.metadata.namespace}/${account}: serviceaccount "${account}" not found`,
-        },
-        submissionAttempts: submissions,
-        lastSubmissionAttemptTime: seconds(now),
-      }),
-    ];
-  }
-  const submission = nextSubmission(app, now);
-  const driver = driverFor(app, submission);
-  return [
-    create(PODS, driver),
-    status(app, {
-      applicationState: { state: 'SUBMITTED', errorMessage: null },
-      driverInfo: { podName: driverName(app) },
-      executorState: null,
-      executionAttempts: (before.executionAttempts ?? 0) + 1,
-      submissionAttempts: 1,
-      lastSubmissionAttemptTime: seconds(now),
-      submissionID: submissionOf(app, submission).submissionId,
-      terminationTime: null,
-    }),
-  ];
-}
-
-function missingAccount(app: SparkApplication, view: View): string | undefined {
-  const account = app.spec.driver.serviceAccount;
-  return account &&
-    account !== 'default' &&
-    !view.get(SERVICE_ACCOUNTS, app.metadata.namespace, account)
-    ? account
-    : undefined;
-}
-
-/** Why a running application cannot go on, from its driver. */
-function failureOf(app: SparkApplication, view: View): string | undefined {
-  const driver = driverOf(app, view);
-  if (!driver) {
-    return 'driver pod not found';
-  }
-  return driver.status?.phase === 'Failed'
-    ? 'driver container failed with ExitCode: 1, Reason: Error'
-    : undefined;
-}
-
-function mayRetry(app: SparkApplication): boolean {
-  const { type, onFailureRetries = 0 } = app.spec.restartPolicy ?? {};
-  return (
-    type === 'Always' ||
-    (type === 'OnFailure' &&
-      (app.status?.executionAttempts ?? 1) <= onFailureRetries)
-  );
-}
-
-function retryDelay(app: SparkApplication): Delay {
-  return {
-    ms: (app.spec.restartPolicy?.onFailureRetryInterval ?? 5) * 1_000,
-  };
-}
-
-function deleteDriver(app: SparkApplication, view: View): Effect[] {
-  const driver = driverOf(app, view);
-  return driver ? [remove(PODS, driver)] : [];
-}
-
-function anyDriver(app: SparkApplication, view: View): Pod | undefined {
-  return view.get(PODS, app.metadata.namespace, driverName(app));
-}
-
-function isEdited(app: SparkApplication, view: View): boolean {
-  const hash = anyDriver(app, view)?.metadata.annotations?.[SPEC_HASH];
-  return hash !== undefined && hash !== specHash(app);
-}
-
-function executorState(app: SparkApplication, view: View): SparkStatus | undefined {
-  const phases: Record<string, string> = {
-    Pending: 'PENDING',
-    Running: 'RUNNING',
-    Succeeded: 'COMPLETED',
-    Failed: 'FAILED',
-  };
-  const pods = executorsOf(app, view);
-  const ended = stateOf(app) === 'FAILED' ? 'FAILED' : 'COMPLETED';
-  const gone = Object.keys(app.status?.executorState ?? {})
-    .filter(name => !pods.some(pod => pod.metadata.name === name))
-    .map(name => [name, ended]);
-  const present = pods.map(({ metadata, status: podStatus }) => [
-    metadata.name,
-    phases[podStatus?.phase ?? 'Pending'] ?? 'UNKNOWN',
-  ]);
-  return gone.length + present.length > 0
-    ? { executorState: Object.fromEntries([...gone, ...present]) }
-    : undefined;
-}
 
 function inState(
   states: string[],
@@ -252,7 +131,10 @@ const running: Stage<SparkApplication>[] = [
   {
     name: 'driver failed or lost',
     delay: { ms: 500 },
-    when: inState(['RUNNING'], (app, view) => failureOf(app, view) !== undefined),
+    when: inState(
+      ['RUNNING'],
+      (app, view) => failureOf(app, view) !== undefined,
+    ),
     effects: (app, view, now) => [
       status(app, {
         applicationState: {
@@ -288,15 +170,6 @@ const running: Stage<SparkApplication>[] = [
       missingExecutors(app, view).map(pod => create(PODS, pod)),
   },
 ];
-
-function missingExecutors(app: SparkApplication, view: View): Pod[] {
-  const driver = driverOf(app, view);
-  return driver?.status?.phase === 'Running'
-    ? executorsFor(app, driver).filter(
-        ({ metadata }) => !view.get(PODS, metadata.namespace, metadata.name),
-      )
-    : [];
-}
 
 const ending: Stage<SparkApplication>[] = [
   {
@@ -388,12 +261,6 @@ const ending: Stage<SparkApplication>[] = [
     effects: (app, view) => leaving(app, view).map(pod => remove(PODS, pod)),
   },
 ];
-
-function leaving(app: SparkApplication, view: View): Pod[] {
-  return executorsOf(app, view).filter(
-    ({ metadata }) => !metadata.deletionTimestamp,
-  );
-}
 
 /** Spark applications. */
 export const sparkApplicationsTable: Table<SparkApplication> = {

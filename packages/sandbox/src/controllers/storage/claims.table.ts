@@ -232,7 +232,8 @@ const stages: Stage<PersistentVolumeClaim>[] = [
   {
     name: 'grow: the file system',
     delay: { ms: 8_000, jitterMs: 4_000 },
-    when: claim => isGrowing(claim) && inState(claim, 'FileSystemResizePending'),
+    when: claim =>
+      isGrowing(claim) && inState(claim, 'FileSystemResizePending'),
     effects: claim => [
       patchStatus(CLAIMS, claim, {
         capacity: claim.spec.resources.requests,

@@ -156,8 +156,9 @@ function clusterIdOf(kafka: Kafka): string {
   const { namespace = '', name, uid = '' } = kafka.metadata;
   return (
     kafka.status?.clusterId ??
-    Buffer.from(uuid(namespace, name, uid).replaceAll('-', ''), 'hex')
-      .toString('base64url')
+    Buffer.from(uuid(namespace, name, uid).replaceAll('-', ''), 'hex').toString(
+      'base64url',
+    )
   );
 }
 
@@ -203,7 +204,11 @@ function warnings(kafka: Kafka, view: View): Condition[] {
       const capacity = existing.status?.capacity?.storage;
       found.push([
         'PvcResizingWarning',
-        `Storage Class ${existing.spec.storageClassName} of PVC ${existing.metadata.name} does not support resizing of volumes. The PVC keeps ${Math.round(bytesOf(capacity) / 2 ** 30)}Gi.`,
+        `Storage Class ${existing.spec.storageClassName} of PVC ${
+          existing.metadata.name
+        } does not support resizing of volumes. The PVC keeps ${Math.round(
+          bytesOf(capacity) / 2 ** 30,
+        )}Gi.`,
       ]);
     });
   return found.map(([reason, message]) => ({

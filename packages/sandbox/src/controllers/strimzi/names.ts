@@ -30,9 +30,7 @@ export function poolsOf(kafka: Kafka, view: View): KafkaNodePool[] {
  * Node ids per pool: those in use stay, new ones are the lowest that are free
  * over all pools, and a smaller pool loses its highest.
  */
-export function assignNodeIds(
-  pools: KafkaNodePool[],
-): Map<string, number[]> {
+export function assignNodeIds(pools: KafkaNodePool[]): Map<string, number[]> {
   const used = new Set(pools.flatMap(pool => pool.status?.nodeIds ?? []));
   const assigned = new Map<string, number[]>();
   for (const pool of pools) {

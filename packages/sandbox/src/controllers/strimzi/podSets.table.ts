@@ -41,8 +41,7 @@ export const podSetsTable: Table<StrimziPodSet> = {
       name: 'delete surplus pods',
       delay: { ms: 600 },
       when: (set, view) => surplus(set, view).length > 0,
-      effects: (set, view) =>
-        surplus(set, view).map(pod => remove(PODS, pod)),
+      effects: (set, view) => surplus(set, view).map(pod => remove(PODS, pod)),
     },
     statusStage('count', { ms: 100 }, POD_SETS, (set, view) => {
       const pods = podsOf(set, view);

@@ -60,7 +60,9 @@ export function podSet(parts: {
       namespace,
       labels,
       ...(annotations ? { annotations } : {}),
-      ownerReferences: [{ ...owner, controller: false, blockOwnerDeletion: false }],
+      ownerReferences: [
+        { ...owner, controller: false, blockOwnerDeletion: false },
+      ],
     },
     spec: {
       selector: { matchLabels: selector },

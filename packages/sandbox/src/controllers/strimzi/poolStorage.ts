@@ -1,18 +1,14 @@
-import {
-  CLAIMS,
-  PersistentVolumeClaim,
-  STORAGE_CLASSES,
-} from '../kinds/core';
-import {
-  Kafka,
-  KafkaNodePool,
-  POD_SETS,
-  PoolVolume,
-} from '../kinds/strimzi';
+import { CLAIMS, PersistentVolumeClaim, STORAGE_CLASSES } from '../kinds/core';
+import { Kafka, KafkaNodePool, POD_SETS, PoolVolume } from '../kinds/strimzi';
 import { ownerOf } from '../engine/owner';
 import { View } from '../engine/table';
 import { bytesOf } from '../quantity';
-import { assignNodeIds, poolLabels, poolsOf, STORAGE_ANNOTATION } from './names';
+import {
+  assignNodeIds,
+  poolLabels,
+  poolsOf,
+  STORAGE_ANNOTATION,
+} from './names';
 
 /** One volume of one node with the claim that the operator wants for it. */
 export interface WantedClaim {
@@ -22,7 +18,9 @@ export interface WantedClaim {
 }
 
 /** Persistent volumes of a pool's storage. */
-export function volumesOf(storage: KafkaNodePool['spec']['storage']): PoolVolume[] {
+export function volumesOf(
+  storage: KafkaNodePool['spec']['storage'],
+): PoolVolume[] {
   const volumes = storage.type === 'jbod' ? storage.volumes ?? [] : [storage];
   return volumes.filter(({ type }) => type === 'persistent-claim');
 }

@@ -5,7 +5,11 @@ import { CLUSTER_LABEL, componentLabels } from './names';
 
 /** Parts of the Kafka spec that have a Deployment of their own. */
 const PARTS = [
-  { field: 'entityOperator', suffix: 'entity-operator', port: 'healthcheck-to' },
+  {
+    field: 'entityOperator',
+    suffix: 'entity-operator',
+    port: 'healthcheck-to',
+  },
   { field: 'kafkaExporter', suffix: 'kafka-exporter', port: 'tcp-prometheus' },
   { field: 'cruiseControl', suffix: 'cruise-control', port: 'rest-api' },
 ];
@@ -20,11 +24,7 @@ export function sideDeployments(kafka: Kafka) {
   );
 }
 
-function deploymentFor(
-  kafka: Kafka,
-  suffix: string,
-  port: string,
-): Replicated {
+function deploymentFor(kafka: Kafka, suffix: string, port: string): Replicated {
   const name = `${kafka.metadata.name}-${suffix}`;
   const labels = componentLabels(kafka, { kind: 'Kafka', name, type: suffix });
   const selector = {

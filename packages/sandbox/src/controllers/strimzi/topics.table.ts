@@ -23,7 +23,9 @@ function condition(topic: KafkaTopic, view: View): Condition {
         type: 'Ready',
         status: 'False',
         reason: 'KafkaError',
-        message: `No broker of Kafka ${cluster ?? '(no label strimzi.io/cluster)'} answers.`,
+        message: `No broker of Kafka ${
+          cluster ?? '(no label strimzi.io/cluster)'
+        } answers.`,
       };
 }
 
@@ -38,9 +40,10 @@ function statusFor(topic: KafkaTopic, view: View, now: Date): object {
     topicName: topic.spec.topicName ?? name,
     topicId:
       topic.status?.topicId ??
-      Buffer.from(uuid(namespace, name, uid).replaceAll('-', ''), 'hex').toString(
-        'base64url',
-      ),
+      Buffer.from(
+        uuid(namespace, name, uid).replaceAll('-', ''),
+        'hex',
+      ).toString('base64url'),
   };
 }
 
@@ -49,5 +52,7 @@ export const topicsTable: Table<KafkaTopic> = {
   name: 'strimzi topics',
   subject: TOPICS,
   watches: [KAFKAS],
-  stages: [statusStage('reconcile', { ms: 1_500, jitterMs: 1_000 }, TOPICS, statusFor)],
+  stages: [
+    statusStage('reconcile', { ms: 1_500, jitterMs: 1_000 }, TOPICS, statusFor),
+  ],
 };

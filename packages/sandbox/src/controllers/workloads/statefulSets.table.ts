@@ -104,7 +104,9 @@ function orphans(set: StatefulSet, view: View): Pod[] {
       pod =>
         hasLabels(pod, set.spec.selector.matchLabels) &&
         !pod.metadata.deletionTimestamp &&
-        !(pod.metadata.ownerReferences ?? []).some(({ controller }) => controller),
+        !(pod.metadata.ownerReferences ?? []).some(
+          ({ controller }) => controller,
+        ),
     );
 }
 
@@ -165,8 +167,7 @@ export const statefulSetsTable: Table<StatefulSet> = {
       name: 'delete surplus pods',
       delay: { ms: 300 },
       when: (set, view) => surplus(set, view).length > 0,
-      effects: (set, view) =>
-        surplus(set, view).map(pod => remove(PODS, pod)),
+      effects: (set, view) => surplus(set, view).map(pod => remove(PODS, pod)),
     },
     statusStage('count', { ms: 50 }, STATEFUL_SETS, statusFor),
   ],
