@@ -25,21 +25,31 @@ function keys(): string[] {
   return [...new Set(flat.map(key => key.replace(/_(one|other)$/, '')))];
 }
 
-/** Everything in the fixtures that a page may show as the backend said it. */
-function told(): string {
-  return JSON.stringify(pipelines);
+/** The words of everything in the fixtures that a page may show as the backend said it. */
+function toldWords(): Set<string> {
+  const words = JSON.stringify(pipelines).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+  return new Set(['Kafka', 'Spark', 'Elasticsearch', ...words.flatMap(word => pieces(word.slice(1, -1)))]);
 }
 
+function pieces(text: string): string[] {
+  return text.split(/[\s,·/:()]+/).filter(piece => /[A-Za-z]/.test(piece));
+}
+
+/** Units are symbols, the same in every language. */
+const UNITS = new Set(['GiB', 'k', 's', 'h', 'd', 'min', 'ms', 'UTC']);
+
+/** The texts outside of every translated text that the backend did not say either. */
 function untranslated(container: HTMLElement): string[] {
-  const said = told();
+  const told = toldWords();
   const walker = document.createTreeWalker(container, NodeFilter.SHOW_TEXT);
   const found: string[] = [];
+  let depth = 0;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const text = (node.textContent ?? '').trim();
-    const inStyle = node.parentElement?.closest('style, output, option[value="kafka"], option[value="spark"], option[value="elasticsearch"]');
-    const words = text.replace(/\d[\d.,:/-]*\s*(%|[kMGT]?i?B|k\/s|\/s|min|ms|UTC|s|h|d)?/g, '').replace(/[^A-Za-z]+/g, ' ').trim();
-    if (inStyle || words === '' || text.includes(PSEUDO.begin) || text.includes(PSEUDO.end) || said.includes(text)) continue;
-    found.push(text);
+    const text = node.textContent ?? '';
+    const inside = depth > 0 || text.includes(PSEUDO.begin);
+    depth += text.split(PSEUDO.begin).length - text.split(PSEUDO.end).length;
+    const aside = node.parentElement?.closest('style, output, time');
+    if (!inside && !aside && pieces(text).some(piece => !told.has(piece) && !UNITS.has(piece))) found.push(text);
   }
   return found;
 }

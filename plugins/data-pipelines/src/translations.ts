@@ -33,7 +33,6 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       latencyLong: 'End-to-end latency p95',
       backlogTime: 'Worst backlog',
       backlogTimeLong: 'Backlog, worst reader',
-      backlogMessages: 'Backlog in messages',
       produceRate: 'Records in',
       fullestVolume: 'Fullest volume',
       fullestVolumeLong: 'Capacity, fullest volume',
@@ -148,7 +147,6 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       tableName: 'Measures of {{name}}',
       column: { measure: 'Measure', now: 'Now', target: 'Target', state: 'State', trend: 'Trend', age: 'Age and source' },
       staleTitle: 'Values are from {{time}}, {{age}}.',
-      staleOrigin: 'Values are older than they should be.',
     },
     rules: {
       title: 'How a status is decided',
@@ -162,7 +160,6 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       close: 'Close the rules',
     },
     data: {
-      title: 'Data',
       tabs: 'Views of the data',
       flow: 'Flow',
       volumes: 'Volumes',
@@ -175,13 +172,9 @@ export const dataPipelinesTranslationRef = createTranslationRef({
         second: 'Second measure',
       },
       toElement: 'to {{name}}',
-      hopFlowing: 'Backlog measured',
-      hopNotMeasured: 'Not measured',
-      hopUnknown: 'Not known',
       hopCause: '{{messages}} messages behind',
       hopBacklog: 'Backlog',
       hopMessages: 'Messages',
-      noMeasure: 'none',
       findings: 'Findings',
       noFindings: 'No findings: every check of this element passed.',
       remedy: 'What to do: {{remedy}}',
@@ -232,9 +225,6 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       emptyTitle: 'No volumes yet',
       emptyText: 'Claims appear here as soon as the operator has asked for storage.',
       phase: 'Phase {{phase}}',
-    },
-    action: {
-      suggested: 'Suggested',
     },
     state: {
       notConfiguredTitle: 'This entity is not linked to data',

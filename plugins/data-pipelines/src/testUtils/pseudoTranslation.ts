@@ -1,3 +1,4 @@
+import { createElement, Fragment, isValidElement } from 'react';
 import type { TranslationApi, TranslationSnapshot } from '@backstage/frontend-plugin-api';
 
 /** Marks the begin and the end of a translated text. */
@@ -15,7 +16,8 @@ function lengthened(snapshot: TranslationSnapshot<Record<string, string>>): Tran
     t: new Proxy(snapshot.t, {
       apply(target, self, args: unknown[]) {
         const said: unknown = Reflect.apply(target, self, args);
-        return typeof said === 'string' ? pseudo(said) : said;
+        if (typeof said === 'string') return pseudo(said);
+        return isValidElement(said) ? createElement(Fragment, {}, PSEUDO.begin, said, PSEUDO.end) : said;
       },
     }),
   };

@@ -1,5 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
-import { convertLegacyRouteRef } from '@backstage/core-compat-api';
+import { compatWrapper, convertLegacyRouteRef } from '@backstage/core-compat-api';
 import {
   createApiFactory,
   createComponentExtension,
@@ -38,7 +38,7 @@ export const dataPipelinesPlugin = createPlugin({
 export const DataPipelinesPage = dataPipelinesPlugin.provide(
   createRoutableExtension({
     name: 'DataPipelinesPage',
-    component: () => import('./pages/PipelinesPage').then(({ PipelinesPage }) => PipelinesPage),
+    component: () => import('./pages/PipelinesPage').then(({ PipelinesPage }) => () => compatWrapper(<PipelinesPage />)),
     mountPoint: legacyRootRouteRef,
   }),
 );
@@ -47,7 +47,7 @@ export const DataPipelinesPage = dataPipelinesPlugin.provide(
 export const EntityDataHealthCard = dataPipelinesPlugin.provide(
   createComponentExtension({
     name: 'EntityDataHealthCard',
-    component: { lazy: () => import('./entity/HealthCard').then(({ HealthCard }) => HealthCard) },
+    component: { lazy: () => import('./entity/HealthCard').then(({ HealthCard }) => () => compatWrapper(<HealthCard />)) },
   }),
 );
 
@@ -55,7 +55,7 @@ export const EntityDataHealthCard = dataPipelinesPlugin.provide(
 export const EntityDataTab = dataPipelinesPlugin.provide(
   createComponentExtension({
     name: 'EntityDataTab',
-    component: { lazy: () => import('./entity/DataTab').then(({ DataTab }) => DataTab) },
+    component: { lazy: () => import('./entity/DataTab').then(({ DataTab }) => () => compatWrapper(<DataTab />)) },
   }),
 );
 
