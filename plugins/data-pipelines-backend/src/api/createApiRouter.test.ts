@@ -38,7 +38,7 @@ describe('the API', () => {
     ['/pipelines?limit=501', /limit/],
     ['/pipelines?status=Splendid', /status/],
     ['/pipelines?colour=red', /colour/],
-    ['/pipelines?owner=a:b:c:d', /owner/],
+    ['/pipelines?owner=group:default/', /owner/],
   ])('refuses GET %s with code and remedy', async (url, message) => {
     const { status, body } = await (await appWith()).get(url);
     expect(status).toBe(400);
