@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RoomContext, Running } from './contracts';
+import type { Clock, RoomContext, Running } from './contracts';
+import { startControllers } from './controllers';
+import { createMetricsRoom } from './metrics/room';
+import { seed } from './seeds';
 
-/** Answers `/metrics` and `/prometheus/...` of one cluster; says false when the path is none of its own. */
+/** Answers `/clusters/<name>/metrics` and `/clusters/<name>/prometheus/...`; says false, with nothing written, for another path. */
 export type MetricsHandler = (
-  cluster: string,
-  path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ) => Promise<boolean>;
@@ -12,17 +13,27 @@ export type MetricsHandler = (
 /** The rooms that live beside the API servers in the demo. */
 export interface Rooms {
   seed(context: RoomContext): Promise<void>;
-  startControllers(context: RoomContext): Promise<Running>;
-  startWorkload(context: RoomContext): Promise<Running>;
-  metrics: MetricsHandler | undefined;
+  /** Starts controllers, workload and metrics of one cluster. */
+  start(context: RoomContext): Promise<Running>;
+  metrics: MetricsHandler;
 }
 
-const NOTHING: Running = { stop: async () => undefined };
-
 /** The rooms of the demo. */
-export const ROOMS: Rooms = {
-  seed: async () => undefined,
-  startControllers: async () => NOTHING,
-  startWorkload: async () => NOTHING,
-  metrics: undefined,
-};
+export function createRooms(clock: Clock): Rooms {
+  const metrics = createMetricsRoom(() => clock.now());
+  return {
+    seed,
+    start: async context => {
+      const started = await Promise.all([
+        startControllers(context),
+        metrics.start(context),
+      ]);
+      return {
+        stop: async () => {
+          await Promise.all(started.map(room => room.stop()));
+        },
+      };
+    },
+    metrics: (request, response) => metrics.handle(request, response),
+  };
+}

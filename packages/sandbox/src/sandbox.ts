@@ -11,7 +11,7 @@ import {
   Running,
 } from './contracts';
 import { ControlServer } from './control/ControlServer';
-import { Rooms, ROOMS } from './rooms';
+import { createRooms, Rooms } from './rooms';
 import { loadCredentials, UserName, USERS } from './state/credentials';
 import { Context, kubeconfigText } from './state/kubeconfig';
 
@@ -87,7 +87,7 @@ export async function startSandbox(
     clock,
     stateDir,
     temporary,
-    rooms: options.demo === true ? ROOMS : undefined,
+    rooms: options.demo === true ? createRooms(clock) : undefined,
     log,
   });
   try {
@@ -144,9 +144,7 @@ class RunningSandbox implements Sandbox {
     }
     await this.control_.listen(controlPort);
     await this.writeKubeconfig();
-    for (const cluster of fresh) {
-      await this.parts.rooms?.seed(this.context(cluster));
-    }
+    await this.seed(fresh);
     await this.startRooms();
   }
 
@@ -162,11 +160,10 @@ class RunningSandbox implements Sandbox {
     return this.inTurn(async () => {
       await this.control_.healAll();
       await this.stopRooms();
-      for (const cluster of this.parts.clusters) {
-        await cluster.clear();
-        await this.parts.rooms?.seed(this.context(cluster));
-        await cluster.save();
-      }
+      const { clusters } = this.parts;
+      await Promise.all(clusters.map(cluster => cluster.clear()));
+      await this.seed(clusters);
+      await Promise.all(clusters.map(cluster => cluster.save()));
       await this.startRooms();
     });
   }
@@ -202,12 +199,22 @@ class RunningSandbox implements Sandbox {
     if (rooms === undefined) {
       return;
     }
-    for (const cluster of this.parts.clusters) {
-      await mkdir(cluster.volumesDir, { recursive: true });
-      const context = this.context(cluster);
-      this.running.push(await rooms.startControllers(context));
-      this.running.push(await rooms.startWorkload(context));
+    this.running = await Promise.all(
+      this.parts.clusters.map(cluster => rooms.start(this.context(cluster))),
+    );
+  }
+
+  private async seed(clusters: Cluster[]): Promise<void> {
+    const { rooms } = this.parts;
+    if (rooms === undefined) {
+      return;
     }
+    await Promise.all(
+      clusters.map(async cluster => {
+        await mkdir(cluster.volumesDir, { recursive: true });
+        await rooms.seed(this.context(cluster));
+      }),
+    );
   }
 
   private async stopRooms(): Promise<void> {

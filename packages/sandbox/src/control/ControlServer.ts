@@ -106,19 +106,15 @@ export class ControlServer {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<boolean> {
-    const match = /^\/clusters\/([^/]+)(\/(?:metrics|prometheus\/.*))$/.exec(
-      pathname,
-    );
-    if (!match) {
+    if (!pathname.startsWith('/clusters/')) {
       return false;
     }
-    const [, name = '', path = ''] = match;
-    if (!this.options.clusters.some(cluster => cluster.name === name)) {
-      throw new Refusal(404, `The sandbox has no cluster "${name}".`);
-    }
     const { metrics } = this.options;
-    if (metrics && (await metrics(name, path, request, response))) {
+    if (metrics && (await metrics(request, response))) {
       return true;
+    }
+    if (metrics) {
+      return false;
     }
     throw new Refusal(
       501,
