@@ -42,8 +42,12 @@ export const FORECAST_HORIZON_SECONDS = 365 * 24 * 3600;
 /** A log may hold so much more than write rate times retention before that estimate is dropped. */
 export const LEVEL_TOLERANCE = 1.1;
 
-/** A backlog grows or shrinks when it does so by more than this share of what is produced. */
-export const TREND_SHARE = 0.1;
+/**
+ * A backlog grows or shrinks when it does so by more than this share of what is
+ * produced. A healthy consumer that commits once a minute seems to change by up
+ * to 3 % over five minutes, by where in its saw-tooth the window begins.
+ */
+export const TREND_SHARE = 0.05;
 
 /** Intervals without news after which a number is stale. */
 export const STALE_INTERVALS = 3;

@@ -75,6 +75,13 @@ export const ANNOTATION_CONSUMER_GROUP = 'penstock.dev/consumer-group';
 export const ANNOTATION_STREAMING_QUERY = 'penstock.dev/streaming-query';
 
 /**
+ * Annotation on an Elasticsearch: how many copies of each shard its indices
+ * are meant to keep, primary included. No field of the resource holds it.
+ * @public
+ */
+export const ANNOTATION_SHARD_COPIES = 'penstock.dev/shard-copies';
+
+/**
  * Annotation on a Spark resource: `streaming`, `batch` or `scheduled`. Without
  * it an application that restarts whatever happens is a stream.
  * @public

@@ -1,5 +1,5 @@
 import type { SizeOwner } from '@penstock/backstage-plugin-data-pipelines-common';
-import { ANNOTATION_TITLE } from '@penstock/backstage-plugin-data-pipelines-common';
+import { ANNOTATION_SHARD_COPIES, ANNOTATION_TITLE } from '@penstock/backstage-plugin-data-pipelines-common';
 import type {
   ElementDescription,
   ElementVolume,
@@ -48,13 +48,20 @@ function sizeOwnerOf(elasticsearch: KubernetesObject, nodeSet: NodeSet, claim: s
   };
 }
 
+/** Indices decide; what they are meant to decide stands in an annotation. */
+function shardCopies(elasticsearch: KubernetesObject): string {
+  const copies = Number(elasticsearch.metadata.annotations?.[ANNOTATION_SHARD_COPIES] ?? '');
+  if (!Number.isInteger(copies) || copies < 1) return 'shard copies as each index says';
+  return copies === 1 ? '1 shard copy' : `${copies} shard copies`;
+}
+
 function volumesOf(elasticsearch: KubernetesObject, nodeSet: NodeSet, inventory: InventoryReader): ElementVolume[] {
   const common = (claim: string) => ({
     namespace: elasticsearch.metadata.namespace ?? '',
     claim,
     role: 'data',
     sizeOwner: sizeOwnerOf(elasticsearch, nodeSet, claim, inventory),
-    engineReplication: 'shard replicas as each index says',
+    engineReplication: shardCopies(elasticsearch),
   });
   const mounted = podsOf(elasticsearch, nodeSet, inventory).flatMap(pod =>
     claimsOf(pod).map(claim => ({ ...common(claim), member: pod.metadata.name })),
