@@ -15,8 +15,10 @@ const RANGES = [
   [0, 7],
 ] as const;
 const MINUTE = 60_000;
-/** Minutes of four years and a day: a 29 February is found or there is none. */
-const HORIZON_MINUTES = (4 * 365 + 2) * 24 * 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Four years and a day: a 29 February is found or there is none. */
+const HORIZON_MS = (4 * 365 + 2) * DAY;
 
 /**
  * The next time after `from` at which a cron schedule fires, in UTC. Takes
@@ -52,19 +54,24 @@ function search(
 ): Date | undefined {
   // As in cron: when both days are restricted, either is enough.
   const either = fields[2] !== '*' && fields[4] !== '*';
-  const start = (Math.floor(from.getTime() / MINUTE) + 1) * MINUTE;
-  for (let step = 0; step < HORIZON_MINUTES; step += 1) {
-    const at = new Date(start + step * MINUTE);
+  const end = from.getTime() + HORIZON_MS;
+  let time = (Math.floor(from.getTime() / MINUTE) + 1) * MINUTE;
+  while (time <= end) {
+    const at = new Date(time);
     const weekday =
       weekdays.has(at.getUTCDay()) || (at.getUTCDay() === 0 && weekdays.has(7));
     const day = days.has(at.getUTCDate());
-    if (
-      minutes.has(at.getUTCMinutes()) &&
-      hours.has(at.getUTCHours()) &&
+    const thatDay =
       months.has(at.getUTCMonth() + 1) &&
-      (either ? day || weekday : day && weekday)
-    ) {
+      (either ? day || weekday : day && weekday);
+    if (!thatDay) {
+      time = (Math.floor(time / DAY) + 1) * DAY;
+    } else if (!hours.has(at.getUTCHours())) {
+      time = (Math.floor(time / HOUR) + 1) * HOUR;
+    } else if (minutes.has(at.getUTCMinutes())) {
       return at;
+    } else {
+      time += MINUTE;
     }
   }
   return undefined;
