@@ -59,6 +59,7 @@ describe('DefaultClusters: configuration', () => {
   it.each<[string, JsonObject]>([
     ['an authProvider that needs a browser', { authProvider: 'google' }],
     ['a caFile that is not there', { caFile: '/nowhere/ca.pem' }],
+    ['an address that is none', { url: 'prod-north:6443' }],
   ])('makes %s an Unknown of its own, not a crash', async (_, extra) => {
     const { connection, reachable } = await fixture.north(extra);
     const error = await failureOf(connection.discover());

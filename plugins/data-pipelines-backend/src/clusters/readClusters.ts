@@ -38,10 +38,17 @@ export async function readClusters(rootConfig: Config, options: ConfiguredCluste
       );
     }
   }
-  return definitions.map(definition => {
+  return definitions.map(withUsableServer).map(definition => {
     const limit = limits.get(definition.name);
     return { ...definition, ...limit, title: limit?.title ?? definition.title };
   });
+}
+
+/** A wrong address is that cluster's trouble alone. */
+function withUsableServer(definition: ClusterDefinition): ClusterDefinition {
+  const { name, server, access } = definition;
+  if ('problem' in access || (URL.canParse(server) && /^https?:/.test(server))) return definition;
+  return { ...definition, access: { problem: `The address of cluster ${name} is not a URL that begins with https://.` } };
 }
 
 function readLimits(own: Config | undefined): Map<string, ClusterLimits> {
