@@ -149,13 +149,38 @@ class Reader {
   }
 
   private offset(node: SyntaxNode): Expression {
-    const of = this.expression(this.onlyChild(node));
     const duration = node.getChild('OffsetDurationExpr');
-    const offsetMs = duration ? this.duration(duration) : 0;
-    if (of.kind === 'selector' || of.kind === 'subquery')
+    return this.shifted(
+      this.onlyChild(node),
+      duration ? this.duration(duration) : 0,
+    );
+  }
+
+  /**
+   * The grammar lets a trailing offset follow a whole `a + b`; in PromQL it
+   * belongs to the selector right before it.
+   */
+  private shifted(node: SyntaxNode, offsetMs: number): Expression {
+    if (node.name === 'BinaryExpr') {
+      const right = children(node).pop() ?? node;
+      const binary = this.binary(node);
+      return { ...binary, right: this.shifted(right, offsetMs) };
+    }
+    if (node.name === 'UnaryExpr') {
+      const [op, inner] = children(node);
+      const of = this.shifted(inner, offsetMs);
+      return this.text(op) === '-' ? { kind: 'negate', of } : of;
+    }
+    const of = this.expression(node);
+    const takes = ['VectorSelector', 'MatrixSelector', 'SubqueryExpr'].includes(
+      node.name,
+    );
+    if (takes && (of.kind === 'selector' || of.kind === 'subquery')) {
       return { ...of, offsetMs };
-    if (of.kind === 'range')
+    }
+    if (takes && of.kind === 'range') {
       return { ...of, selector: { ...of.selector, offsetMs } };
+    }
     throw new PromqlError(
       'bad_data',
       'offset modifier must be preceded by a selector or a subquery',
@@ -168,7 +193,7 @@ class Reader {
     return this.text(op) === '-' ? { kind: 'negate', of: inner } : inner;
   }
 
-  private binary(node: SyntaxNode): Expression {
+  private binary(node: SyntaxNode): BinaryExpression {
     const parts = children(node);
     const op = this.operator(parts[1]);
     const clause = node.getChild('MatchingModifierClause');

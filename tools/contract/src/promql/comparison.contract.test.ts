@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { answerQuery } from 'sandbox/src/metrics/testing';
+import queries from './queries.json';
+import {
+  requirePrometheus,
+  startPrometheus,
+  type RunningPrometheus,
+} from './prometheus';
+import { asOpenMetrics, ASKED_AT, inStore, sameSamples } from './sameSamples';
+
+/** Relative difference that two correct calculations may have. */
+const TOLERANCE = 1e-6;
+
+/** The golden file of the product's query catalogue: key, tab, query. */
+function catalogue(): [string, string][] {
+  const backend = dirname(
+    require.resolve(
+      '@penstock/backstage-plugin-data-pipelines-backend/package.json',
+    ),
+  );
+  const lines = readFileSync(
+    join(backend, 'src', 'metrics', 'queries.golden.txt'),
+    'utf8',
+  ).split('\n');
+  return lines
+    .filter(line => line !== '' && !line.startsWith('#'))
+    .map(line => {
+      const [key = '', query = ''] = line.split('\t');
+      return [key, query];
+    });
+}
+
+interface Answer {
+  status: 'success' | 'error';
+  errorType?: string;
+  data?: { resultType: string; result: unknown };
+}
+
+interface Row {
+  metric: Record<string, string>;
+  value: [number, string];
+}
+
+/** Rows in a fixed order with their numbers, or the kind of the refusal. */
+function comparable(
+  answer: Answer,
+): { refused: string } | { rows: [string, number][] } {
+  if (answer.status === 'error' || !answer.data)
+    return { refused: answer.errorType ?? '' };
+  const { resultType, result } = answer.data;
+  const rows: Row[] =
+    resultType === 'vector'
+      ? JSON.parse(JSON.stringify(result))
+      : [{ metric: {}, value: JSON.parse(JSON.stringify(result)) }];
+  return {
+    rows: rows
+      .map(({ metric, value }): [string, number] => [
+        JSON.stringify(
+          Object.entries(metric).sort(([a], [b]) => (a < b ? -1 : 1)),
+        ),
+        Number(value[1].replace('Inf', 'Infinity')),
+      ])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
+}
+
+function close(expected: number): unknown {
+  if (!Number.isFinite(expected)) return expected;
+  return {
+    $$typeof: Symbol.for('jest.asymmetricMatcher'),
+    asymmetricMatch: (actual: unknown) =>
+      typeof actual === 'number' &&
+      Math.abs(actual - expected) <=
+        TOLERANCE * Math.max(Math.abs(expected), 1e-9),
+    toString: () => `within ${TOLERANCE} of`,
+    toAsymmetricMatcher: () => String(expected),
+  };
+}
+
+const binaries = requirePrometheus();
+
+if (binaries) {
+  describe('the sandbox answers as Prometheus does', () => {
+    const samples = sameSamples();
+    const store = inStore(samples);
+    let prometheus: RunningPrometheus;
+
+    beforeAll(async () => {
+      prometheus = await startPrometheus(binaries, asOpenMetrics(samples));
+    }, 60_000);
+    afterAll(() => prometheus?.stop());
+
+    /** What both say; the real numbers carry the tolerance. */
+    async function both(query: string) {
+      const parameters = new URLSearchParams({
+        query,
+        time: String(ASKED_AT / 1_000),
+      });
+      const answer = await fetch(
+        `${prometheus.address}/api/v1/query?${parameters}`,
+      );
+      const real = comparable(await answer.json());
+      const { body } = answerQuery(
+        'query',
+        parameters,
+        store,
+        new Date(ASKED_AT),
+      );
+      return {
+        wanted:
+          'rows' in real
+            ? {
+                rows: real.rows.map(([labels, value]) => [
+                  labels,
+                  close(value),
+                ]),
+              }
+            : real,
+        got: comparable(JSON.parse(JSON.stringify(body))),
+      };
+    }
+
+    it.each(Object.entries(queries))('%s', async (_, query) => {
+      const { wanted, got } = await both(query);
+      expect(got).toEqual(wanted);
+    });
+
+    // A query of the product that finds nothing here would be compared in vain.
+    it.each(catalogue())('the product: %s', async (_, query) => {
+      const { wanted, got } = await both(query);
+      expect(got).toEqual(wanted);
+      expect(got).toHaveProperty(['rows', 0]);
+    });
+  });
+}
