@@ -219,7 +219,13 @@ function requireKnownFields(
   if (unknown.length === 0) {
     return;
   }
-  const faults = unknown.map(
+  // Of each object it names only the first by the alphabet.
+  const firsts = new Map<string, string>();
+  for (const field of [...unknown].sort()) {
+    const parent = field.slice(0, field.lastIndexOf('.') + 1);
+    firsts.set(parent, firsts.get(parent) ?? field);
+  }
+  const faults = [...firsts.values()].map(
     field => `.${field}: field not declared in schema`,
   );
   const what = `${namespace ?? ''}/${name}; ${apiVersionOf(kind)}, Kind=${

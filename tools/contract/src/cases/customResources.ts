@@ -251,7 +251,7 @@ const strictApply: ContractCase = {
     const reply = await admin.patch(
       `${basins}/bad?fieldManager=alpha&fieldValidation=Strict&dryRun=All`,
       'apply',
-      basin('bad', { versiom: '1', polici: 'Keep' }),
+      basin('bad', { versiom: '1', basins: [{ cont: 1 }] }),
     );
     expect(reply.status).toBe(500);
     expect(reply.body).toEqual({
@@ -264,7 +264,7 @@ const strictApply: ContractCase = {
       ),
       code: 500,
     });
-    for (const field of ['versiom', 'polici']) {
+    for (const field of ['versiom', 'basins[0].cont']) {
       expect(reply.text).toContain(
         `.spec.${field}: field not declared in schema`,
       );
