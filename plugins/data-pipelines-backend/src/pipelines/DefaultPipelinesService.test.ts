@@ -50,6 +50,13 @@ describe('the list of pipelines', () => {
     },
   );
 
+  it('does not read on with the cursor of another filter', async () => {
+    const { nextCursor } = await three().listPipelines({ limit: 1 }, anyone);
+    await expect(three().listPipelines({ limit: 1, cluster: 'prod-south', cursor: nextCursor }, anyone)).rejects.toMatchObject({
+      advice: { code: 'CURSOR_INVALID' },
+    });
+  });
+
   it('filters by cluster and engine, and by no owner finds nothing', async () => {
     const names = async (filter: object) =>
       (await three().listPipelines({ limit: 10, ...filter }, anyone)).items.map(({ name }) => name);

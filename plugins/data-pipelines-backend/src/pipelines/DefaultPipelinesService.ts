@@ -33,7 +33,7 @@ export class DefaultPipelinesService implements PipelinesService {
   }
 
   async listPipelines(filter: PipelineFilter, options: ReadOptions): Promise<PipelineList> {
-    const after = filter.cursor === undefined ? undefined : readCursor(filter.cursor);
+    const after = filter.cursor === undefined ? undefined : readCursor(filter.cursor, filter);
     const others = this.#snapshot(options)
       .pipelines.map(({ summary }) => summary)
       .filter(summary => matches(summary, filter));
@@ -48,7 +48,7 @@ export class DefaultPipelinesService implements PipelinesService {
       items,
       counts: countWords(others),
       total: all.length,
-      ...(last && rest.length > items.length && { nextCursor: writeCursor(last) }),
+      ...(last && rest.length > items.length && { nextCursor: writeCursor(last, filter) }),
     };
   }
 

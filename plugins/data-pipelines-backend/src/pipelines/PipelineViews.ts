@@ -40,6 +40,9 @@ export interface PipelineViewsOptions {
   onWordsChanged(): void;
 }
 
+/** Between two recomputations rests this many times the first one's duration, so that a busy cluster leaves time for answers. */
+const REST = 4;
+
 const NOTHING: PipelinesSnapshot = { pipelines: [], elements: new Map() };
 
 /**
@@ -49,7 +52,9 @@ const NOTHING: PipelinesSnapshot = { pipelines: [], elements: new Map() };
 export class PipelineViews {
   readonly #options: PipelineViewsOptions;
   #snapshot = NOTHING;
-  #scheduled: NodeJS.Immediate | undefined;
+  #scheduled: NodeJS.Timeout | undefined;
+  /** Milliseconds since the epoch before which nothing is recomputed again. */
+  #restsUntil = 0;
   #tick: NodeJS.Timeout | undefined;
 
   constructor(options: PipelineViewsOptions) {
@@ -68,20 +73,24 @@ export class PipelineViews {
 
   /** Recomputes soon; any number of calls until then become one. */
   schedule(): void {
-    this.#scheduled ??= setImmediate(() => {
+    const { logger, now } = this.#options;
+    this.#scheduled ??= setTimeout(() => {
       this.#scheduled = undefined;
+      const began = now().getTime();
       try {
         this.recompute();
       } catch (error) {
-        this.#options.logger.error(`The pipelines could not be assembled: ${stringifyError(error)}`);
+        logger.error(`The pipelines could not be assembled: ${stringifyError(error)}`);
       }
-    });
+      const ended = now().getTime();
+      this.#restsUntil = ended + REST * (ended - began);
+    }, Math.max(0, this.#restsUntil - now().getTime()));
   }
 
   /** Gives up what was scheduled. */
   stop(): void {
     clearInterval(this.#tick);
-    clearImmediate(this.#scheduled);
+    clearTimeout(this.#scheduled);
     this.#scheduled = undefined;
   }
 
