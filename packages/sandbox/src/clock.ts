@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from './contracts';
 
 /**
@@ -14,19 +15,10 @@ export function createClock(speed: number): Clock {
   return {
     speed,
     now: () => new Date(),
+    // An abort ends the wait as if the time were over.
     sleep: (ms, signal) =>
-      new Promise(resolve => {
-        if (signal?.aborted) {
-          resolve();
-          return;
-        }
-        const done = () => {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', done);
-          resolve();
-        };
-        const timer = setTimeout(done, ms / speed);
-        signal?.addEventListener('abort', done, { once: true });
-      }),
+      wait(ms / speed, undefined, signal ? { signal } : {}).catch(
+        () => undefined,
+      ),
   };
 }

@@ -1,5 +1,5 @@
-import type { SandboxOptions } from './sandbox';
-import { CLUSTERS, DEMO_PORTS } from './sandbox';
+import { CLUSTERS } from './RunningSandbox';
+import { DEMO_PORTS, SandboxOptions } from './sandbox';
 
 /** The arguments cannot be understood; the message says which and what is allowed. */
 export class FlagError extends Error {}

@@ -1,5 +1,7 @@
-export { startSandbox, CLUSTERS } from './sandbox';
-export type { ClusterName, Sandbox, SandboxOptions } from './sandbox';
+export { startSandbox } from './sandbox';
+export type { SandboxOptions } from './sandbox';
+export { CLUSTERS } from './RunningSandbox';
+export type { ClusterName, Sandbox } from './RunningSandbox';
 export type { UserName } from './state/credentials';
 export { USERS } from './state/credentials';
 export { LIMITED_NAMESPACE } from './apiserver/bootstrap';

@@ -1,5 +1,6 @@
 import { FlagError, readFlags } from './flags';
-import { Sandbox, startSandbox } from './sandbox';
+import type { Sandbox } from './RunningSandbox';
+import { startSandbox } from './sandbox';
 
 /** What went wrong at the start, in one sentence with the remedy. */
 function explain(error: unknown): string {

@@ -17,6 +17,9 @@ const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** Answers above this are compressed when the client accepts it. */
 const COMPRESS_ABOVE_BYTES = 128 * 1024;
 
+/** Nobody serves the path: a plain page instead of a Status. */
+class PageNotFound extends Error {}
+
 /** Stands before every request; `handled` means that it has answered, or never will. */
 export type Gate = (
   request: IncomingMessage,
@@ -233,8 +236,6 @@ export class ApiServer {
     };
   }
 }
-
-class PageNotFound extends Error {}
 
 function pageNotFound(): Answer {
   return {

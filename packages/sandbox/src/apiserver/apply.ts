@@ -142,29 +142,32 @@ function conflictError(conflicts: Conflict[]): ApiError {
     field: describePath(path),
   }));
   const count = `${causes.length} conflict${causes.length === 1 ? '' : 's'}`;
-  const first = causes[0];
-  const sameManager = causes.every(cause => cause.message === first?.message);
-  const text =
-    causes.length === 1 && first
-      ? `${first.message}: ${first.field}`
-      : sameManager && first
-        ? `${first.message}:\n${causes
-            .map(cause => `- ${cause.field}`)
-            .join('\n')}`
-        : `conflicts ${causes
-            .map(
-              cause =>
-                `${cause.message.replace('conflict ', '')}:\n- ${cause.field}`,
-            )
-            .join('\n')}`;
   return new ApiError(
     409,
     'Conflict',
-    `Apply failed with ${count}: ${
-      causes.length > 1 && sameManager ? text.replace('conflict', 'conflicts') : text
-    }`,
+    `Apply failed with ${count}: ${conflictText(causes)}`,
     { details: { causes } },
   );
+}
+
+/** One conflict on one line; several by manager, one field a line. */
+function conflictText(causes: Cause[]): string {
+  const [first] = causes;
+  if (causes.length === 1 && first !== undefined) {
+    return `${first.message}: ${first.field}`;
+  }
+  const fields = new Map<string, string[]>();
+  for (const cause of causes) {
+    const manager = cause.message.replace(/^conflict /, '');
+    fields.set(manager, [
+      ...(fields.get(manager) ?? []),
+      `- ${cause.field}`,
+    ]);
+  }
+  const parts = [...fields].map(
+    ([manager, lines]) => `${manager}:\n${lines.join('\n')}`,
+  );
+  return `conflicts ${parts.join('\n')}`;
 }
 
 function describeManager(entry: ManagedFieldsEntry): string {

@@ -5,7 +5,7 @@ import { apiVersionOf, resourceKey } from './kinds';
 import type { Room } from './Room';
 
 /** The only namespace in which the user `namespace-limited` may do anything. */
-export const LIMITED_NAMESPACE = 'pipeline-orders';
+export const LIMITED_NAMESPACE = 'orders';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const READ = ['get', 'list', 'watch'];
@@ -55,11 +55,11 @@ function role(name: string, rules: JsonObject[]): JsonObject {
   };
 }
 
-function binding(name: string, namespace?: string): JsonObject {
+function binding(name: string, scope?: string): JsonObject {
   return {
     apiVersion: `${RBAC}/v1`,
-    kind: namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding',
-    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    kind: scope === undefined ? 'ClusterRoleBinding' : 'RoleBinding',
+    metadata: { name, ...(scope === undefined ? {} : { namespace: scope }) },
     roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
     subjects: [{ apiGroup: RBAC, kind: 'User', name }],
   };

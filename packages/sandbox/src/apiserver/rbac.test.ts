@@ -35,9 +35,9 @@ describe('rights', () => {
     ['penstock', 'delete', 'nodes', undefined, false],
     ['read-only', 'list', 'pods', undefined, true],
     ['read-only', 'create', 'configmaps', 'other', false],
-    ['namespace-limited', 'create', 'configmaps', 'pipeline-orders', true],
+    ['namespace-limited', 'create', 'configmaps', 'orders', true],
     ['namespace-limited', 'list', 'configmaps', 'other', false],
-    ['nobody', 'get', 'pods', 'pipeline-orders', false],
+    ['nobody', 'get', 'pods', 'orders', false],
     ['admin', 'delete', 'nodes', undefined, true],
   ] as const)('of %s to %s %s in %s: review says %s', async (user, verb, resource, namespace, allowed) => {
     const group = resource === 'kafkas' ? 'kafka.strimzi.io' : '';

@@ -99,6 +99,7 @@ describe('the garbage collector', () => {
     await api.call('DELETE', `${MAPS}/root`);
     await gone('middle');
     await gone('leaf');
+    expect((await api.call('GET', `${MAPS}/leaf`)).status).toBe(404);
   });
 
   it('leaves what another owner still holds, without the dead reference', async () => {
@@ -115,6 +116,10 @@ describe('the garbage collector', () => {
       const reply = await api.call('GET', `${MAPS}/both`);
       const references = objectAt(reply.body, 'metadata').ownerReferences;
       return Array.isArray(references) && references.length === 1;
+    });
+    const left = await api.call('GET', `${MAPS}/both`);
+    expect(objectAt(left.body, 'metadata')).toMatchObject({
+      ownerReferences: [{ name: 'two' }],
     });
   });
 
@@ -206,10 +211,9 @@ describe('a pod', () => {
     expect(objectAt(claim.body, 'metadata').finalizers).toEqual(['kubernetes.io/pvc-protection']);
     const pod = await api.call('DELETE', `${BASE}/pods/user`);
     expect(objectAt(pod.body, 'metadata').deletionGracePeriodSeconds).toBe(30);
-    for (const path of ['pods/user', 'persistentvolumeclaims/used']) {
-      await api.until(
-        async () => (await api.call('GET', `${BASE}/${path}`)).status === 404,
-      );
-    }
+    const missing = async (path: string) =>
+      (await api.call('GET', `${BASE}/${path}`)).status === 404;
+    await api.until(() => missing('pods/user'));
+    await api.until(() => missing('persistentvolumeclaims/used'));
   });
 });

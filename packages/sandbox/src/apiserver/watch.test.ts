@@ -4,6 +4,9 @@ import { Api, startApi } from '../testing/startApi';
 const MAPS = '/api/v1/namespaces/flow/configmaps';
 let api: Api;
 
+const create = (name: string, labels: Record<string, string> = {}) =>
+  api.call('POST', MAPS, { body: { metadata: { name, labels } } });
+
 beforeAll(async () => {
   api = await startApi();
   await api.call('POST', '/api/v1/namespaces', {
@@ -18,8 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => api.sandbox.stop());
 
-const create = (name: string, labels: Record<string, string> = {}) =>
-  api.call('POST', MAPS, { body: { metadata: { name, labels } } });
 const expireWatches = () =>
   fetch(`${api.sandbox.control}/faults`, {
     method: 'POST',

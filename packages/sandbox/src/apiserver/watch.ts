@@ -123,20 +123,23 @@ function stream(
       follow(event);
     }
   });
-  const close = () => {
+  const stop = () => {
     stopListening();
     timers.forEach(clearTimeout);
-    watches.delete(end);
   };
   const end = (error?: ApiError) => {
-    close();
+    stop();
+    watches.delete(end);
     if (error) {
       fail(error);
     }
     response.end();
   };
   watches.add(end);
-  response.on('close', close);
+  response.on('close', () => {
+    stop();
+    watches.delete(end);
+  });
   timers.push(setTimeout(() => end(), lifeMs));
   if (marks) {
     timers.push(setInterval(mark, BOOKMARK_INTERVAL_MS));

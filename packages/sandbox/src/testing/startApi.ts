@@ -1,7 +1,8 @@
 import { request as httpsRequest } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isObject, Json, JsonObject } from '../apiserver/json';
-import { ClusterName, Sandbox, SandboxOptions, startSandbox } from '../sandbox';
+import type { ClusterName, Sandbox } from '../RunningSandbox';
+import { SandboxOptions, startSandbox } from '../sandbox';
 import type { UserName } from '../state/credentials';
 
 /** An answer of an API server under test. */

@@ -10,6 +10,43 @@ interface Place {
   object: KubeObject;
 }
 
+/** Who lives, and who names whom as owner. */
+class OwnerGraph {
+  private readonly living = new Map<string, Place>();
+  private readonly byOwner = new Map<string, Set<string>>();
+
+  follow(event: StoreEvent): void {
+    const uid = event.object.metadata.uid ?? '';
+    for (const owner of event.previous?.metadata.ownerReferences ?? []) {
+      const names = this.byOwner.get(owner.uid);
+      names?.delete(uid);
+      if (names?.size === 0) {
+        this.byOwner.delete(owner.uid);
+      }
+    }
+    if (event.type === 'DELETED') {
+      this.living.delete(uid);
+      return;
+    }
+    this.living.set(uid, { resource: event.resource, object: event.object });
+    for (const owner of event.object.metadata.ownerReferences ?? []) {
+      const names = this.byOwner.get(owner.uid) ?? new Set();
+      names.add(uid);
+      this.byOwner.set(owner.uid, names);
+    }
+  }
+
+  place(uid: string): Place | undefined {
+    return this.living.get(uid);
+  }
+
+  dependents(uid: string): Place[] {
+    return [...(this.byOwner.get(uid) ?? [])].flatMap(
+      dependent => this.living.get(dependent) ?? [],
+    );
+  }
+}
+
 /**
  * The garbage collector: objects whose owners are all gone go too; foreground
  * deletion waits for blocking dependents; orphan deletion frees them.
@@ -104,42 +141,5 @@ function finish(room: Room, graph: OwnerGraph, owner: Place): void {
     if (blocking.length === 0) {
       dropFinalizer(room, kind, current, FOREGROUND);
     }
-  }
-}
-
-/** Who lives, and who names whom as owner. */
-class OwnerGraph {
-  private readonly living = new Map<string, Place>();
-  private readonly byOwner = new Map<string, Set<string>>();
-
-  follow(event: StoreEvent): void {
-    const uid = event.object.metadata.uid ?? '';
-    for (const owner of event.previous?.metadata.ownerReferences ?? []) {
-      const names = this.byOwner.get(owner.uid);
-      names?.delete(uid);
-      if (names?.size === 0) {
-        this.byOwner.delete(owner.uid);
-      }
-    }
-    if (event.type === 'DELETED') {
-      this.living.delete(uid);
-      return;
-    }
-    this.living.set(uid, { resource: event.resource, object: event.object });
-    for (const owner of event.object.metadata.ownerReferences ?? []) {
-      const names = this.byOwner.get(owner.uid) ?? new Set();
-      names.add(uid);
-      this.byOwner.set(owner.uid, names);
-    }
-  }
-
-  place(uid: string): Place | undefined {
-    return this.living.get(uid);
-  }
-
-  dependents(uid: string): Place[] {
-    return [...(this.byOwner.get(uid) ?? [])].flatMap(
-      dependent => this.living.get(dependent) ?? [],
-    );
   }
 }
