@@ -4,7 +4,7 @@ import {
   OPERATOR_TABLES,
 } from '../controllers/tables';
 import { MemoryWorld } from '../controllers/engine/MemoryWorld';
-import { isReady, PODS } from '../controllers/kinds/core';
+import { CLAIMS, isReady, PODS, VOLUMES } from '../controllers/kinds/core';
 import { ELASTICSEARCHES } from '../controllers/kinds/eck';
 import { SPARK_APPLICATIONS } from '../controllers/kinds/spark';
 import { CONNECTORS, KAFKAS } from '../controllers/kinds/strimzi';
@@ -89,10 +89,47 @@ describe('the settled seeds', () => {
     });
   });
 
+  it('spread siblings over the zones', () => {
+    for (const family of [
+      'telemetry-broker-',
+      'telemetry-controller-',
+      'readings-search-es-data-',
+      'order-events-broker-',
+    ]) {
+      const zones = north
+        .list(PODS)
+        .filter(({ metadata }) => metadata.name.startsWith(family))
+        .map(
+          ({ metadata }) => metadata.labels?.['topology.kubernetes.io/zone'],
+        );
+      expect(zones.sort()).toEqual([
+        'prod-north-a',
+        'prod-north-b',
+        'prod-north-c',
+      ]);
+    }
+  });
+
   it('bind every claim in the zone of its pod', () => {
-    for (const pod of north.list(PODS)) {
-      const zone = pod.metadata.labels?.['topology.kubernetes.io/zone'];
-      expect(zone).toMatch(/^prod-north-[abc]$/);
+    for (const claim of north.list(CLAIMS)) {
+      const volume = north.get(
+        VOLUMES,
+        undefined,
+        claim.spec.volumeName ?? 'none',
+      );
+      const terms = volume?.spec.nodeAffinity?.required.nodeSelectorTerms;
+      const pod = north
+        .list(PODS, claim.metadata.namespace)
+        .find(({ spec }) =>
+          spec.volumes?.some(
+            ({ persistentVolumeClaim }) =>
+              persistentVolumeClaim?.claimName === claim.metadata.name,
+          ),
+        );
+      expect(claim.status?.phase).toBe('Bound');
+      expect(terms?.[0]?.matchExpressions[0]?.values).toEqual([
+        pod?.metadata.labels?.['topology.kubernetes.io/zone'],
+      ]);
     }
   });
 

@@ -1,4 +1,5 @@
-import { CLAIMS, NODES, Pod, PODS, VOLUMES } from '../kinds/core';
+import { CLAIMS, NODES, Pod, VOLUMES } from '../kinds/core';
+import { fraction } from '../engine/seeded';
 import { View } from '../engine/table';
 
 const ZONE = 'topology.kubernetes.io/zone';
@@ -24,52 +25,40 @@ export function zoneOf(
 }
 
 /**
- * The node for a pod: where its volumes are or were promised; else the node
- * with the fewest siblings in its zone, on itself, and the fewest pods at all.
- * Undefined when no schedulable node fits.
+ * The node for a pod: where its volumes are or were promised; else siblings go
+ * by their number round the zones, and round the nodes of a zone. Depends on
+ * nothing that another pod does at the same time, so siblings placed at once
+ * still spread. Undefined when no schedulable node fits.
  */
 export function chooseNode(pod: Pod, view: View): string | undefined {
   const promised = promisedNode(pod, view);
   if (promised) {
     return promised;
   }
-  const zone = volumeZone(pod, view);
-  const placed = view.list(PODS).filter(({ spec }) => spec.nodeName);
-  const siblings = placed.filter(other => isSibling(other, pod));
-  const ranked = view
+  const nodes = view
     .list(NODES)
     .filter(node => !node.spec?.unschedulable)
-    .filter(node => zone === undefined || node.metadata.labels?.[ZONE] === zone)
-    .map(node => ({
-      name: node.metadata.name,
-      order: [
-        siblings.filter(
-          ({ spec }) =>
-            zoneOf(spec.nodeName, view) === node.metadata.labels?.[ZONE],
-        ).length,
-        count(siblings, node.metadata.name),
-        count(placed, node.metadata.name),
-      ],
+    .map(({ metadata }) => ({
+      name: metadata.name,
+      zone: metadata.labels?.[ZONE] ?? '',
     }))
-    .sort(
-      (a, b) =>
-        a.order[0] - b.order[0] ||
-        a.order[1] - b.order[1] ||
-        a.order[2] - b.order[2] ||
-        (a.name < b.name ? -1 : 1),
-    );
-  return ranked[0]?.name;
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const zones = [...new Set(nodes.map(({ zone }) => zone))].sort();
+  const { family, number } = placeOf(pod);
+  const start = Math.floor(fraction(family) * 1_000);
+  const zone =
+    volumeZone(pod, view) ??
+    zones[(start + number) % Math.max(1, zones.length)];
+  const candidates = nodes.filter(node => node.zone === zone);
+  const round = Math.floor(number / Math.max(1, zones.length));
+  return candidates[(start + round) % Math.max(1, candidates.length)]?.name;
 }
 
-function count(pods: Pod[], node: string): number {
-  return pods.filter(({ spec }) => spec.nodeName === node).length;
-}
-
-function isSibling(other: Pod, pod: Pod): boolean {
-  const owner = pod.metadata.ownerReferences?.[0]?.uid;
-  return (
-    owner !== undefined && other.metadata.ownerReferences?.[0]?.uid === owner
-  );
+/** Whose sibling a pod is, and its number among them. A pod without number gets one from its name. */
+function placeOf({ metadata }: Pod): { family: string; number: number } {
+  const numbered = /^(.*)-(\d+)$/.exec(metadata.name);
+  const family = `${metadata.namespace}/${numbered?.[1] ?? metadata.name}`;
+  return { family, number: Number(numbered?.[2] ?? 0) };
 }
 
 function promisedNode(pod: Pod, view: View): string | undefined {
