@@ -70,7 +70,7 @@ export interface NamedQuery {
    * what it is given.
    */
   promql(range: QueryRange): string;
-  /** Whether a sample of the answer is about this element. */
+  /** Whether a sample is about this element; only samples with the label `namespace` of its scope are asked about. */
   belongs(scope: QueryScope, labels: Readonly<Record<string, string>>): boolean;
 }
 

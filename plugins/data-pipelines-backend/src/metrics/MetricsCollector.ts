@@ -18,10 +18,13 @@ const CONCURRENT_QUERIES = 4;
 /** After so many intervals without a good answer the last one no longer stands. */
 const INTERVALS_KEPT = 3;
 
+/** Samples by their label `namespace`, so that a reader looks at those of its own namespace only. */
+type SamplesByNamespace = ReadonlyMap<string, readonly MetricSample[]>;
+
 /** How one query of the catalogue went, for all elements of a cluster. */
 interface Collected {
   /** The last good answer. */
-  last?: { samples: readonly MetricSample[]; at: Date };
+  last?: { samples: SamplesByNamespace; at: Date };
   /** Why the newest question has none. */
   failure?: string;
 }
@@ -41,7 +44,7 @@ export interface CollectorOptions {
  */
 export class MetricsCollector implements Metrics {
   private started = false;
-  private targets: readonly MetricTarget[] = [];
+  private targets: ReadonlyMap<string, MetricTarget> = new Map();
   /** By cluster and query. */
   private collected = new Map<string, Map<string, Collected>>();
   private readonly listeners = new Set<(cluster: string) => void>();
@@ -66,8 +69,8 @@ export class MetricsCollector implements Metrics {
 
   /** Tells what to collect for; a cluster with an element that is new is asked at once. */
   setTargets(targets: readonly MetricTarget[]): void {
-    const before = new Set(this.targets.map(keyOf));
-    this.targets = targets;
+    const before = this.targets;
+    this.targets = new Map(targets.map(target => [keyOf(target), target]));
     const grown = targets.filter(target => !before.has(keyOf(target))).map(target => target.cluster);
     if (!this.started) return;
     for (const cluster of new Set(grown)) this.loop(cluster);
@@ -82,7 +85,7 @@ export class MetricsCollector implements Metrics {
   element(cluster: string, elementId: string): MetricReader {
     return {
       answer: key => {
-        const target = this.targets.find(entry => entry.cluster === cluster && entry.elementId === elementId);
+        const target = this.targets.get(keyOf({ cluster, elementId }));
         const query = target?.engine.queries.find(entry => entry.key === key);
         if (target === undefined || query === undefined) {
           return { state: 'unknown', reason: 'The metrics of this element were not asked for yet' };
@@ -109,7 +112,7 @@ export class MetricsCollector implements Metrics {
   /** Collects for one cluster now. Never throws. */
   async collect(cluster: string): Promise<void> {
     const source = this.options.sources.get(cluster);
-    const targets = this.targets.filter(target => target.cluster === cluster);
+    const targets = [...this.targets.values()].filter(target => target.cluster === cluster);
     if (source === undefined || targets.length === 0) return;
     const before = this.collected.get(cluster);
     const next = new Map<string, Collected>();
@@ -118,7 +121,7 @@ export class MetricsCollector implements Metrics {
       next.set(
         id,
         outcome.state === 'answered'
-          ? { last: { samples: outcome.samples, at: this.options.now() } }
+          ? { last: { samples: byNamespace(outcome.samples), at: this.options.now() } }
           : { ...before?.get(id), failure: outcome.reason },
       );
     });
@@ -166,7 +169,7 @@ export class MetricsCollector implements Metrics {
       return { state: 'not-measured', reason: `No metrics source is configured for cluster ${cluster} (dataPipelines.metrics.prometheus)` };
     }
     const { last, failure } = this.collected.get(cluster)?.get(id) ?? {};
-    const samples = (last?.samples ?? []).filter(sample => query.belongs(scope, sample.labels));
+    const samples = (last?.samples.get(scope.namespace) ?? []).filter(sample => query.belongs(scope, sample.labels));
     const age = last === undefined ? Infinity : this.options.now().getTime() - last.at.getTime();
     if (last === undefined || (failure !== undefined && age > INTERVALS_KEPT * source.refreshMs)) {
       return {
@@ -196,7 +199,18 @@ export class MetricsCollector implements Metrics {
   }
 }
 
-function keyOf({ cluster, elementId }: MetricTarget): string {
+function byNamespace(samples: readonly MetricSample[]): SamplesByNamespace {
+  const found = new Map<string, MetricSample[]>();
+  for (const sample of samples) {
+    const namespace = sample.labels.namespace ?? '';
+    const there = found.get(namespace);
+    if (there === undefined) found.set(namespace, [sample]);
+    else there.push(sample);
+  }
+  return found;
+}
+
+function keyOf({ cluster, elementId }: Pick<MetricTarget, 'cluster' | 'elementId'>): string {
   return `${cluster}/${elementId}`;
 }
 
