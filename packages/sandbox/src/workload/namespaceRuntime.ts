@@ -4,21 +4,17 @@ import type {
   ConnectFacts,
   ConnectorFacts,
   KafkaFacts,
-  PodFacts,
   SparkFacts,
   VolumeFacts,
   WorkloadFacts,
 } from './facts';
+import { keyOf, membersOf, sourceRate } from './flows';
 import { IndexRuntime } from './indexRuntime';
 import { KafkaRuntime } from './kafkaRuntime';
 import { Places } from './places';
+import { podFacts } from './podFacts';
 import { baseFillOf, isFull, usedBytes, type BaseFill } from './volumeFill';
-import {
-  claimsOf,
-  type SparkWorld,
-  type VolumeWorld,
-  type World,
-} from './world';
+import { type SparkWorld, type VolumeWorld, type World } from './world';
 
 /** All that flows in one namespace. */
 export class NamespaceRuntime {
@@ -357,30 +353,6 @@ export class NamespaceRuntime {
   }
 }
 
-function membersOf(world: World, flow: ConsumerFlow): number {
-  if (flow.by.kind !== 'KafkaConnector') return 0;
-  const { name } = flow.by;
-  const connector = world.connects
-    .flatMap(({ connectors }) => connectors)
-    .find(one => one.name === name);
-  return (
-    connector?.tasks.filter(({ state }) => state === 'running').length ?? 0
-  );
-}
-
-/** Records per second that arrive on the topic which a consumer reads. */
-function sourceRate(world: World, flow: ConsumerFlow): number {
-  return world.spec.sources
-    .filter(
-      source => source.kafka === flow.kafka && source.topic === flow.topic,
-    )
-    .reduce((sum, source) => sum + source.recordsPerSecond, 0);
-}
-
-function keyOf(flow: ConsumerFlow): string {
-  return [flow.kafka, flow.topic, flow.by.kind, flow.by.name].join('/');
-}
-
 function entry<T>(map: Map<string, T>, key: string, make: () => T): T {
   const found = map.get(key) ?? make();
   map.set(key, found);
@@ -391,27 +363,4 @@ function keepOnly(map: Map<string, unknown>, keys: readonly string[]): void {
   for (const key of map.keys()) {
     if (!keys.includes(key)) map.delete(key);
   }
-}
-
-function podFacts(namespace: string, pod: World['pods'][number]): PodFacts {
-  const conditions = pod.status?.conditions ?? [];
-  return {
-    namespace,
-    pod: pod.metadata.name,
-    phase: pod.status?.phase ?? 'Unknown',
-    ready: conditions.some(
-      ({ type, status }) => type === 'Ready' && status === 'True',
-    ),
-    restarts: (pod.status?.containerStatuses ?? []).map(
-      ({ name, restartCount, state }) => {
-        const waiting: { reason?: string } = state.waiting ?? {};
-        return {
-          container: name,
-          count: restartCount,
-          waitingReason: waiting.reason,
-        };
-      },
-    ),
-    claims: claimsOf(pod),
-  };
 }

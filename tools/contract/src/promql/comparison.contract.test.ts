@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { answerQuery } from 'sandbox/src/metrics/testing';
+import { answerQuery } from 'sandbox/metrics-testing';
 import queries from './queries.json';
 import {
   requirePrometheus,

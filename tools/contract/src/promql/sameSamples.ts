@@ -4,7 +4,7 @@ import {
   SeriesStore,
   STORY_NOW,
   storyFacts,
-} from 'sandbox/src/metrics/testing';
+} from 'sandbox/metrics-testing';
 
 /** One sample of one series. */
 interface Sample {

@@ -1,0 +1,28 @@
+import type { ConsumerFlow } from '../seeds/workloadSpec';
+import type { World } from './world';
+
+/** Members of a consumer group: the running tasks of its connector; a published group of Spark has none. */
+export function membersOf(world: World, flow: ConsumerFlow): number {
+  if (flow.by.kind !== 'KafkaConnector') return 0;
+  const { name } = flow.by;
+  const connector = world.connects
+    .flatMap(({ connectors }) => connectors)
+    .find(one => one.name === name);
+  return (
+    connector?.tasks.filter(({ state }) => state === 'running').length ?? 0
+  );
+}
+
+/** Records per second that arrive on the topic which a consumer reads. */
+export function sourceRate(world: World, flow: ConsumerFlow): number {
+  return world.spec.sources
+    .filter(
+      source => source.kafka === flow.kafka && source.topic === flow.topic,
+    )
+    .reduce((sum, source) => sum + source.recordsPerSecond, 0);
+}
+
+/** Tells the flows of a namespace apart. */
+export function keyOf(flow: ConsumerFlow): string {
+  return [flow.kafka, flow.topic, flow.by.kind, flow.by.name].join('/');
+}
