@@ -9,6 +9,8 @@ import { Stage, Table } from './table';
 const RETRY_MS = { first: 1_000, last: 30_000 };
 /** A stage that acts more often than this in a row on one subject is slowed down: something undoes its work. */
 const REPEATS = 10;
+/** Subjects whose repetitions are remembered. */
+const MOST_REPEATS = 1_000;
 
 interface Pending {
   stage: string;
@@ -174,6 +176,10 @@ export class TableRunner<T extends KubernetesObject> {
 
   #countRepeat(subject: T, stage: Stage<T>): void {
     const key = keyOf(subject);
+    if (this.#repeats.size >= MOST_REPEATS) {
+      // Mostly of subjects that are gone; the others are counted anew.
+      this.#repeats.clear();
+    }
     const last = this.#repeats.get(key);
     const count = last?.stage === stage.name ? last.count + 1 : 1;
     this.#repeats.set(key, { stage: stage.name, count });

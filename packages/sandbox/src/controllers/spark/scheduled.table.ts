@@ -4,7 +4,7 @@ import {
   SPARK_APPLICATIONS,
   SparkApplication,
 } from '../kinds/spark';
-import { create, Effect, patchStatus } from '../engine/effects';
+import { create, Effect, patchStatus, remove } from '../engine/effects';
 import { ownerOf } from '../engine/owner';
 import { Stage, Table, View } from '../engine/table';
 import { nextRun } from './schedule';
@@ -12,8 +12,7 @@ import { nextRun } from './schedule';
 /*
  * Plays the schedule controller of spark-operator 2.5.2: validates, starts
  * runs, notes the ended ones at the next tick. Not emulated: time zones other
- * than UTC, concurrencyPolicy Replace, deletion of runs beyond the history
- * limits. Runs start at real times, whatever the speed of the sandbox.
+ * than UTC, concurrencyPolicy Replace. Runs start at real times, whatever the speed of the sandbox.
  */
 
 const LABEL = 'sparkoperator.k8s.io/scheduled-app-name';
@@ -31,9 +30,13 @@ function runsOf(
     .sort((a, b) => (a.metadata.name < b.metadata.name ? 1 : -1));
 }
 
+/** Runs that ended so, newest first. */
+function ended(runs: SparkApplication[], state: string): SparkApplication[] {
+  return runs.filter(({ status }) => status?.applicationState?.state === state);
+}
+
 function namesIn(runs: SparkApplication[], state: string, limit = 1): string[] {
-  return runs
-    .filter(({ status }) => status?.applicationState?.state === state)
+  return ended(runs, state)
     .slice(0, limit)
     .map(({ metadata }) => metadata.name);
 }
@@ -72,6 +75,10 @@ function start(
     : { lastRun: seconds(now), lastRunName: run.metadata.name };
   return [
     ...(blocked ? [] : [create(SPARK_APPLICATIONS, run)]),
+    ...[
+      ...ended(runs, 'COMPLETED').slice(spec.successfulRunHistoryLimit ?? 1),
+      ...ended(runs, 'FAILED').slice(spec.failedRunHistoryLimit ?? 1),
+    ].map(old => remove(SPARK_APPLICATIONS, old)),
     patchStatus(SCHEDULED_SPARK_APPLICATIONS, scheduled, {
       ...started,
       ...(next ? { nextRun: seconds(next) } : {}),
