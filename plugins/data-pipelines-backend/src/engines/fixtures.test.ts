@@ -2,8 +2,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { LABEL_ELEMENT, worstOf, wordOfSeverity } from '@penstock/backstage-plugin-data-pipelines-common';
+import { groupKindKey } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Engine, KindState, KubernetesObject, MetricReader } from '@penstock/backstage-plugin-data-pipelines-node';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
+import { CORE_KINDS, mergeKinds } from '../inventory/coreKinds';
+import { trimmerOf } from '../inventory/trim';
 import { engines } from './index';
 import { COMMON_CODES } from './shared/codes';
 import { ELASTICSEARCH_CODES } from './elasticsearch/codes';
@@ -77,15 +80,22 @@ function readerOf(metrics: Record<string, number> = {}, now: string, engine: Eng
   };
 }
 
-function objectsOf(text: string): KubernetesObject[] {
+/** What the inventory would have kept of the objects: an engine that reads a field it did not ask for finds nothing. */
+function objectsOf(text: string, engine: Engine): KubernetesObject[] {
+  const kinds = new Map(mergeKinds([...CORE_KINDS, ...engine.roots, ...engine.reads]).map(kind => [groupKindKey(kind), kind]));
   return parseAllDocuments(text).map(document => {
     if (document.errors.length > 0) throw document.errors[0];
-    return document.toJS() as KubernetesObject;
+    const raw = document.toJS() as KubernetesObject;
+    const group = raw.apiVersion.includes('/') ? raw.apiVersion.split('/')[0] : '';
+    const kind = kinds.get(groupKindKey({ group, kind: raw.kind }));
+    const kept = kind && trimmerOf(kind, raw.apiVersion)(raw);
+    if (kept === undefined) throw new Error(`${engine.id} watches no ${raw.kind} of ${raw.apiVersion}`);
+    return kept;
   });
 }
 
 function outcomeOf(engine: Engine, text: string, { now, root: wanted, metrics, kindStates }: Expectation['given']): Outcome {
-  const inventory = inventoryOf(objectsOf(text), { kindStates });
+  const inventory = inventoryOf(objectsOf(text, engine), { kindStates });
   const [kind, name] = wanted.split(' ');
   const watched = engine.roots.find(entry => entry.kind === kind);
   const root = watched && inventory.list(watched).find(object => object.metadata.name === name);
