@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export * from './testUtils/inventoryOf';
+export * from './inventoryOf';
