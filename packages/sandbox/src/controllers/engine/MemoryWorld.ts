@@ -12,6 +12,8 @@ type Stored = KubernetesObject & { spec?: unknown; status?: unknown };
  */
 export class MemoryWorld implements View {
   readonly #objects = new Map<string, Stored>();
+  /** The same objects by kind, as tables ask for one kind at a time. */
+  readonly #kinds = new Map<string, Map<string, Stored>>();
   /** How often an object of a name was made, so that the second has another uid. */
   readonly #incarnations = new Map<string, number>();
 
@@ -29,9 +31,11 @@ export class MemoryWorld implements View {
     namespace?: string,
   ): T[] {
     const apiVersion = apiVersionOf(resource);
-    return this.all().filter(
+    const ofKind: KubernetesObject[] = [
+      ...(this.#kinds.get(resource.kind)?.values() ?? []),
+    ];
+    return ofKind.filter(
       (object): object is T =>
-        object.kind === resource.kind &&
         object.apiVersion === apiVersion &&
         (namespace === undefined || object.metadata.namespace === namespace),
     );
@@ -42,9 +46,11 @@ export class MemoryWorld implements View {
     namespace: string | undefined,
     name: string,
   ): T | undefined {
-    return this.list(resource, namespace).find(
-      object => object.metadata.name === name,
-    );
+    const key = keyOf(resource.kind, namespace, name);
+    const found: KubernetesObject | undefined = this.#objects.get(key);
+    const isWanted = (object: KubernetesObject): object is T =>
+      object.apiVersion === apiVersionOf(resource);
+    return found && isWanted(found) ? found : undefined;
   }
 
   /** Adds an object as it is, with uid and generation where it has none. */
@@ -56,7 +62,7 @@ export class MemoryWorld implements View {
     }
     const incarnation = this.#incarnations.get(key) ?? 0;
     this.#incarnations.set(key, incarnation + 1);
-    this.#objects.set(key, {
+    this.#put(key, {
       ...object,
       metadata: {
         ...metadata,
@@ -108,6 +114,7 @@ export class MemoryWorld implements View {
   remove(key: string, orphan = false): void {
     const gone = this.#objects.get(key);
     this.#objects.delete(key);
+    this.#kinds.get(gone?.kind ?? '')?.delete(key);
     for (const [childKey, child] of this.#objects) {
       const owners = child.metadata.ownerReferences ?? [];
       const rest = owners.filter(({ uid }) => uid !== gone?.metadata.uid);
@@ -115,13 +122,20 @@ export class MemoryWorld implements View {
         if (rest.length === 0 && !orphan) {
           this.remove(childKey);
         } else {
-          this.#objects.set(childKey, {
+          this.#put(childKey, {
             ...child,
             metadata: { ...child.metadata, ownerReferences: rest },
           });
         }
       }
     }
+  }
+
+  #put(key: string, object: Stored): void {
+    this.#objects.set(key, object);
+    const ofKind = this.#kinds.get(object.kind) ?? new Map<string, Stored>();
+    ofKind.set(key, object);
+    this.#kinds.set(object.kind, ofKind);
   }
 
   #bind(namespace: string | undefined, name: string, node: string): void {
@@ -150,7 +164,7 @@ export class MemoryWorld implements View {
       const specChanged =
         wouldChange(before.spec, after.spec) ||
         wouldChange(after.spec, before.spec);
-      this.#objects.set(key, {
+      this.#put(key, {
         ...after,
         metadata: {
           ...after.metadata,
