@@ -61,10 +61,10 @@ export class Cluster {
    * @throws the system error when the port is taken.
    */
   async start(): Promise<{ fresh: boolean }> {
-    const loaded = await this.file.open();
+    const { loaded } = await this.file.open();
     followDefinitions(this.room);
     bootstrap(this.room);
-    this.stopHousekeeping = startHousekeeping(this.room, this.options.clock);
+    this.stopHousekeeping = this.keepHouse();
     const { certificate, key } = this.options.credentials;
     await this.server.listen({ port: this.options.port, certificate, key });
     return { fresh: !loaded };
@@ -89,7 +89,12 @@ export class Cluster {
     }
     await rm(this.volumesDir, { recursive: true, force: true });
     bootstrap(this.room);
-    this.stopHousekeeping = startHousekeeping(this.room, this.options.clock);
+    this.stopHousekeeping = this.keepHouse();
+  }
+
+  private keepHouse(): () => void {
+    const { clock, log } = this.options;
+    return startHousekeeping(this.room, clock, log);
   }
 
   /** Stops serving and writes the state. */

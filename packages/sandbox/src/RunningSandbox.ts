@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster } from './Cluster';
 import type { Clock, ClusterAccess, RoomContext, Running } from './contracts';
@@ -45,6 +45,8 @@ export class RunningSandbox implements Sandbox {
   private readonly parts: Parts;
   private readonly controlPort: ControlServer;
   private running: Running[] = [];
+  /** Present once the seed is complete; without it the next start seeds again, which leaves alone what exists. */
+  private readonly seedMark: string;
   /** Resets and stops follow one another. */
   private turn: Promise<void> = Promise.resolve();
 
@@ -52,6 +54,7 @@ export class RunningSandbox implements Sandbox {
     this.parts = parts;
     this.stateDir = parts.stateDir;
     this.kubeconfig = join(parts.stateDir, 'kubeconfig');
+    this.seedMark = join(parts.stateDir, 'seeded');
     this.controlPort = new ControlServer({
       clusters: parts.clusters,
       clock: parts.clock,
@@ -67,15 +70,16 @@ export class RunningSandbox implements Sandbox {
   }
 
   async start(port: number): Promise<void> {
-    const fresh: Cluster[] = [];
-    for (const cluster of this.parts.clusters) {
-      if ((await cluster.start()).fresh) {
-        fresh.push(cluster);
-      }
+    const { clusters } = this.parts;
+    let fresh = !(await exists(this.seedMark));
+    for (const cluster of clusters) {
+      fresh = (await cluster.start()).fresh || fresh;
     }
     await this.controlPort.listen(port);
     await this.writeKubeconfig();
-    await this.seed(fresh);
+    if (fresh) {
+      await this.seed(clusters);
+    }
     await this.startRooms();
   }
 
@@ -92,9 +96,9 @@ export class RunningSandbox implements Sandbox {
       await this.controlPort.healAll();
       await this.stopRooms();
       const { clusters } = this.parts;
+      await rm(this.seedMark, { force: true });
       await Promise.all(clusters.map(cluster => cluster.clear()));
       await this.seed(clusters);
-      await Promise.all(clusters.map(cluster => cluster.save()));
       await this.startRooms();
     });
   }
@@ -144,8 +148,10 @@ export class RunningSandbox implements Sandbox {
       clusters.map(async cluster => {
         await mkdir(cluster.volumesDir, { recursive: true });
         await rooms.seed(this.context(cluster));
+        await cluster.save();
       }),
     );
+    await writeFile(this.seedMark, '');
   }
 
   private async stopRooms(): Promise<void> {
@@ -163,4 +169,11 @@ export class RunningSandbox implements Sandbox {
     ).sort((a, b) => a.name.length - b.name.length);
     await writeFile(this.kubeconfig, kubeconfigText(contexts), { mode: 0o600 });
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -73,9 +73,15 @@ describe('a sandbox', () => {
     const first = await startSandbox();
     const taken = Number(new URL(first.access('prod-south', 'admin').server).port);
     await expect(
-      startSandbox({ stateDir: folder, ports: { 'prod-south': taken } }),
+      startSandbox({
+        stateDir: folder,
+        demo: true,
+        ports: { 'prod-south': taken },
+      }),
     ).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await first.stop();
+    // Not seeded yet, so the next start will do that.
+    expect(await readdir(folder)).not.toContain('seeded');
   });
 
   it('serves the client library through its kubeconfig', async () => {

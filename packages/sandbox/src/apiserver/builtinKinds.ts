@@ -60,6 +60,41 @@ const ROWS: Row[] = [
   { ...REVIEW, group: 'authentication.k8s.io', kind: 'SelfSubjectReview', plural: 'selfsubjectreviews' },
 ];
 
+/** What `kubectl get` prints of the kinds that people look at most. */
+const COLUMNS: Record<string, [string, string][]> = {
+  Namespace: [['Status', '.status.phase']],
+  Node: [['Version', '.status.nodeInfo.kubeletVersion']],
+  Pod: [
+    ['Status', '.status.phase'],
+    ['Node', '.spec.nodeName'],
+  ],
+  PersistentVolume: [
+    ['Capacity', '.spec.capacity.storage'],
+    ['Status', '.status.phase'],
+    ['Claim', '.spec.claimRef.name'],
+  ],
+  PersistentVolumeClaim: [
+    ['Status', '.status.phase'],
+    ['Volume', '.spec.volumeName'],
+    ['Capacity', '.status.capacity.storage'],
+    ['StorageClass', '.spec.storageClassName'],
+  ],
+  StatefulSet: [
+    ['Replicas', '.spec.replicas'],
+    ['Ready', '.status.readyReplicas'],
+  ],
+  Deployment: [
+    ['Replicas', '.spec.replicas'],
+    ['Ready', '.status.readyReplicas'],
+  ],
+  Event: [
+    ['Type', '.type'],
+    ['Reason', '.reason'],
+    ['Object', '.involvedObject.name'],
+    ['Message', '.message'],
+  ],
+};
+
 /** The kinds that every API server of the sandbox serves without a CustomResourceDefinition. */
 export const BUILTIN_KINDS: readonly ResourceKind[] = ROWS.map(row => ({
   group: row.group ?? '',
@@ -76,6 +111,11 @@ export const BUILTIN_KINDS: readonly ResourceKind[] = ROWS.map(row => ({
   counted: row.counted === true,
   names: row.names ?? 'subdomain',
   schema: builtinSchema(row.kind),
-  columns: [],
+  columns: (COLUMNS[row.kind] ?? []).map(([name, jsonPath]) => ({
+    name,
+    jsonPath,
+    type: 'string',
+    priority: 0,
+  })),
   review: row.review === true,
 }));

@@ -31,7 +31,7 @@ describe('ObjectStore', () => {
     for (let index = 0; index < 20_000; index += 1) {
       store.put('/configmaps', object('a', String(index)));
     }
-    expect(store.since('/configmaps', 0).length).toBeLessThanOrEqual(2000);
+    expect(store.since('/configmaps', 0).length).toBeLessThanOrEqual(1000);
     expect(store.floor('/configmaps')).toBeGreaterThan(old);
     expect(store.listAt('/configmaps', undefined, old)).toBeUndefined();
     expect(store.floor('/pods')).toBeLessThanOrEqual(old);

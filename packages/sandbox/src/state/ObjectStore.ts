@@ -19,7 +19,7 @@ export interface StoredState {
 }
 
 /** How many changes of one resource stay watchable. */
-const HISTORY_LIMIT = 2000;
+const HISTORY_LIMIT = 1000;
 
 interface Shelf {
   objects: Map<string, KubeObject>;

@@ -15,6 +15,7 @@ export class StateFile {
   private readonly store: ObjectStore;
   private readonly log: (line: string) => void;
   private timer: NodeJS.Timeout | undefined;
+  private opened = false;
   private stopListening: () => void = () => undefined;
   private writing: Promise<void> = Promise.resolve();
 
@@ -28,14 +29,15 @@ export class StateFile {
    * Loads what is on disk and follows the store from then on. Says whether
    * there was anything; a file that cannot be read is set aside and reported.
    */
-  async open(): Promise<boolean> {
+  async open(): Promise<{ loaded: boolean }> {
     await mkdir(dirname(this.path), { recursive: true });
     const state = await this.read();
     if (state !== undefined) {
       this.store.load(state);
     }
+    this.opened = true;
     this.stopListening = this.store.listen(() => this.schedule());
-    return state !== undefined;
+    return { loaded: state !== undefined };
   }
 
   /** Writes now. */
@@ -46,10 +48,12 @@ export class StateFile {
     await this.writing;
   }
 
-  /** Writes a last time and lets go of the store. */
+  /** Writes a last time and lets go of the store; what was never opened is left alone. */
   async close(): Promise<void> {
     this.stopListening();
-    await this.flush();
+    if (this.opened) {
+      await this.flush();
+    }
   }
 
   private schedule(): void {

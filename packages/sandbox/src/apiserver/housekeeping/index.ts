@@ -26,7 +26,11 @@ const MAX_ROUNDS = 50;
  * by owner, namespaces, grace periods, volume protection, budgets, old
  * events. Returns how to stop.
  */
-export function startHousekeeping(room: Room, clock: Clock): () => void {
+export function startHousekeeping(
+  room: Room,
+  clock: Clock,
+  log: (line: string) => void,
+): () => void {
   const keepers: Keeper[] = [
     createNamespaceKeeper(room),
     createGarbageKeeper(room),
@@ -48,7 +52,7 @@ export function startHousekeeping(room: Room, clock: Clock): () => void {
     for (let round = 0; batch.length > 0 && round < MAX_ROUNDS; round += 1) {
       const current = batch;
       batch = [];
-      keepers.forEach(keeper => keeper.work(current));
+      keepers.forEach(keeper => attempt(keeper, current, log));
     }
   };
   const schedule = () => {
@@ -64,4 +68,17 @@ export function startHousekeeping(room: Room, clock: Clock): () => void {
     clearTimeout(timer);
     keepers.forEach(keeper => keeper.stop());
   };
+}
+
+/** One keeper's trouble must not end the process or the others' work. */
+function attempt(
+  keeper: Keeper,
+  batch: readonly StoreEvent[],
+  log: (line: string) => void,
+): void {
+  try {
+    keeper.work(batch);
+  } catch (error) {
+    log(`housekeeping: ${error instanceof Error ? error.message : error}`);
+  }
 }
