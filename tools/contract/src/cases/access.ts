@@ -1,4 +1,4 @@
-import { Api } from '../Api';
+import { Api, type Reply } from '../Api';
 import { configMap } from '../configMap';
 import type { CaseContext, ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
@@ -33,82 +33,89 @@ const anonymous: ContractCase = {
   },
 };
 
+/** What `nobody` asks for, and how the refusal names it. */
+function denials({ as, core, basins, namespace }: CaseContext): Denial[] {
+  const nobody = as('nobody');
+  const here = `in the namespace "${namespace}"`;
+  const maps = { resource: 'configmaps', where: here };
+  return [
+    { ...maps, verb: 'list', ask: () => nobody.get(core('configmaps')) },
+    {
+      ...maps,
+      verb: 'get',
+      name: 'any',
+      ask: () => nobody.get(core('configmaps/any')),
+    },
+    {
+      ...maps,
+      verb: 'list',
+      where: 'in the namespace "nope"',
+      ask: () => nobody.get('/api/v1/namespaces/nope/configmaps'),
+    },
+    {
+      ...maps,
+      verb: 'watch',
+      ask: () => nobody.get(core('configmaps?watch=1')),
+    },
+    {
+      resource: 'nodes',
+      verb: 'list',
+      where: 'at the cluster scope',
+      ask: () => nobody.get('/api/v1/nodes'),
+    },
+    {
+      resource: 'basins',
+      group: 'contract.example.org',
+      name: 'b',
+      verb: 'patch',
+      where: here,
+      ask: () => nobody.patch(`${basins}/b`, 'merge', {}),
+    },
+    {
+      resource: 'pods',
+      subresource: 'eviction',
+      name: 'ev',
+      verb: 'create',
+      where: here,
+      ask: () => nobody.post(core('pods/ev/eviction'), {}),
+    },
+  ];
+}
+
+interface Denial {
+  resource: string;
+  subresource?: string;
+  group?: string;
+  name?: string;
+  verb: string;
+  where: string;
+  ask(): Promise<Reply>;
+}
+
 const denied: ContractCase = {
   id: 'forbidden',
   title: 'answers 403 naming user, verb, resource and place, there or not',
-  async run({ as, core, namespace, basins }) {
-    const user = 'nobody';
-    const nobody = as('nobody');
-    const cannot = (
-      verb: string,
-      resource: string,
-      group: string,
-      where: string,
-    ) =>
-      `User "${user}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`;
-    const here = `in the namespace "${namespace}"`;
-    const expectDenied = async (
-      reply: ReturnType<CaseContext['admin']['get']>,
-      message: string,
-      details: Record<string, unknown>,
-    ) =>
-      expectFailure(await reply, {
+  async run(context) {
+    for (const denial of denials(context)) {
+      const { resource, subresource, group, name, verb, where } = denial;
+      const subject = [
+        group ? `${resource}.${group}` : resource,
+        ...(name ? [`"${name}"`] : []),
+      ].join(' ');
+      const full = subresource ? `${resource}/${subresource}` : resource;
+      expectFailure(await denial.ask(), {
         code: 403,
         reason: 'Forbidden',
-        message,
-        details,
+        message: `${subject} is forbidden: User "nobody" cannot ${verb} resource "${full}" in API group "${
+          group ?? ''
+        }" ${where}`,
+        details: {
+          ...(name && { name }),
+          ...(group && { group }),
+          kind: resource,
+        },
       });
-
-    await expectDenied(
-      nobody.get(core('configmaps')),
-      `configmaps is forbidden: ${cannot('list', 'configmaps', '', here)}`,
-      { kind: 'configmaps' },
-    );
-    await expectDenied(
-      nobody.get(core('configmaps/any')),
-      `configmaps "any" is forbidden: ${cannot('get', 'configmaps', '', here)}`,
-      { name: 'any', kind: 'configmaps' },
-    );
-    await expectDenied(
-      nobody.get('/api/v1/namespaces/nope/configmaps'),
-      `configmaps is forbidden: ${cannot(
-        'list',
-        'configmaps',
-        '',
-        'in the namespace "nope"',
-      )}`,
-      { kind: 'configmaps' },
-    );
-    await expectDenied(
-      nobody.get('/api/v1/nodes'),
-      `nodes is forbidden: ${cannot(
-        'list',
-        'nodes',
-        '',
-        'at the cluster scope',
-      )}`,
-      { kind: 'nodes' },
-    );
-    await expectDenied(
-      nobody.patch(`${basins}/b`, 'merge', {}),
-      `basins.contract.example.org "b" is forbidden: ${cannot(
-        'patch',
-        'basins',
-        'contract.example.org',
-        here,
-      )}`,
-      { name: 'b', group: 'contract.example.org', kind: 'basins' },
-    );
-    await expectDenied(
-      nobody.post(core('pods/ev/eviction'), {}),
-      `pods "ev" is forbidden: ${cannot('create', 'pods/eviction', '', here)}`,
-      { name: 'ev', kind: 'pods' },
-    );
-    await expectDenied(
-      nobody.get(core('configmaps?watch=1')),
-      `configmaps is forbidden: ${cannot('watch', 'configmaps', '', here)}`,
-      { kind: 'configmaps' },
-    );
+    }
   },
 };
 
