@@ -11,32 +11,32 @@ import dataPipelinesPlugin from '.';
 const MANIFESTS = [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }];
 const TARGET = { cluster: 'prod-north', namespace: 'orders', manifests: MANIFESTS };
 
-/** What a caller without any permission gets: nothing in a list, or a refusal. */
-type Expected = { refusal: 'empty'; empty: object } | { refusal: 'forbidden'; body?: object };
-
-/** One line per operation of the API document; an operation without a line fails the test. */
-const ROUTES: Readonly<Record<string, Expected>> = {
-  listPipelines: { refusal: 'empty', empty: { items: [], counts: [], total: 0 } },
-  getPipeline: { refusal: 'forbidden' },
-  getElement: { refusal: 'forbidden' },
-  listClusters: {
-    refusal: 'empty',
-    empty: { items: [], creation: { allowed: false, permission: 'data-pipelines.element.create' } },
-  },
-  lintManifests: { refusal: 'forbidden', body: { manifests: MANIFESTS } },
-  dryRunManifests: { refusal: 'forbidden', body: TARGET },
-  applyManifests: { refusal: 'forbidden', body: TARGET },
+/** The lists, and what a caller without any permission gets. */
+const LISTS: Readonly<Record<string, object>> = {
+  listPipelines: { items: [], counts: [], total: 0 },
+  listClusters: { items: [], creation: { allowed: false, permission: 'data-pipelines.element.create' } },
 };
 
-/** One line per action; an action without a line fails the test. */
-const ACTIONS: Readonly<Record<string, { input: object; empty?: object }>> = {
-  'list-pipelines': { input: {}, empty: { items: [], total: 0 } },
-  'get-pipeline': { input: { name: 'orders' } },
-  'get-element': { input: { id: 'orders-kafka' } },
-  'list-clusters': { input: {}, empty: { items: [] } },
-  'lint-manifests': { input: { manifests: MANIFESTS } },
-  'dry-run-manifests': { input: TARGET },
-  'apply-manifests': { input: TARGET },
+/** What is refused to a caller without any permission, with a body where one is needed. */
+const REFUSALS: Readonly<Record<string, object | undefined>> = {
+  getPipeline: undefined,
+  getElement: undefined,
+  lintManifests: { manifests: MANIFESTS },
+  dryRunManifests: TARGET,
+  applyManifests: TARGET,
+};
+
+/** The same for actions, by name. */
+const ACTION_LISTS: Readonly<Record<string, object>> = {
+  'list-pipelines': { items: [], total: 0 },
+  'list-clusters': { items: [] },
+};
+const ACTION_REFUSALS: Readonly<Record<string, object>> = {
+  'get-pipeline': { name: 'orders' },
+  'get-element': { id: 'orders-kafka' },
+  'lint-manifests': { manifests: MANIFESTS },
+  'dry-run-manifests': TARGET,
+  'apply-manifests': TARGET,
 };
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -71,23 +71,26 @@ describe('without any permission', () => {
 
   afterAll(() => backend.stop());
 
-  it.each(operations)('$method $path tells nothing', async ({ path, method, id }) => {
-    const expected = ROUTES[id];
-    expect(expected).toBeDefined();
-    const url = `/api/data-pipelines${path.replace(/\{[^}]*\}/g, 'orders')}`;
-    const call = request(backend.server)[method](url).set('authorization', mockCredentials.user.header());
-    const response = await (expected.refusal === 'forbidden' && expected.body ? call.send(expected.body) : call);
-    if (expected.refusal === 'empty') {
-      expect(response.status).toBe(200);
-      expect(response.body).toEqual(expected.empty);
-    } else {
-      expect(response.status).toBe(403);
-      expect(response.body.error).toMatchObject({
-        code: 'PERMISSION_DENIED',
-        remedy: expect.any(String),
-        cause: expect.any(String),
-      });
-    }
+  const call = ({ path, method }: (typeof operations)[number], body?: object) =>
+    request(backend.server)
+      [method](`/api/data-pipelines${path.replace(/\{[^}]*\}/g, 'orders')}`)
+      .set('authorization', mockCredentials.user.header())
+      .send(body);
+
+  it('every operation of the API document has its line here', () => {
+    expect(operations.map(({ id }) => id).sort()).toEqual([...Object.keys(LISTS), ...Object.keys(REFUSALS)].sort());
+  });
+
+  it.each(operations.filter(({ id }) => id in LISTS))('$method $path is empty', async operation => {
+    const { status, body } = await call(operation);
+    expect(status).toBe(200);
+    expect(body).toEqual(LISTS[operation.id]);
+  });
+
+  it.each(operations.filter(({ id }) => !(id in LISTS)))('$method $path is refused', async operation => {
+    const { status, body } = await call(operation, REFUSALS[operation.id]);
+    expect(status).toBe(403);
+    expect(body.error).toMatchObject({ code: 'PERMISSION_DENIED', remedy: expect.any(String), cause: expect.any(String) });
   });
 
   it.each(operations)('$method $path refuses a caller without credentials', async ({ path, method }) => {
@@ -96,19 +99,20 @@ describe('without any permission', () => {
     expect(response.status).toBe(401);
   });
 
-  it('tells nothing through any action', async () => {
-    const registered = (await actions.list()).actions;
-    expect(registered.map(({ name }) => name).sort()).toEqual(Object.keys(ACTIONS).sort());
-    for (const { id, name } of registered) {
-      const { input, empty } = ACTIONS[name];
-      const call = actions.invoke({
-        id,
-        input: JSON.parse(JSON.stringify(input)),
-        credentials: mockCredentials.user(),
-      });
-      if (empty) await expect(call).resolves.toMatchObject({ output: empty });
-      else await expect(call).rejects.toMatchObject({ advice: { code: 'PERMISSION_DENIED' } });
-    }
+  const invoke = (name: string, input: object) =>
+    actions.invoke({ id: `test:${name}`, input: JSON.parse(JSON.stringify(input)), credentials: mockCredentials.user() });
+
+  it('every action has its line here', async () => {
+    const registered = (await actions.list()).actions.map(({ name }) => name);
+    expect(registered.sort()).toEqual([...Object.keys(ACTION_LISTS), ...Object.keys(ACTION_REFUSALS)].sort());
+  });
+
+  it.each(Object.entries(ACTION_LISTS))('the action %s is empty', async (name, empty) => {
+    await expect(invoke(name, {})).resolves.toMatchObject({ output: empty });
+  });
+
+  it.each(Object.entries(ACTION_REFUSALS))('the action %s is refused', async (name, input) => {
+    await expect(invoke(name, input)).rejects.toMatchObject({ advice: { code: 'PERMISSION_DENIED' } });
   });
 
   it('is written to the audit, reads and writes alike', async () => {

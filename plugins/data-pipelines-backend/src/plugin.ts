@@ -44,9 +44,10 @@ export const dataPipelinesPlugin = createBackendPlugin({
       async init({ actions, auditor, auth, catalog, config, permissions, permissionsRegistry, ...rest }) {
         const { httpAuth, httpRouter, lifecycle, logger, scheduler, signals, userInfo } = rest;
         const clusters = await DefaultClusters.fromConfig(config, { logger });
-        const facts = new CatalogFactsReader({ catalog, auth, logger, onChanged: () => model.views.schedule() });
+        const facts = new CatalogFactsReader({ catalog, auth, logger });
         const onWordsChanged = announceChanges(signals, logger);
         const model = createReadModel({ config, logger, clusters, engines: registry.all(), facts, onWordsChanged });
+        facts.onChange(() => model.views.schedule());
 
         const audit = new Audit({ auditor, logger });
         const access = new ElementAccess(permissions);

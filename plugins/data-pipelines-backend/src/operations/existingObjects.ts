@@ -24,14 +24,12 @@ export function takeoverProblem(
   if (existing === undefined) return undefined;
   const there = belonging(existing.metadata);
   const isRoot = belonging(manifest.body.metadata).owner !== undefined;
-  const differs =
-    there.element !== manifest.element
-      ? describe('element', there.element)
-      : there.pipeline !== manifest.pipeline
-        ? describe('pipeline', there.pipeline)
-        : there.owner !== owner && (there.owner !== undefined || isRoot)
-          ? describe('owner', there.owner)
-          : undefined;
+  const ownerDiffers = there.owner !== owner && (there.owner !== undefined || isRoot);
+  const [differs] = [
+    ...(there.element === manifest.element ? [] : [describe('element', there.element)]),
+    ...(there.pipeline === manifest.pipeline ? [] : [describe('pipeline', there.pipeline)]),
+    ...(ownerDiffers ? [describe('owner', there.owner)] : []),
+  ];
   if (differs === undefined) return undefined;
   return {
     kind: manifest.kind,

@@ -16,8 +16,6 @@ export interface CatalogFactsReaderOptions {
   catalog: Pick<CatalogService, 'getEntities'>;
   auth: AuthService;
   logger: LoggerService;
-  /** Told when the facts became others. */
-  onChanged(): void;
 }
 
 /** The fields that facts are made of; the rest stays in the catalog. */
@@ -42,9 +40,15 @@ export class CatalogFactsReader implements CatalogFacts {
   #elements: ReadonlyMap<string, CatalogFact> = new Map();
   #pipelines: ReadonlyMap<string, CatalogFact> = new Map();
   #failing = false;
+  #changed: () => void = () => {};
 
   constructor(options: CatalogFactsReaderOptions) {
     this.#options = options;
+  }
+
+  /** Has the listener told when the facts became others; there is one. */
+  onChange(listener: () => void): void {
+    this.#changed = listener;
   }
 
   element(id: string): CatalogFact | undefined {
@@ -91,7 +95,7 @@ export class CatalogFactsReader implements CatalogFacts {
       }),
     );
     const after = JSON.stringify([[...this.#elements], [...this.#pipelines]]);
-    if (before !== after) this.#options.onChanged();
+    if (before !== after) this.#changed();
   }
 }
 

@@ -1,6 +1,6 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
-import { WIDGET, widget } from '../testing/fakeEngine';
+import { widget } from '../testing/fakeEngine';
 import { readModelOf } from '../testing/readModelOf';
 
 const credentials = mockCredentials.user();
@@ -104,16 +104,14 @@ describe('a pipeline', () => {
   it('keeps what was last known of a dead cluster as Unknown, with reason and time', async () => {
     const model = readModelOf([north(widget('n', { pipeline: 'n' })), south(widget('s', { pipeline: 's' }))]);
     model.onWordsChanged.mockClear();
-    const freshness = { state: 'unknown', reason: 'Connection refused.', lastObservedAt: '2026-01-01T00:00:00Z' } as const;
-    model.setReader(
-      inventoryOf([widget('s', { pipeline: 's' })], {
-        cluster: 'prod-south',
-        kindStates: { [`${WIDGET.kind}.${WIDGET.group}`]: { state: 'watched', freshness } },
-      }),
-    );
+    model.kill('prod-south', 'Connection refused.');
     model.views.recompute();
     const dead = await model.service.getElement('s', anyone);
-    expect(dead).toMatchObject({ freshness, health: { word: 'Unknown' }, members: [{ word: 'Unknown', reason: 'Connection refused.' }] });
+    expect(dead).toMatchObject({
+      freshness: { state: 'unknown', reason: 'Connection refused.', lastObservedAt: '2026-01-01T00:00:00Z' },
+      health: { word: 'Unknown' },
+      members: [{ word: 'Unknown', reason: 'Connection refused.' }],
+    });
     expect((await model.service.getPipeline('n', anyone)).summary.health.word).toBe('Healthy');
     expect(model.onWordsChanged).toHaveBeenCalledTimes(1);
   });

@@ -112,8 +112,9 @@ export class PipelineViews {
       const { cluster } = candidate.chosen;
       const reader = readers.get(cluster);
       if (!reader) return [];
-      const { simulated } = clusters.state(cluster);
-      return [assembleElement(candidate, { inventory: reader, metrics, facts, rules, simulated, now })];
+      const { simulated, reachable } = clusters.state(cluster);
+      const unreachable = reachable.state === 'unreachable' ? reachable.reason : undefined;
+      return [assembleElement(candidate, { inventory: reader, metrics, facts, rules, simulated, unreachable, now })];
     });
   }
 }

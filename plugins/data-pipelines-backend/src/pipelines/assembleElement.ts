@@ -5,7 +5,7 @@ import {
   type ObjectReference,
   type StatusWord,
 } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { ElementDescription, InventoryReader, KindState } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { ElementDescription, InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
 import { elementFreshness, type HealthRules } from '../health';
 import type { Metrics } from '../metrics/Metrics';
 import { ownerOf, type CatalogFacts } from './CatalogFacts';
@@ -20,6 +20,8 @@ export interface AssembleInput {
   facts: CatalogFacts;
   rules: HealthRules;
   simulated: boolean;
+  /** Why the cluster cannot be reached at present; absent while it can. */
+  unreachable?: string;
   now: Date;
 }
 
@@ -37,7 +39,7 @@ export interface AssembledElement {
  */
 export function assembleElement({ chosen, others }: ChosenElement, input: AssembleInput): AssembledElement {
   const { engine, root, id, pipeline } = chosen;
-  const freshness = elementFreshness(freshnessOf(input.inventory.kindState(rootKind(chosen))), input.inventory);
+  const freshness = freshnessOf(chosen, input);
   const base = {
     id,
     engine: engine.id,
@@ -79,9 +81,13 @@ export function assembleElement({ chosen, others }: ChosenElement, input: Assemb
   }
 }
 
-/** How far the objects of a kind can be trusted. */
-function freshnessOf(state: KindState): Freshness {
-  return state.state === 'watched' ? state.freshness : { state: 'unknown', reason: state.reason };
+/** When it was last seen whole; of what is in a cluster that cannot be reached, nothing is known but that. */
+function freshnessOf(chosen: FoundElement, { inventory, unreachable }: AssembleInput): Freshness {
+  const kind = inventory.kindState(rootKind(chosen));
+  const ofRoot: Freshness = kind.state === 'watched' ? kind.freshness : { state: 'unknown', reason: kind.reason };
+  const freshness = elementFreshness(ofRoot, inventory);
+  if (unreachable === undefined || freshness.state === 'unknown') return freshness;
+  return { state: 'unknown', reason: unreachable, lastObservedAt: freshness.observedAt };
 }
 
 /** The kind of the root as the engine declares it. */

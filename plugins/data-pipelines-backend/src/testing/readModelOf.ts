@@ -1,4 +1,5 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Reachability } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Clusters } from '../clusters';
 import { DEFAULT_SETTINGS, healthRules } from '../health';
@@ -16,12 +17,21 @@ const noMetrics: Metrics = {
   volume: () => ({ used: NOT_MEASURED, capacity: NOT_MEASURED, growth: NOT_MEASURED, growthLastHour: NOT_MEASURED }),
 };
 
+const silent: LoggerService = {
+  child: () => silent,
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+};
+
 /** No file says anything. */
 export const noFacts: CatalogFacts = { element: () => undefined, pipeline: () => undefined };
 
 /** The read model over inventories that a test holds in its hands, recomputed once. */
 export function readModelOf(readers: readonly InventoryReader[], facts: CatalogFacts = noFacts) {
   const onWordsChanged = jest.fn();
+  const unreachable = new Map<string, Reachability>();
   const byName = new Map(readers.map(reader => [reader.cluster, reader]));
   const reader = (name: string) => {
     const found = byName.get(name);
@@ -32,13 +42,13 @@ export function readModelOf(readers: readonly InventoryReader[], facts: CatalogF
     names: () => [...byName.keys()],
     title: name => name,
     allowedNamespaces: () => undefined,
-    state: () => ({ reachable: { state: 'reachable' }, simulated: false }),
+    state: name => ({ reachable: unreachable.get(name) ?? { state: 'reachable' }, simulated: false }),
   };
   const inventory = { reader };
   const rules = healthRules({ settings: DEFAULT_SETTINGS, metricsStaleAfterSeconds: 45 });
   const views = new PipelineViews({
     ...{ clusters, inventory, facts, rules, onWordsChanged, metrics: noMetrics, engines: [fakeEngine] },
-    logger: mockServices.logger.mock(),
+    logger: silent,
     now: () => new Date('2026-01-01T00:10:00Z'),
     onTargets: () => {},
   });
@@ -48,6 +58,9 @@ export function readModelOf(readers: readonly InventoryReader[], facts: CatalogF
     views,
     onWordsChanged,
     service: new DefaultPipelinesService({ views, clusters: clusterViews, facts, rules }),
+    /** From now on the cluster does not answer. */
+    kill: (cluster: string, reason: string) =>
+      unreachable.set(cluster, { state: 'unreachable', class: 'refused', reason, since: '2026-01-01T00:00:00Z' }),
     setReader: (changed: InventoryReader) => byName.set(changed.cluster, changed),
   };
 }
