@@ -49,43 +49,47 @@ export function elasticsearchPoints(
     ready.filter(({ data }) => data).length,
   );
   target.gauge('elasticsearch_cluster_health_number_of_pending_tasks', 0);
-  for (const node of ready) {
-    const named = target.with({
-      name: node.pod,
-      host: node.pod,
-      es_data_node: String(node.data),
-    });
-    named.counter('elasticsearch_indices_indexing_index_total', node.indexed);
-    named.counter(
-      'elasticsearch_indices_indexing_index_time_seconds_total',
-      node.indexed / DOCUMENTS_PER_INDEXING_SECOND,
-    );
-    named.gauge('elasticsearch_indices_docs', node.indexed);
-    named.gauge('elasticsearch_jvm_memory_used_bytes', 1.4 * 2 ** 30, {
-      area: 'heap',
-    });
-    named.gauge('elasticsearch_jvm_memory_max_bytes', 4 * 2 ** 30, {
-      area: 'heap',
-    });
-    named.counter('elasticsearch_thread_pool_rejected_count', 0, {
-      type: 'write',
-    });
-    named.gauge('elasticsearch_thread_pool_queue_count', 0, { type: 'write' });
-    const volume = volumes.find(
-      one => one.namespace === search.namespace && one.claim === node.claim,
-    );
-    if (!volume) continue;
-    const path = named.with({
-      path: '/usr/share/elasticsearch/data',
-      mount: '/usr/share/elasticsearch/data',
-    });
-    const free = volume.capacityBytes - volume.usedBytes;
-    path.gauge(
-      'elasticsearch_filesystem_data_size_bytes',
-      volume.capacityBytes,
-    );
-    path.gauge('elasticsearch_filesystem_data_free_bytes', free);
-    path.gauge('elasticsearch_filesystem_data_available_bytes', free);
-  }
+  for (const node of ready) nodePoints(target, search, node, volumes);
   return points;
+}
+
+function nodePoints(
+  target: Target,
+  search: ElasticsearchFacts,
+  node: ElasticsearchFacts['nodes'][number],
+  volumes: readonly VolumeFacts[],
+): void {
+  const named = target.with({
+    name: node.pod,
+    host: node.pod,
+    es_data_node: String(node.data),
+  });
+  named.counter('elasticsearch_indices_indexing_index_total', node.indexed);
+  named.counter(
+    'elasticsearch_indices_indexing_index_time_seconds_total',
+    node.indexed / DOCUMENTS_PER_INDEXING_SECOND,
+  );
+  named.gauge('elasticsearch_indices_docs', node.indexed);
+  named.gauge('elasticsearch_jvm_memory_used_bytes', 1.4 * 2 ** 30, {
+    area: 'heap',
+  });
+  named.gauge('elasticsearch_jvm_memory_max_bytes', 4 * 2 ** 30, {
+    area: 'heap',
+  });
+  named.counter('elasticsearch_thread_pool_rejected_count', 0, {
+    type: 'write',
+  });
+  named.gauge('elasticsearch_thread_pool_queue_count', 0, { type: 'write' });
+  const volume = volumes.find(
+    one => one.namespace === search.namespace && one.claim === node.claim,
+  );
+  if (!volume) return;
+  const path = named.with({
+    path: '/usr/share/elasticsearch/data',
+    mount: '/usr/share/elasticsearch/data',
+  });
+  const free = volume.capacityBytes - volume.usedBytes;
+  path.gauge('elasticsearch_filesystem_data_size_bytes', volume.capacityBytes);
+  path.gauge('elasticsearch_filesystem_data_free_bytes', free);
+  path.gauge('elasticsearch_filesystem_data_available_bytes', free);
 }

@@ -52,72 +52,52 @@ function brokerPoints(
 ): void {
   let messages = 0;
   let bytes = 0;
-  let led = 0;
-  let held = 0;
-  let underReplicated = 0;
-  let underMinIsr = 0;
-  let atMinIsr = 0;
   for (const topic of kafka.topics) {
-    const mine = topic.partitions.filter(
-      ({ leader }) => leader === node.nodeId,
-    );
-    const copies = topic.partitions.filter(({ replicas }) =>
-      replicas.includes(node.nodeId),
-    );
     const written =
       topic.takenBy.find(({ nodeId }) => nodeId === node.nodeId)?.records ?? 0;
-    led += mine.length;
-    held += copies.length;
     messages += written;
     bytes += written * topic.recordBytes;
-    underReplicated += mine.filter(
-      one => one.inSync.length < one.replicas.length,
-    ).length;
-    underMinIsr += mine.filter(
-      one => one.inSync.length < topic.minInSync,
-    ).length;
-    atMinIsr += mine.filter(
-      one => one.inSync.length === topic.minInSync,
-    ).length;
     topicPoints(target.with({ topic: topic.topic }), topic, node, written);
   }
-  target.counter('kafka_server_brokertopicmetrics_messagesin_total', messages);
-  target.counter('kafka_server_brokertopicmetrics_bytesin_total', bytes);
-  target.counter(
-    'kafka_server_brokertopicmetrics_bytesout_total',
-    bytesRead(kafka),
+  const meter = (name: string, value: number) =>
+    target.counter(`kafka_server_brokertopicmetrics_${name}_total`, value);
+  meter('messagesin', messages);
+  meter('bytesin', bytes);
+  meter('bytesout', bytesRead(kafka));
+  meter('replicationbytesin', bytes * 2);
+  meter('replicationbytesout', bytes * 2);
+  meter('failedproducerequests', 0);
+  meter('failedfetchrequests', 0);
+  replicaPoints(target, kafka, node);
+}
+
+function replicaPoints(
+  target: Target,
+  kafka: KafkaFacts,
+  node: KafkaNodeFacts,
+): void {
+  const all = kafka.topics.flatMap(({ partitions, minInSync }) =>
+    partitions.map(partition => ({ ...partition, minInSync })),
   );
-  target.counter(
-    'kafka_server_brokertopicmetrics_replicationbytesin_total',
-    bytes * 2,
+  const led = all.filter(({ leader }) => leader === node.nodeId);
+  const held = all.filter(({ replicas }) => replicas.includes(node.nodeId));
+  const count = (name: string, value: number) =>
+    target.gauge(`kafka_server_replicamanager_${name}`, value);
+  count(
+    'underreplicatedpartitions',
+    led.filter(one => one.inSync.length < one.replicas.length).length,
   );
-  target.counter(
-    'kafka_server_brokertopicmetrics_replicationbytesout_total',
-    bytes * 2,
+  count(
+    'underminisrpartitioncount',
+    led.filter(one => one.inSync.length < one.minInSync).length,
   );
-  target.counter(
-    'kafka_server_brokertopicmetrics_failedproducerequests_total',
-    0,
+  count(
+    'atminisrpartitioncount',
+    led.filter(one => one.inSync.length === one.minInSync).length,
   );
-  target.counter(
-    'kafka_server_brokertopicmetrics_failedfetchrequests_total',
-    0,
-  );
-  target.gauge(
-    'kafka_server_replicamanager_underreplicatedpartitions',
-    underReplicated,
-  );
-  target.gauge(
-    'kafka_server_replicamanager_underminisrpartitioncount',
-    underMinIsr,
-  );
-  target.gauge('kafka_server_replicamanager_atminisrpartitioncount', atMinIsr);
-  target.gauge('kafka_server_replicamanager_partitioncount', held);
-  target.gauge('kafka_server_replicamanager_leadercount', led);
-  target.gauge(
-    'kafka_server_replicamanager_offlinereplicacount',
-    node.full ? held : 0,
-  );
+  count('partitioncount', held.length);
+  count('leadercount', led.length);
+  count('offlinereplicacount', node.full ? held.length : 0);
   target.counter('kafka_server_replicamanager_isrshrinks_total', 0);
   target.counter('kafka_server_replicamanager_isrexpands_total', 0);
   target.gauge(
@@ -261,6 +241,10 @@ function exporterPoints(target: Target, kafka: KafkaFacts): void {
       );
     }
   }
+  groupPoints(target, kafka);
+}
+
+function groupPoints(target: Target, kafka: KafkaFacts): void {
   for (const group of kafka.groups) {
     const topic = kafka.topics.find(one => one.topic === group.topic);
     const named = target.with({ consumergroup: group.group });

@@ -20,7 +20,38 @@ export interface TestObjects {
   connectorState?: string;
 }
 
+const meta = (name: string) => ({ name, namespace: NAMESPACE, uid: name });
+
+/** All objects of the namespace, as the test wants them. */
 export function testObjects(options: TestObjects): WorkloadObjects {
+  return {
+    ...podsAndClaims(options),
+    ...kafkaObjects(options),
+    ...connectObjects(options),
+    ...readerObjects(),
+    configMaps: [
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: meta('sandbox-workload'),
+        data: { 'workload.json': JSON.stringify(options.spec) },
+      },
+    ],
+  };
+}
+
+const BROKER_LABELS = {
+  'strimzi.io/cluster': 'log',
+  'strimzi.io/name': 'log-kafka',
+  'strimzi.io/kind': 'Kafka',
+  'strimzi.io/pool-name': 'broker',
+  'strimzi.io/broker-role': 'true',
+  'strimzi.io/controller-role': 'true',
+};
+
+function podsAndClaims(
+  options: TestObjects,
+): Pick<WorkloadObjects, 'pods' | 'claims'> {
   const down = new Set(options.down ?? []);
   const brokers = Array.from(
     { length: options.brokers ?? 3 },
@@ -36,20 +67,11 @@ export function testObjects(options: TestObjects): WorkloadObjects {
     ),
     'enrich-driver': 'enrich-checkpoint',
   };
-  const kafkaLabels = (pool: string) => ({
-    'strimzi.io/cluster': 'log',
-    'strimzi.io/name': 'log-kafka',
-    'strimzi.io/kind': 'Kafka',
-    'strimzi.io/pool-name': pool,
-    'strimzi.io/broker-role': 'true',
-    'strimzi.io/controller-role': 'true',
-  });
-  const meta = (name: string) => ({ name, namespace: NAMESPACE, uid: name });
   const make = (name: string, labels: Record<string, string>) =>
     pod(name, labels, !down.has(name), claimOf[name]);
   return {
     pods: [
-      ...brokers.map(name => make(name, kafkaLabels('broker'))),
+      ...brokers.map(name => make(name, BROKER_LABELS)),
       make('log-kafka-exporter-0', {
         'strimzi.io/cluster': 'log',
         'strimzi.io/name': 'log-kafka-exporter',
@@ -82,14 +104,13 @@ export function testObjects(options: TestObjects): WorkloadObjects {
         owner.startsWith('log-') ? options.brokerVolumeGi ?? 100 : 500,
       ),
     ),
-    configMaps: [
-      {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: meta('sandbox-workload'),
-        data: { 'workload.json': JSON.stringify(options.spec) },
-      },
-    ],
+  };
+}
+
+function kafkaObjects(
+  options: TestObjects,
+): Pick<WorkloadObjects, 'kafkas' | 'topics'> {
+  return {
     kafkas: [
       {
         apiVersion: 'kafka.strimzi.io/v1',
@@ -115,6 +136,13 @@ export function testObjects(options: TestObjects): WorkloadObjects {
         },
       },
     ],
+  };
+}
+
+function connectObjects(
+  options: TestObjects,
+): Pick<WorkloadObjects, 'connects' | 'connectors'> {
+  return {
     connects: [
       {
         apiVersion: 'kafka.strimzi.io/v1',
@@ -144,6 +172,14 @@ export function testObjects(options: TestObjects): WorkloadObjects {
         },
       },
     ],
+  };
+}
+
+function readerObjects(): Pick<
+  WorkloadObjects,
+  'elasticsearches' | 'sparkApplications'
+> {
+  return {
     elasticsearches: [
       {
         apiVersion: 'elasticsearch.k8s.elastic.co/v1',

@@ -17,6 +17,9 @@ import { Workload } from './workload';
 
 const START = Date.UTC(2026, 10, 20, 14, 31);
 
+// Hours of records pass through real files; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 describe('workload', () => {
   let folder: string;
   let now = START;
