@@ -13,7 +13,7 @@ import { registerPermissions } from './authorization/registerPermissions';
 import { DefaultClusters } from './clusters';
 import { EngineRegistry } from './EngineRegistry';
 import { engines } from './engines';
-import { createManifestsService } from './operations/createManifestsService';
+import { createManifestsService } from './authorization/createManifestsService';
 import { CatalogFactsReader } from './pipelines/CatalogFactsReader';
 import { createReadModel } from './pipelines/createReadModel';
 import { announceChanges } from './pipelines/announceChanges';

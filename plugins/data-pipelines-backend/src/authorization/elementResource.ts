@@ -1,14 +1,8 @@
 import { RESOURCE_TYPE_ELEMENT } from '@penstock/backstage-plugin-data-pipelines-common';
 import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
+import type { ElementResource } from '../pipelines/ElementResource';
 
-/** What a policy may decide on: an element by the pipeline, owner and place it has. */
-export interface ElementResource {
-  pipeline: string;
-  /** Entity reference; absent when nobody is named, and then nobody owns it. */
-  owner?: string;
-  cluster: string;
-  namespace: string;
-}
+export type { ElementResource };
 
 /** One test on an {@link ElementResource}: the field has one of the values. */
 export interface ElementCriterion {

@@ -1,5 +1,5 @@
 import type { Caller } from '../audit/Audit';
-import type { ElementResource } from '../authorization/elementResource';
+import type { ElementResource } from './ElementResource';
 import type {
   ClusterList,
   Element,

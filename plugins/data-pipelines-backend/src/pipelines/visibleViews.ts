@@ -1,5 +1,5 @@
 import type { Element, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { ElementResource } from '../authorization/elementResource';
+import type { ElementResource } from './ElementResource';
 import type { HealthRules } from '../health';
 import { assemblePipeline } from './assemblePipeline';
 import type { CatalogFacts } from './CatalogFacts';

@@ -1,16 +1,16 @@
 import type { PermissionsService } from '@backstage/backend-plugin-api';
 import type { Engine } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Audit } from '../audit/Audit';
-import { AuthorizedManifestsService } from '../authorization/AuthorizedManifestsService';
-import { ElementAccess } from '../authorization/ElementAccess';
+import { AuthorizedManifestsService } from './AuthorizedManifestsService';
+import { ElementAccess } from './ElementAccess';
 import type { Clusters } from '../clusters';
 import { ownerOf, type CatalogFacts } from '../pipelines/CatalogFacts';
 import type { PipelineViews } from '../pipelines/PipelineViews';
 import { resourceOf } from '../pipelines/visibleViews';
-import { allowedKinds } from './allowedKinds';
-import { DefaultManifestsService } from './DefaultManifestsService';
-import { elementClaims } from './elementClaims';
-import type { ManifestsService } from './ManifestsService';
+import { allowedKinds } from '../operations/allowedKinds';
+import { DefaultManifestsService } from '../operations/DefaultManifestsService';
+import { elementClaims } from '../operations/elementClaims';
+import type { ManifestsService } from '../operations/ManifestsService';
 
 /** What the write side is made from. */
 export interface CreateManifestsServiceOptions {

@@ -3,10 +3,10 @@ import { mockCredentials, mockServices, startTestBackend, type TestBackend } fro
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import request from 'supertest';
-import { actionsRegistryServiceRef } from './actions/alphaActions';
-import { spec } from './schema/openapi/generated/router';
-import { denyAll, policyPermissions } from './testing/policyPermissions';
-import dataPipelinesPlugin from '.';
+import { actionsRegistryServiceRef } from '../actions/alphaActions';
+import { spec } from '../schema/openapi/generated/router';
+import { denyAll, policyPermissions } from '../testing/policyPermissions';
+import dataPipelinesPlugin from '..';
 
 const MANIFESTS = [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }];
 const TARGET = { cluster: 'prod-north', namespace: 'orders', manifests: MANIFESTS };
