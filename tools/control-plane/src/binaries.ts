@@ -30,15 +30,21 @@ const KUBERNETES: BinarySet = {
 
 const ETCD: BinarySet = { wrapper: 'etcd', ldflags: '-s -w' };
 
-const SOURCES: Record<BinaryName, { set: BinarySet; goPackage: string }> = {
-  etcd: { set: ETCD, goPackage: 'go.etcd.io/etcd/server/v3' },
+const SOURCES: Record<BinaryName, { set: BinarySet; goPackage: string; firstTime: string }> = {
+  etcd: {
+    set: ETCD,
+    goPackage: 'go.etcd.io/etcd/server/v3',
+    firstTime: 'a minute',
+  },
   'kube-apiserver': {
     set: KUBERNETES,
     goPackage: 'k8s.io/kubernetes/cmd/kube-apiserver',
+    firstTime: 'three to five minutes',
   },
   'kube-controller-manager': {
     set: KUBERNETES,
     goPackage: 'k8s.io/kubernetes/cmd/kube-controller-manager',
+    firstTime: 'one to two minutes',
   },
 };
 
@@ -105,9 +111,9 @@ async function build(
   say: (line: string) => void,
 ): Promise<void> {
   const started = performance.now();
-  const { set, goPackage } = SOURCES[name];
+  const { set, goPackage, firstTime } = SOURCES[name];
   say(
-    `Building ${name} from the Go module proxy (the first Kubernetes program takes 5 to 10 minutes on two cores)`,
+    `Building ${name} from the Go module proxy (${firstTime} on two idle cores)`,
   );
   // A build that is broken off must not look like a finished one.
   const work = cacheFolder('bin', `building-${process.pid}`);
