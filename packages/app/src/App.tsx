@@ -14,6 +14,8 @@ import { startPageModule } from './modules/startPage';
 /** A portal with Penstock installed: the pipelines page is the first that a user sees. */
 export default createApp({
   features: [
+    // First, so that on entity pages the health card stands above the catalog's own cards.
+    dataPipelinesPlugin,
     catalogPlugin,
     catalogGraphPlugin,
     notificationsPlugin,
@@ -21,7 +23,6 @@ export default createApp({
     scaffolderPlugin,
     signalsPlugin,
     userSettingsPlugin,
-    dataPipelinesPlugin,
     navModule,
     signInModule,
     startPageModule,

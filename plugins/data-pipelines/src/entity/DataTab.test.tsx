@@ -70,7 +70,7 @@ describe('DataTab, volumes', () => {
     expect(full).toHaveTextContent('Yesparameter encrypted of class rbd-encrypted');
     expect(full).toHaveTextContent('3 Kafka replicas, 3 volume copies');
     expect(screen.getByRole('row', { name: /elasticsearch-data-readings/ })).toHaveTextContent('Not statedNeither class fast nor its driver says so');
-    expect(screen.getAllByText('spec.storage.volumes[id=0].size').length).toBeGreaterThan(0);
+    expect(screen.getAllByText(/Size owner: KafkaNodePool broker, spec.storage.volumes\[id=0\].size/).length).toBeGreaterThan(0);
     expect(await axe(container)).toHaveNoViolations();
   });
 

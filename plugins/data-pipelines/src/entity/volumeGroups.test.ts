@@ -30,9 +30,9 @@ describe('volumeGroups', () => {
     const second = element('search', 'elasticsearch', 'p', 'c', { volumes: [volume('d', 1)] });
     const none = element('enricher', 'spark', 'p', 'c');
     expect(volumeGroups([first, none, second]).map(group => [group.key, group.volumes.length])).toEqual([
-      ['telemetry data', 2],
-      ['telemetry log', 1],
-      ['search data', 1],
+      ['telemetry data KafkaNodePool broker spec.storage.volumes[id=0].size', 2],
+      ['telemetry log KafkaNodePool broker spec.storage.volumes[id=0].size', 1],
+      ['search data KafkaNodePool broker spec.storage.volumes[id=0].size', 1],
     ]);
   });
 });

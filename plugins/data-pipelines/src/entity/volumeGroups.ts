@@ -9,7 +9,7 @@ export interface GroupSum {
   fullInSeconds?: number;
 }
 
-/** Volumes of one element and one role, with their sum. */
+/** Volumes of one element, one role and one owner of their size, with their sum. */
 export interface VolumeGroup {
   key: string;
   element: Element;
@@ -54,13 +54,18 @@ export function ratioOf(sum: GroupSum): number | undefined {
   return sum.usedBytes / sum.sizeBytes;
 }
 
-/** Groups the volumes by element in flow order and by role, each with its sum. */
+/** Volumes of one role that one object and field size together. */
+function keyOf({ role, sizeOwner }: Volume): string {
+  return [role, sizeOwner.object.kind, sizeOwner.object.name, sizeOwner.field].join(' ');
+}
+
+/** Groups the volumes by element in flow order, by role and by who owns their size, each with its sum. */
 export function volumeGroups(elements: readonly Element[]): VolumeGroup[] {
   return elements.flatMap(element => {
-    const roles = [...new Set(element.volumes.map(volume => volume.role))];
-    return roles.map(role => {
-      const volumes = element.volumes.filter(volume => volume.role === role);
-      return { key: `${element.id} ${role}`, element, role, volumes, sum: sumOf(volumes) };
+    const keys = [...new Set(element.volumes.map(keyOf))];
+    return keys.map(key => {
+      const volumes = element.volumes.filter(volume => keyOf(volume) === key);
+      return { key: `${element.id} ${key}`, element, role: volumes[0].role, volumes, sum: sumOf(volumes) };
     });
   });
 }

@@ -5,7 +5,7 @@ import { Fact } from '../parts/Fact';
 import { MeasureText } from '../parts/MeasureText';
 import { Status } from '../parts/Status';
 import { useWords } from '../parts/words';
-import { ActionCell, BacklogCell, CapacityCell, NameCell } from './PipelineCells';
+import { ActionCell, CapacityCell, NameCell } from './PipelineCells';
 
 /** The pipelines as cards, for narrow pages; the facts are those of the table. */
 export function PipelineCards({ rows }: { rows: PipelineSummary[] }) {
@@ -21,16 +21,16 @@ export function PipelineCards({ rows }: { rows: PipelineSummary[] }) {
           <Box sx={{ overflowWrap: 'anywhere' }}>{item.health.cause}</Box>
           <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 1.5 }}>
             <Fact name={t('measure.latency')}>
-              <MeasureText measure={item.measures.latency} />
+              <MeasureText measure={item.measures.latency} noted />
             </Fact>
             <Fact name={t('measure.backlogTime')}>
-              <BacklogCell item={item} align="left" />
+              <MeasureText measure={item.measures.backlogTime} noted />
             </Fact>
             <Fact name={t('measure.fullestVolume')}>
               <CapacityCell item={item} />
             </Fact>
             <Fact name={t('measure.recoveryPointAge')}>
-              <MeasureText measure={item.measures.recoveryPointAge} />
+              <MeasureText measure={item.measures.recoveryPointAge} noted />
             </Fact>
             <Fact name={t('pipelines.column.operation')}>{t('pipelines.none')}</Fact>
           </Box>

@@ -4,11 +4,12 @@ import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Measure, PipelineSummary } from '@penstock/backstage-plugin-data-pipelines-common';
 import { formatValue } from '../parts/format';
 import { actionLink, dataTabLink, nameOfRef } from '../parts/links';
-import { MeasureText, MeasureValue, TrendText } from '../parts/MeasureText';
+import type { NamedMeasure } from '../parts/MissingNotes';
+import { MeasureText } from '../parts/MeasureText';
 import { RouterButton, RouterLink } from '../parts/RouterLink';
 import type { Tone } from '../parts/tokens';
 import { loudestOf, toneOfUse, VolumeBar } from '../parts/VolumeBar';
-import { useWords } from '../parts/words';
+import { useWords, type Words } from '../parts/words';
 import { rootRouteRef } from '../routes';
 
 /** The name as link to the entity's Data tab, with owner and clusters under it. */
@@ -26,27 +27,9 @@ export function NameCell({ item, heading }: { item: PipelineSummary; heading?: b
   );
 }
 
-/** The worst backlog in time, with its trend; named backlog because it is computed from offsets. */
-export function BacklogCell({ item, align }: { item: PipelineSummary; align: 'left' | 'right' }) {
-  const { backlogTime } = item.measures;
-  const late = backlogTime.state === 'measured' && backlogTime.trend !== undefined && backlogTime.trend.direction !== 'steady';
-  const tone = backlogTime.state === 'measured' && backlogTime.target?.verdict === 'missed' ? 'crit' : undefined;
-  if (!late) return <MeasureText measure={backlogTime} align={align} />;
-  return (
-    <Box sx={{ textAlign: align }}>
-      <Box sx={{ fontWeight: 500 }}>
-        <MeasureValue measure={backlogTime} />
-      </Box>
-      <Box sx={theme => ({ fontSize: 12, lineHeight: '16px', color: tone ? theme.penstock.tone[tone].fg : theme.penstock.fg2 })}>
-        {backlogTime.trend && <TrendText trend={backlogTime.trend} />}
-      </Box>
-    </Box>
-  );
-}
-
 function FullIn({ measure, tone }: { measure: Measure; tone: Tone }) {
   const t = useWords();
-  if (measure.state !== 'measured') return <>{measure.reason}</>;
+  if (measure.state !== 'measured') return <>{t('measure.notMeasured')}</>;
   const words = t('measure.fullInValue', { value: formatValue(measure.value, measure.unit) });
   return <Box sx={theme => ({ color: tone === 'neut' ? theme.penstock.fg2 : theme.penstock.tone[tone].fg })}>{words}</Box>;
 }
@@ -54,7 +37,7 @@ function FullIn({ measure, tone }: { measure: Measure; tone: Tone }) {
 /** The fullest volume as bar, percentage and time until it is full. */
 export function CapacityCell({ item }: { item: PipelineSummary }) {
   const { fullestVolume, fullIn } = item.measures;
-  if (fullestVolume.state !== 'measured') return <MeasureText measure={fullestVolume} />;
+  if (fullestVolume.state !== 'measured') return <MeasureText measure={fullestVolume} noted />;
   const tone = toneOfUse(fullestVolume);
   return (
     <div>
@@ -64,6 +47,17 @@ export function CapacityCell({ item }: { item: PipelineSummary }) {
       </Box>
     </div>
   );
+}
+
+/** The measures of these rows under the names of their columns. */
+export function namedMeasures(t: Words, rows: readonly PipelineSummary[]): NamedMeasure[] {
+  return rows.flatMap(({ measures }) => [
+    { label: t('measure.latency'), measure: measures.latency },
+    { label: t('measure.backlogTime'), measure: measures.backlogTime },
+    { label: t('measure.fullestVolume'), measure: measures.fullestVolume },
+    ...(measures.fullestVolume.state === 'measured' ? [{ label: t('measure.fullIn'), measure: measures.fullIn }] : []),
+    { label: t('measure.recoveryPointAge'), measure: measures.recoveryPointAge },
+  ]);
 }
 
 /** The one suggested next step, as link. */

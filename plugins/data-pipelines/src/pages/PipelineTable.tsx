@@ -12,7 +12,7 @@ import { MeasureText } from '../parts/MeasureText';
 import { Status } from '../parts/Status';
 import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
-import { ActionCell, BacklogCell, CapacityCell, NameCell } from './PipelineCells';
+import { ActionCell, CapacityCell, NameCell } from './PipelineCells';
 
 const Row = memo(({ item }: { item: PipelineSummary }) => {
   const t = useWords();
@@ -26,16 +26,16 @@ const Row = memo(({ item }: { item: PipelineSummary }) => {
         <Box sx={{ marginTop: 0.75, overflowWrap: 'anywhere' }}>{item.health.cause}</Box>
       </TableCell>
       <TableCell align="right" sx={{ minWidth: 136, maxWidth: 184 }}>
-        <MeasureText measure={item.measures.latency} align="right" />
+        <MeasureText measure={item.measures.latency} align="right" noted />
       </TableCell>
       <TableCell align="right" sx={{ minWidth: 136, maxWidth: 184 }}>
-        <BacklogCell item={item} align="right" />
+        <MeasureText measure={item.measures.backlogTime} align="right" noted />
       </TableCell>
       <TableCell sx={{ minWidth: 136, maxWidth: 184 }}>
         <CapacityCell item={item} />
       </TableCell>
       <TableCell align="right" sx={{ minWidth: 136, maxWidth: 184 }}>
-        <MeasureText measure={item.measures.recoveryPointAge} align="right" />
+        <MeasureText measure={item.measures.recoveryPointAge} align="right" noted />
       </TableCell>
       <TableCell sx={{ color: theme => theme.penstock.fg2 }}>{t('pipelines.none')}</TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>

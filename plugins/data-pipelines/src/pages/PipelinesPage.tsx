@@ -16,6 +16,7 @@ import { FailureView } from '../parts/FailureView';
 import { formatAge, formatTime } from '../parts/format';
 import { nameOfRef } from '../parts/links';
 import { LoadingRows } from '../parts/LoadingRows';
+import { MissingNotes } from '../parts/MissingNotes';
 import { PenstockRoot } from '../parts/PenstockRoot';
 import { FilteredToNothing, NothingYet } from '../parts/StateViews';
 import { useWords, type Words } from '../parts/words';
@@ -27,6 +28,7 @@ import { readFilters, writeFilters, type ListFilters } from './listFilters';
 import { loadPipelines, type AllPipelines } from './loadPipelines';
 import { PartialBanner, SimulatedBanner, StaleBanner } from './PageBanners';
 import { PipelineCards } from './PipelineCards';
+import { namedMeasures } from './PipelineCells';
 import { arrangePipelines, filterChoices, type ArrangedList } from './pipelineList';
 import { PipelineTable } from './PipelineTable';
 import { useOwnRefs } from './useOwnRefs';
@@ -115,7 +117,10 @@ function Rows({ all, own, mayCreate }: { all: AllPipelines; own: string[]; mayCr
         </Button>
       )}
       {arranged.rows.length > 0 ? (
-        <List rows={arranged.rows} />
+        <>
+          <List rows={arranged.rows} />
+          <MissingNotes measures={namedMeasures(t, arranged.rows)} />
+        </>
       ) : (
         <FilteredToNothing hidden={all.items.length} filters={inUse} onClear={() => change({ owner: 'any' })} />
       )}

@@ -62,19 +62,19 @@ function toneOfMeasured(measure: Measured): 'crit' | 'warn' | undefined {
   return measure.target?.verdict === 'at-risk' ? 'warn' : undefined;
 }
 
-function Detail({ measure }: { measure: Measure }) {
+function Detail({ measure, noted }: { measure: Measure; noted: boolean }) {
   const t = useWords();
-  const clock = useClock();
-  if (measure.state !== 'measured') return <>{measure.reason}</>;
+  if (measure.state !== 'measured') return noted ? <span style={visuallyHidden}>{measure.reason}</span> : <>{measure.reason}</>;
   const { target, trend, unit } = measure;
   return (
     <>
       {target && (
         <span>{`${t('measure.target', { value: formatValue(target.value, unit) })} · ${verdictWord(t, target.verdict)}`}</span>
       )}
-      {!target && trend && <TrendText trend={trend} />}
-      {target && trend && trend.direction !== 'steady' && (
-        <span style={visuallyHidden}>{`, ${trendWords(t, trend, clock.now())}`}</span>
+      {trend && (!target || trend.direction !== 'steady') && (
+        <div>
+          <TrendText trend={trend} />
+        </div>
       )}
     </>
   );
@@ -82,9 +82,10 @@ function Detail({ measure }: { measure: Measure }) {
 
 /**
  * A measure in a cell: the value, and under it target with verdict, or trend,
- * or the reason why there is no value.
+ * or the reason why there is no value. `noted` says that the reason stands
+ * visibly under the table; it is then only heard here.
  */
-export function MeasureText({ measure, align = 'left' }: { measure: Measure; align?: 'left' | 'right' }) {
+export function MeasureText({ measure, align = 'left', noted = false }: { measure: Measure; align?: 'left' | 'right'; noted?: boolean }) {
   const measured = measure.state === 'measured';
   const tone = measured ? toneOfMeasured(measure) : undefined;
   return (
@@ -101,7 +102,7 @@ export function MeasureText({ measure, align = 'left' }: { measure: Measure; ali
           overflowWrap: 'anywhere',
         })}
       >
-        <Detail measure={measure} />
+        <Detail measure={measure} noted={noted} />
       </Box>
     </Box>
   );

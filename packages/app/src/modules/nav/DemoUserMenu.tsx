@@ -25,7 +25,7 @@ export function DemoUserMenu() {
   };
   return (
     <>
-      <SidebarItem icon={() => <SwitchAccount />} text={`Signed in as ${now}`} onClick={(event: MouseEvent<Element>) => setAnchor(event.currentTarget)} />
+      <SidebarItem icon={() => <SwitchAccount />} text={`User: ${now}`} onClick={(event: MouseEvent<Element>) => setAnchor(event.currentTarget)} />
       <Menu anchorEl={anchor} open={anchor !== undefined} onClose={() => setAnchor(undefined)} MenuListProps={{ 'aria-label': 'Demo users' }}>
         {DEMO_USERS.map(user => (
           <MenuItem key={user} selected={user === now} onClick={() => choose(user)}>

@@ -11,7 +11,8 @@ export const sidebarContent = NavContentBlueprint.make({
   params: {
     component: ({ navItems }) => {
       const nav = navItems.withComponent(({ icon, href, title }) => <SidebarItem icon={() => icon} to={href} text={title} />);
-      nav.take('page:notifications');
+      // Reached from the sidebar item below, or not part of what this portal shows.
+      ['page:notifications', 'page:home', 'page:search', 'page:catalog-graph', 'page:app-visualizer'].forEach(id => nav.take(id));
       const settings = nav.take('page:user-settings');
       return (
         <Sidebar>
