@@ -30,7 +30,10 @@ const KUBERNETES: BinarySet = {
 
 const ETCD: BinarySet = { wrapper: 'etcd', ldflags: '-s -w' };
 
-const SOURCES: Record<BinaryName, { set: BinarySet; goPackage: string; firstTime: string }> = {
+const SOURCES: Record<
+  BinaryName,
+  { set: BinarySet; goPackage: string; firstTime: string }
+> = {
   etcd: {
     set: ETCD,
     goPackage: 'go.etcd.io/etcd/server/v3',
