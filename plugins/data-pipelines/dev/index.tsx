@@ -6,8 +6,8 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { LABEL_ELEMENT } from '@penstock/backstage-plugin-data-pipelines-common';
 import dataPipelinesPlugin from '../src';
 import { dataPipelinesApiRef } from '../src/api/dataPipelinesApiRef';
-import { FakeDataPipelinesApi } from '../src/testUtils/FakeDataPipelinesApi';
-import { pipelines } from '../src/testUtils/story';
+import { FakeDataPipelinesApi } from '../src/__testUtils__/FakeDataPipelinesApi';
+import { pipelines } from '../src/__testUtils__/story';
 
 const entities = [
   ...pipelines.map(({ summary }) => ({

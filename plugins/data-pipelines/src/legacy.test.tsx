@@ -3,7 +3,7 @@ import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
 import { dataPipelinesApiRef, DataPipelinesPage, dataPipelinesPlugin, isDataAvailable } from './legacy';
-import { FakeDataPipelinesApi } from './testUtils/FakeDataPipelinesApi';
+import { FakeDataPipelinesApi } from './__testUtils__/FakeDataPipelinesApi';
 
 describe('the plugin in an app of the old frontend system', () => {
   it('renders its page', async () => {

@@ -3,7 +3,7 @@ import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
 import plugin from './index';
-import { FakeDataPipelinesApi } from './testUtils/FakeDataPipelinesApi';
+import { FakeDataPipelinesApi } from './__testUtils__/FakeDataPipelinesApi';
 
 describe('the plugin', () => {
   it('has its page at /data-pipelines, under the title that the navigation shows', async () => {

@@ -4,16 +4,16 @@ import { mockApis } from '@backstage/frontend-test-utils';
 import { screen } from '@testing-library/react';
 import { DataTab } from './entity/DataTab';
 import { PipelinesPage } from './pages/PipelinesPage';
-import { FakeDataPipelinesApi } from './testUtils/FakeDataPipelinesApi';
-import { PSEUDO, pseudoTranslation } from './testUtils/pseudoTranslation';
-import { renderPage } from './testUtils/renderPage';
-import { factoryTelemetry, pipelines } from './testUtils/story';
+import { FakeDataPipelinesApi } from './__testUtils__/FakeDataPipelinesApi';
+import { PSEUDO, pseudoTranslation } from './__testUtils__/pseudoTranslation';
+import { renderPage } from './__testUtils__/renderPage';
+import { factoryTelemetry, pipelines } from './__testUtils__/story';
 import { dataPipelinesTranslationRef } from './translations';
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'testUtils' ? [] : sources(path);
+    if (entry.isDirectory()) return entry.name === '__testUtils__' ? [] : sources(path);
     return /\.tsx?$/.test(entry.name) && !/\.test\./.test(entry.name) && entry.name !== 'translations.ts' ? [readFileSync(path, 'utf8')] : [];
   });
 }

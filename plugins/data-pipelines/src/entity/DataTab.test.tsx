@@ -1,10 +1,10 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
-import { FakeDataPipelinesApi } from '../testUtils/FakeDataPipelinesApi';
-import { unknownMeasure } from '../testUtils/measures';
-import { renderPage } from '../testUtils/renderPage';
-import { factoryTelemetry } from '../testUtils/story';
+import { FakeDataPipelinesApi } from '../__testUtils__/FakeDataPipelinesApi';
+import { unknownMeasure } from '../__testUtils__/measures';
+import { renderPage } from '../__testUtils__/renderPage';
+import { factoryTelemetry } from '../__testUtils__/story';
 import { DataTab } from './DataTab';
 
 const entity = (kind: string, name: string, type: string, element?: string) => ({

@@ -1,9 +1,9 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
-import { FakeDataPipelinesApi } from '../testUtils/FakeDataPipelinesApi';
-import { renderPage } from '../testUtils/renderPage';
-import { factoryTelemetry } from '../testUtils/story';
+import { FakeDataPipelinesApi } from '../__testUtils__/FakeDataPipelinesApi';
+import { renderPage } from '../__testUtils__/renderPage';
+import { factoryTelemetry } from '../__testUtils__/story';
 import { HealthCard } from './HealthCard';
 
 const system = (name: string) => ({

@@ -1,4 +1,4 @@
-import { factoryTelemetry, orders } from '../testUtils/story';
+import { factoryTelemetry, orders } from '../__testUtils__/story';
 import { flowRows, leadingMeasures, neighbourhood, neighboursOf } from './flowList';
 
 describe('flowRows', () => {

@@ -1,4 +1,4 @@
-import { element, volume } from '../testUtils/elements';
+import { element, volume } from '../__testUtils__/elements';
 import { ratioOf, sumOf, volumeGroups } from './volumeGroups';
 
 const GIB = 2 ** 30;

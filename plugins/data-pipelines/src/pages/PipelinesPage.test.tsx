@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
 import { POLL_MS } from '../api/useLive';
 import { SKELETON_DELAY_MS } from '../parts/AfterAMoment';
-import { FakeDataPipelinesApi } from '../testUtils/FakeDataPipelinesApi';
-import { notMeasured } from '../testUtils/measures';
-import { renderPage, type RenderOptions } from '../testUtils/renderPage';
-import { cluster, clusters, factoryTelemetry, orders, pipelines } from '../testUtils/story';
+import { FakeDataPipelinesApi } from '../__testUtils__/FakeDataPipelinesApi';
+import { notMeasured } from '../__testUtils__/measures';
+import { renderPage, type RenderOptions } from '../__testUtils__/renderPage';
+import { cluster, clusters, factoryTelemetry, orders, pipelines } from '../__testUtils__/story';
 import { PipelinesPage } from './PipelinesPage';
 
 const open = (options: Partial<RenderOptions> & { api: FakeDataPipelinesApi }) => renderPage(<PipelinesPage />, options);

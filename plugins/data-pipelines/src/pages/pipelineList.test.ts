@@ -1,7 +1,7 @@
 import type { PipelineSummary, StatusWord } from '@penstock/backstage-plugin-data-pipelines-common';
 import fc from 'fast-check';
 import { WORST_OF_ORDER } from '@penstock/backstage-plugin-data-pipelines-common';
-import { clickstream, factoryTelemetry, orders } from '../testUtils/story';
+import { clickstream, factoryTelemetry, orders } from '../__testUtils__/story';
 import { arrangePipelines, filterChoices, resolveOwner } from './pipelineList';
 
 const items = [orders.summary, clickstream.summary, factoryTelemetry.summary];

@@ -1,8 +1,8 @@
 import { screen } from '@testing-library/react';
 import type { StatusWord } from '@penstock/backstage-plugin-data-pipelines-common';
 import { axe } from 'jest-axe';
-import { FakeDataPipelinesApi } from '../testUtils/FakeDataPipelinesApi';
-import { renderPage } from '../testUtils/renderPage';
+import { FakeDataPipelinesApi } from '../__testUtils__/FakeDataPipelinesApi';
+import { renderPage } from '../__testUtils__/renderPage';
 import { PenstockRoot } from './PenstockRoot';
 import { lookOf, Status, STATUS_LOOKS } from './Status';
 

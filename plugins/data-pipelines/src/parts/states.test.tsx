@@ -3,9 +3,9 @@ import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
 import { axe } from 'jest-axe';
 import { DataTab } from '../entity/DataTab';
-import { FakeDataPipelinesApi } from '../testUtils/FakeDataPipelinesApi';
-import { renderPage } from '../testUtils/renderPage';
-import { clickstream, pipelines } from '../testUtils/story';
+import { FakeDataPipelinesApi } from '../__testUtils__/FakeDataPipelinesApi';
+import { renderPage } from '../__testUtils__/renderPage';
+import { clickstream, pipelines } from '../__testUtils__/story';
 import { PipelinesPage } from '../pages/PipelinesPage';
 
 const system = {

@@ -1,4 +1,4 @@
-import { contrast } from '../testUtils/contrast';
+import { contrast } from '../__testUtils__/contrast';
 import { darkTokens, lightTokens, type Tone } from './tokens';
 
 const TONES: Tone[] = ['ok', 'warn', 'crit', 'info', 'neut'];
