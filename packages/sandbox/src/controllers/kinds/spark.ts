@@ -4,6 +4,8 @@ export interface SparkPodSpec {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   instances?: number;
+  cores?: number;
+  memory?: string;
   serviceAccount?: string;
   template?: { spec?: { volumes?: SparkVolume[] } };
   volumeMounts?: object[];

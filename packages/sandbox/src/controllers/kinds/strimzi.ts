@@ -19,6 +19,7 @@ export interface Kafka extends KubernetesObject {
         port: number;
         type: string;
         tls?: boolean;
+        authentication?: { type: string };
       }>;
       config?: Record<string, unknown>;
     };
