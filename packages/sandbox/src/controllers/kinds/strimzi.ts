@@ -22,6 +22,8 @@ export interface Kafka extends KubernetesObject {
         authentication?: { type: string };
       }>;
       config?: Record<string, unknown>;
+      rack?: { type?: string; topologyKey: string };
+      authorization?: { type: string };
     };
     [part: string]: unknown;
   };
