@@ -84,7 +84,7 @@ export const SUITES = [
       const chromium = findChromium();
       if (!chromium) return { leftOut: 'no Chromium found (install it, or name one in PENSTOCK_CHROMIUM)' };
       await buildApp(env);
-      return nodeTest({ ...env, PENSTOCK_CHROMIUM: chromium, PENSTOCK_ROOT: ROOT }, 'browser', ['packages/app/e2e/journeys.e2e.mjs']);
+      return nodeTest({ ...env, PENSTOCK_CHROMIUM: chromium, PENSTOCK_ROOT: ROOT }, 'browser', ['packages/app/e2e/journeys.e2e.mjs', 'packages/app/e2e/create.e2e.mjs', 'packages/app/e2e/databases.e2e.mjs'], ['--test-concurrency=1']);
     },
   },
 ];

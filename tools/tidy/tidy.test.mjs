@@ -31,7 +31,7 @@ describe('dependencies point one way', () => {
     engines: [],
     metrics: ['engines'],
     health: ['engines', 'metrics'],
-    operations: ['clusters', 'inventory'],
+    operations: ['clusters', 'inventory', 'health'],
     pipelines: ['clusters', 'inventory', 'engines', 'metrics', 'health'],
     authorization: ['pipelines', 'operations', 'inventory', 'clusters'],
     api: ['pipelines', 'operations', 'authorization', 'schema', 'errors', 'audit'],

@@ -53,7 +53,7 @@ export const dataPipelinesPlugin = createBackendPlugin({
         const access = new ElementAccess(permissions);
         const pipelines = new AuthorizedPipelinesService({ inner: model.service, access, audit });
         const manifests = createManifestsService({
-          ...{ clusters, engines: registry.all(), facts, views: model.views, permissions, audit },
+          ...{ clusters, engines: registry.all(), facts, views: model.views, inventory: model.inventory, permissions, audit },
         });
         registerPermissions(permissionsRegistry, model.views);
         registerReadActions(actions, pipelines);

@@ -4,8 +4,10 @@ import type { Audit } from '../audit/Audit';
 import { AuthorizedManifestsService } from './AuthorizedManifestsService';
 import { ElementAccess } from './ElementAccess';
 import type { Clusters } from '../clusters';
+import type { Inventory } from '../inventory/Inventory';
 import { ownerOf, type CatalogFacts } from '../pipelines/CatalogFacts';
 import type { PipelineViews } from '../pipelines/PipelineViews';
+import { knownStorageClasses } from '../pipelines/storageClassFacts';
 import { resourceOf } from '../pipelines/visibleViews';
 import { allowedKinds } from '../operations/allowedKinds';
 import { DefaultManifestsService } from '../operations/DefaultManifestsService';
@@ -18,13 +20,14 @@ export interface CreateManifestsServiceOptions {
   engines: readonly Engine[];
   facts: CatalogFacts;
   views: PipelineViews;
+  inventory: Pick<Inventory, 'reader'>;
   permissions: PermissionsService;
   audit: Audit;
 }
 
 /** The write side behind its authorization. */
 export function createManifestsService(options: CreateManifestsServiceOptions): ManifestsService {
-  const { clusters, engines, facts, views, permissions, audit } = options;
+  const { clusters, engines, facts, views, inventory, permissions, audit } = options;
   const kinds = allowedKinds(engines);
   const existing = (id: string) => views.current().elements.get(id);
   return new AuthorizedManifestsService({
@@ -35,6 +38,7 @@ export function createManifestsService(options: CreateManifestsServiceOptions): 
         const object = existing(id)?.object;
         return object ? [{ ...object, namespace: object.namespace ?? '' }] : [];
       },
+      storageClassesOf: cluster => knownStorageClasses(inventory.reader(cluster)),
     }),
     access: new ElementAccess(permissions),
     audit,

@@ -25,7 +25,12 @@ const config = (): KubernetesManifest => ({ apiVersion: 'v1', kind: 'ConfigMap',
 const request = (...manifests: KubernetesManifest[]) => ({ cluster: 'prod-north', namespace: 'orders', manifests });
 
 function serviceOn(cluster: ReturnType<typeof scriptedCluster>, places: readonly ElementPlace[] = []) {
-  return new DefaultManifestsService({ clusters: cluster.clusters, kinds: ALLOWED_KINDS, placesOf: () => places });
+  return new DefaultManifestsService({
+    clusters: cluster.clusters,
+    kinds: ALLOWED_KINDS,
+    placesOf: () => places,
+    storageClassesOf: () => ({ state: 'unknown', reason: 'not asked in this test' }),
+  });
 }
 
 const status = (code: number, message: string, causes: object[] = []) => ({

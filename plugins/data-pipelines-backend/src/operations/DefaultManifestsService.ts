@@ -8,6 +8,7 @@ import {
   type ManifestsReport,
   type ManifestsRequest,
 } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { KnownStorageClasses } from '../health/KnownStorageClasses';
 import type { Clusters, KubernetesResponse } from '../clusters/ClusterConnection';
 import { RefusedAccessError, UnavailableError } from '../errors';
 import type { AllowedKind } from './allowedKinds';
@@ -17,6 +18,7 @@ import { problemsError, someProblem, type ManifestProblem } from './ManifestProb
 import type { ManifestsService } from './ManifestsService';
 import { refusalProblem } from './refusals';
 import { TargetNamespace, type Placed } from './TargetNamespace';
+import { storageClassProblems } from './storageClassProblems';
 import { validateManifests } from './validateManifests';
 
 /** What the write side needs. */
@@ -25,6 +27,8 @@ export interface DefaultManifestsOptions {
   kinds: readonly AllowedKind[];
   /** Where an element id is known to stand, over all clusters. */
   placesOf(element: string): readonly ElementPlace[];
+  /** What is known of the storage classes of a cluster. */
+  storageClassesOf(cluster: string): KnownStorageClasses;
 }
 
 /** A manifest that the cluster would take, with what is there before. */
@@ -85,6 +89,8 @@ export class DefaultManifestsService implements ManifestsService {
     const { manifests, problems } = validateManifests({ namespace, manifests: request.manifests, kinds: this.#options.kinds });
     if (someProblem(problems)) throw problemsError(problems);
     this.#requireReachable(cluster);
+    const unsuitable = storageClassProblems(manifests, this.#options.storageClassesOf(cluster), cluster);
+    if (someProblem(unsuitable)) throw problemsError(unsuitable);
 
     const target = new TargetNamespace(connection, namespace);
     await target.requireNamespace();

@@ -4,6 +4,7 @@ import type { Engine } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Clusters } from '../clusters';
 import { healthRules, readThresholds, STALE_INTERVALS } from '../health';
 import { DefaultInventory } from '../inventory';
+import type { Inventory } from '../inventory/Inventory';
 import { MetricsCollector, readMetricSources } from '../metrics';
 import type { CatalogFacts } from './CatalogFacts';
 import { ClusterViews } from './ClusterViews';
@@ -26,6 +27,8 @@ export interface ReadModelOptions {
 /** The read side, from watches to answers. */
 export interface ReadModel {
   views: PipelineViews;
+  /** What was last seen of each cluster. */
+  inventory: Pick<Inventory, 'reader'>;
   service: DefaultPipelinesService;
   /** Starts watching and collecting; waits for nothing. */
   start(): void;
@@ -56,6 +59,7 @@ export function createReadModel({ config, logger, clusters, engines, facts, onWo
   const clusterViews = new ClusterViews({ clusters, inventory, engines, hasMetrics: name => sources.has(name) });
   return {
     views,
+    inventory,
     service: new DefaultPipelinesService({ views, clusters: clusterViews, facts, rules }),
     start: () => {
       inventory.start();

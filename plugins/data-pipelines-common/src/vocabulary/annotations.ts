@@ -87,3 +87,10 @@ export const ANNOTATION_SHARD_COPIES = 'penstock.dev/shard-copies';
  * @public
  */
 export const ANNOTATION_SPARK_MODE = 'penstock.dev/mode';
+
+/**
+ * Annotation on an operator resource: `required` refuses a storage class that
+ * does not state that it encrypts.
+ * @public
+ */
+export const ANNOTATION_ENCRYPTION = 'penstock.dev/encryption';

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { choose, fill, fillWhere, next } from './forms.mjs';
+import { api, checkAccessibility, openPage, openSession, picture, until } from './session.mjs';
+
+let session;
+
+before(async () => {
+  session = await openSession({ speed: 20 });
+}, { timeout: 180_000 });
+
+after(async () => {
+  await session?.close();
+});
+
+const WHERE = { pipeline: 'returns', owner: 'Checkout', cluster: 'prod-north', namespace: 'orders' };
+
+/** Each template with what its form needs beyond the defaults. */
+const TEMPLATES = [
+  {
+    template: 'data-pipeline-kafka',
+    name: 'returns-kafka',
+    kind: 'resource',
+    pages: async page => {
+      await next(page, 'Volume per broker');
+      await choose(page, /fast-encrypted/);
+      await next(page, 'First topic');
+    },
+  },
+  {
+    template: 'data-pipeline-elasticsearch',
+    name: 'returns-search',
+    kind: 'resource',
+    pages: async page => {
+      await next(page, 'Volume per data node');
+      await choose(page, /fast-encrypted/);
+      await next(page, 'Namespaces that may connect');
+    },
+  },
+  {
+    template: 'data-pipeline-spark',
+    name: 'returns-enrich',
+    kind: 'component',
+    pages: async page => {
+      await next(page, 'How it runs');
+      await fill(page, /^Image/, 'registry.example.com/returns-enrich:1.0.0');
+      await next(page, 'Checkpoint volume');
+      await choose(page, /fast-encrypted/);
+      await next(page, 'Elements that it writes to');
+    },
+  },
+];
+
+describe('a template', () => {
+  for (const { template, name, kind, pages } of TEMPLATES) {
+    it(`${template}: from the form to a healthy element on its own page`, async () => {
+      const { page, done } = await openPage(session, { height: 1300 });
+      await page.goto(`/create/templates/default/${template}`);
+      await page.getByText('The flow it belongs to').waitFor();
+      await fillWhere(page, { ...WHERE, name });
+      await pages(page);
+      await next(page, 'Encryption of the volumes', 'Review');
+      await picture(page, `create-${name}-review.light`);
+      await page.getByRole('button', { name: 'Create', exact: true }).last().click();
+      await page.getByText('What was written').waitFor({ timeout: 60_000 });
+      await picture(page, `create-${name}-done.light`);
+      await until(`${name} is healthy`, async () => {
+        const { body } = await api(session.demo, `/elements/${name}`);
+        if (body.health?.word === 'Healthy') return true;
+        throw new Error(`${body.health?.word}: ${body.health?.cause}`);
+      }, { timeoutMs: 120_000 });
+      await until(`${name} is in the catalog`, async () => {
+        const response = await fetch(`${session.demo.backendUrl}/api/catalog/entities/by-name/${kind}/default/${name}`, {
+          headers: { authorization: 'Bearer penstock-demo-token' },
+        });
+        return response.ok;
+      });
+      await page.goto(`/catalog/default/${kind}/${name}`);
+      await page.getByText('Healthy', { exact: true }).first().waitFor();
+      await page.goto(`/catalog/default/${kind}/${name}/data`);
+      await page.getByText(name).first().waitFor();
+      await checkAccessibility(page, 'main');
+      await done();
+    });
+  }
+
+  it('a name that Kubernetes refuses is refused by the form, before anything is asked', async () => {
+    const { page, done } = await openPage(session, { height: 1300 });
+    await page.goto('/create/templates/default/data-pipeline-kafka');
+    await page.getByText('The flow it belongs to').waitFor();
+    await fillWhere(page, { ...WHERE, name: 'Returns_Kafka' });
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await page.getByText(/must match pattern/).first().waitFor();
+    await done();
+  });
+
+  it('the same template twice changes nothing and says so', async () => {
+    const before = (await api(session.demo, '/elements/returns-kafka')).body;
+    const { page, done } = await openPage(session, { height: 1300 });
+    await page.goto('/create/templates/default/data-pipeline-kafka');
+    await page.getByText('The flow it belongs to').waitFor();
+    await fillWhere(page, { ...WHERE, name: 'returns-kafka' });
+    await TEMPLATES[0].pages(page);
+    await next(page, 'Encryption of the volumes', 'Review');
+    await page.getByRole('button', { name: 'Create', exact: true }).last().click();
+    await page.getByText(/unchanged Kafka returns-kafka/).first().waitFor({ timeout: 60_000 });
+    assert.equal((await api(session.demo, '/elements/returns-kafka')).body.object.name, before.object.name);
+    await done();
+  });
+
+  it('a class without encryption is refused where encryption is required, and nothing is created', async () => {
+    const { page, done } = await openPage(session, { height: 1300 });
+    await page.goto('/create/templates/default/data-pipeline-kafka');
+    await page.getByText('The flow it belongs to').waitFor();
+    await fillWhere(page, { ...WHERE, pipeline: 'plain', name: 'plain-kafka' });
+    await next(page, 'Volume per broker');
+    await choose(page, /^standard/);
+    await next(page, 'First topic');
+    await next(page, 'Encryption of the volumes', 'Review');
+    await page.getByRole('button', { name: 'Create', exact: true }).last().click();
+    await page.getByText(/encrypt/i).first().waitFor({ timeout: 60_000 });
+    await page.getByText(/Storage class standard/i).first().waitFor();
+    assert.equal((await api(session.demo, '/elements/plain-kafka')).status, 404);
+    await done();
+  });
+});
