@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import { NEW_KAFKA, openDoors } from '../testing/doors';
+import { denyAll } from '../testing/policyPermissions';
+
+const LINTED = { manifests: NEW_KAFKA.manifests };
+type Doors = Awaited<ReturnType<typeof openDoors>>;
+
+/** Each event, what causes it, what it opens with and what it closes with where all goes well. */
+const EVENTS: { eventId: string; severity: 'low' | 'medium'; cause: (doors: Doors) => PromiseLike<{ status: number }>; opens?: object; closes: object }[] = [
+  { eventId: 'pipeline-list', severity: 'low', cause: doors => doors.get('/pipelines'), closes: { total: 2 } },
+  { eventId: 'pipeline-read', severity: 'low', cause: doors => doors.get('/pipelines/orders'), opens: { pipeline: 'orders' }, closes: {} },
+  { eventId: 'element-read', severity: 'low', cause: doors => doors.get('/elements/orders-sink'), opens: { element: 'orders-sink' }, closes: {} },
+  { eventId: 'cluster-list', severity: 'low', cause: doors => doors.get('/clusters'), closes: { total: 1 } },
+  { eventId: 'manifest-lint', severity: 'low', cause: doors => doors.post('/manifests/lint', LINTED), closes: {} },
+  ...(['dry-run', 'apply'] as const).map(word => ({
+    eventId: `manifest-${word}`,
+    severity: 'medium' as const,
+    cause: (doors: Doors) => doors.post(`/manifests/${word}`, NEW_KAFKA),
+    opens: { cluster: 'prod-north', namespace: 'orders' },
+    closes: { elements: ['orders-kafka'], succeeded: true, outcomes: ['Kafka orders-kafka: created'] },
+  })),
+];
+
+function auditorThat(failing: 'nothing' | 'opening' | 'closing') {
+  const fault = async () => {
+    throw new Error('disk full');
+  };
+  const closing = failing === 'closing' ? fault : async () => {};
+  const event = { success: jest.fn(closing), fail: jest.fn(closing) };
+  const auditor = mockServices.auditor.mock({ createEvent: failing === 'opening' ? fault : async () => event });
+  return { auditor, event };
+}
+
+describe('audit events', () => {
+  it('are those of docs/audit-events.md', () => {
+    const page = readFileSync(path.join(__dirname, '../../../../docs/audit-events.md'), 'utf8');
+    const listed = [...page.matchAll(/^\| `([a-z-]+)` \| (low|medium) \|/gm)].map(([, id, severity]) => `${id} ${severity}`);
+    expect(listed.sort()).toEqual(EVENTS.map(({ eventId, severity }) => `${eventId} ${severity}`).sort());
+  });
+
+  it.each(EVENTS)('$eventId succeeded tells who, what and how much', async ({ eventId, severity, cause, opens, closes }) => {
+    const { auditor, event } = auditorThat('nothing');
+    expect((await cause(await openDoors({ auditor }))).status).toBe(200);
+    expect(auditor.createEvent.mock.calls).toEqual([
+      [{ eventId, severityLevel: severity, request: expect.anything(), meta: { ...opens, caller: 'user:default/mock' } }],
+    ]);
+    expect(event.success.mock.calls).toEqual([[{ meta: closes }]]);
+    expect(event.fail).not.toHaveBeenCalled();
+  });
+
+  it.each(EVENTS)('$eventId denied is closed as failed, with the reason', async ({ eventId, cause }) => {
+    const { auditor, event } = auditorThat('nothing');
+    await cause(await openDoors({ auditor, policy: denyAll }));
+    expect(auditor.createEvent).toHaveBeenCalledWith(expect.objectContaining({ eventId }));
+    expect(event.fail.mock.calls).toMatchObject([[{ error: { name: 'NotAllowedError', advice: { code: 'PERMISSION_DENIED' } } }]]);
+    expect(event.success).not.toHaveBeenCalled();
+  });
+
+  it.each(EVENTS)('$eventId that cannot be written is logged, and the caller is answered all the same', async ({ cause }) => {
+    for (const failing of ['opening', 'closing'] as const) {
+      const doors = await openDoors({ auditor: auditorThat(failing).auditor });
+      expect((await cause(doors)).status).toBe(200);
+      expect(doors.logger.warn).toHaveBeenCalledWith(expect.stringContaining('disk full'));
+    }
+  });
+});

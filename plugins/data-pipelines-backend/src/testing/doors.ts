@@ -1,0 +1,72 @@
+import type { AuditorService } from '@backstage/backend-plugin-api';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { PermissionPolicy } from '@backstage/plugin-permission-node';
+import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
+import express from 'express';
+import request from 'supertest';
+import { registerManifestActions } from '../actions/registerManifestActions';
+import { registerReadActions } from '../actions/registerReadActions';
+import { createApiRouter } from '../api/createApiRouter';
+import { Audit } from '../audit/Audit';
+import { AuthorizedPipelinesService } from '../authorization/AuthorizedPipelinesService';
+import { ElementAccess } from '../authorization/ElementAccess';
+import { widget } from './fakeEngine';
+import { policyPermissions } from './policyPermissions';
+import { readModelOf } from './readModelOf';
+import { writeModelOf } from './writeModelOf';
+
+const allowAll: PermissionPolicy = { handle: async () => ({ result: AuthorizeResult.ALLOW }) };
+
+/**
+ * Every door to one world of three widgets in the pipelines `orders` (Critical)
+ * and `clicks`: the HTTP API and the actions, over the same services. For tests.
+ */
+export async function openDoors({ policy = allowAll, auditor }: { policy?: PermissionPolicy; auditor?: AuditorService } = {}) {
+  const reader = inventoryOf([
+    widget('orders-source', { severity: 'critical', owner: 'us', writesTo: 'orders-sink' }),
+    widget('orders-sink', { owner: 'us' }),
+    widget('clicks-source', { pipeline: 'clicks' }),
+  ]);
+  const logger = mockServices.logger.mock();
+  const permissions = policyPermissions(policy);
+  const audit = new Audit({ auditor: auditor ?? mockServices.auditor.mock(), logger });
+  const model = readModelOf([reader]);
+  const pipelines = new AuthorizedPipelinesService({ inner: model.service, access: new ElementAccess(permissions), audit });
+  const { manifests, written } = writeModelOf({ reader, views: model.views, permissions, audit });
+
+  const registry = actionsRegistryServiceMock();
+  registerReadActions(registry, pipelines);
+  registerManifestActions(registry, manifests);
+  const app = express().use(
+    await createApiRouter({ pipelines, manifests, logger, httpAuth: mockServices.httpAuth(), userInfo: mockServices.userInfo() }),
+  );
+  return {
+    written,
+    logger,
+    get: (url: string) => request(app).get(url),
+    post: (url: string, body: object) => request(app).post(url).send(body),
+    invoke: (name: string, input: object) =>
+      registry.invoke({ id: `test:${name}`, input: JSON.parse(JSON.stringify(input)), credentials: mockCredentials.user() }),
+    actionNames: async () => (await registry.list()).actions.map(({ name }) => name),
+  };
+}
+
+/** Manifests of an element that nobody has yet. */
+export const NEW_KAFKA = {
+  cluster: 'prod-north',
+  namespace: 'orders',
+  manifests: [
+    {
+      apiVersion: 'kafka.strimzi.io/v1',
+      kind: 'Kafka',
+      metadata: {
+        name: 'orders-kafka',
+        labels: { 'penstock.dev/element': 'orders-kafka', 'app.kubernetes.io/part-of': 'orders' },
+        annotations: { 'penstock.dev/owner': 'group:default/us' },
+      },
+      spec: {},
+    },
+  ],
+};
