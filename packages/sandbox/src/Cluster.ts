@@ -101,11 +101,11 @@ export class Cluster {
   async stop(): Promise<void> {
     this.stopHousekeeping();
     await this.server.close();
-    await this.file.close();
+    this.file.close();
   }
 
-  /** Writes the state now. */
-  async save(): Promise<void> {
-    await this.file.flush();
+  /** Writes the state into one file now. */
+  save(): void {
+    this.file.save();
   }
 }

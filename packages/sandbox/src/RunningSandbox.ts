@@ -148,7 +148,7 @@ export class RunningSandbox implements Sandbox {
       clusters.map(async cluster => {
         await mkdir(cluster.volumesDir, { recursive: true });
         await rooms.seed(this.context(cluster));
-        await cluster.save();
+        cluster.save();
       }),
     );
     await writeFile(this.seedMark, '');

@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectMeta } from '../apiserver/json';
+import type { StoreChange } from './changes';
 
 /** A change of one stored object. */
 export interface StoreEvent {
@@ -40,6 +41,8 @@ export class ObjectStore {
   private readonly listeners = new Set<(event: StoreEvent) => void>();
   private current = 1;
   private firstFloor = 1;
+  /** Called before each change counts; when it throws, nothing changes. */
+  commit: (change: StoreChange) => void = () => undefined;
 
   /** The newest revision. */
   get revision(): number {
@@ -147,7 +150,9 @@ export class ObjectStore {
     const shelf = this.shelf(resource);
     const key = keyOfObject(object);
     const previous = shelf.objects.get(key);
-    const stored = this.stamp(object);
+    const stored = stamped(object, this.current + 1);
+    this.commit({ revision: this.current + 1, resource, object: stored });
+    this.current += 1;
     shelf.objects.set(key, stored);
     if (previous === undefined) {
       shelf.sortedKeys = undefined;
@@ -167,10 +172,12 @@ export class ObjectStore {
     const shelf = this.shelf(resource);
     const key = keyOfObject(last);
     const previous = shelf.objects.get(key);
-    const stored = this.stamp(last);
     if (previous === undefined) {
-      return stored;
+      return last;
     }
+    const stored = stamped(last, this.current + 1);
+    this.commit({ revision: this.current + 1, resource, gone: key });
+    this.current += 1;
     shelf.objects.delete(key);
     shelf.sortedKeys = undefined;
     this.announce(shelf, {
@@ -185,6 +192,7 @@ export class ObjectStore {
 
   /** Forgets all history: watches and pages from before answer that they are too old. */
   compact(): void {
+    this.commit({ revision: this.current + 1 });
     this.current += 1;
     this.firstFloor = this.current;
     for (const shelf of this.shelves.values()) {
@@ -230,15 +238,6 @@ export class ObjectStore {
     return shelf;
   }
 
-  private stamp(object: KubeObject): KubeObject {
-    this.current += 1;
-    const metadata: ObjectMeta = {
-      ...object.metadata,
-      resourceVersion: String(this.current),
-    };
-    return { ...object, metadata };
-  }
-
   private announce(shelf: Shelf, event: StoreEvent): void {
     shelf.history.push(event);
     if (shelf.history.length > HISTORY_LIMIT) {
@@ -259,6 +258,14 @@ export function keyOf(namespace: string | undefined, name: string): string {
 /** The key of an object. */
 export function keyOfObject(object: KubeObject): string {
   return keyOf(object.metadata.namespace, object.metadata.name ?? '');
+}
+
+function stamped(object: KubeObject, revision: number): KubeObject {
+  const metadata: ObjectMeta = {
+    ...object.metadata,
+    resourceVersion: String(revision),
+  };
+  return { ...object, metadata };
 }
 
 function inNamespace(

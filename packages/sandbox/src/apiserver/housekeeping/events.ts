@@ -8,7 +8,10 @@ const MOST = 3000;
 const CHECK_EVERY_MS = 60_000;
 
 /** Events go after an hour, or sooner when there are too many: memory stays bounded. */
-export function createEventKeeper(room: Room): Keeper {
+export function createEventKeeper(
+  room: Room,
+  log: (line: string) => void,
+): Keeper {
   const sweep = () => {
     const oldest = room.now().getTime() - KEEP_MS;
     const events = room.store
@@ -21,7 +24,13 @@ export function createEventKeeper(room: Room): Keeper {
       }
     });
   };
-  const timer = setInterval(sweep, CHECK_EVERY_MS);
+  const timer = setInterval(() => {
+    try {
+      sweep();
+    } catch (error) {
+      log(`events: ${String(error)}`);
+    }
+  }, CHECK_EVERY_MS);
   return { work: () => undefined, stop: () => clearInterval(timer) };
 }
 

@@ -34,10 +34,10 @@ export function startHousekeeping(
   const keepers: Keeper[] = [
     createNamespaceKeeper(room),
     createGarbageKeeper(room),
-    createPodKeeper(room, clock),
+    createPodKeeper(room, clock, log),
     createProtectionKeeper(room),
     createBudgetKeeper(room),
-    createEventKeeper(room),
+    createEventKeeper(room, log),
   ];
   let batch: StoreEvent[] = room.store.everything().map(entry => ({
     type: 'ADDED',

@@ -9,8 +9,25 @@ const PODS = '/pods';
 const LONGEST_MS = 2000;
 
 /** The kubelet's part in a deletion: a pod on a node goes when its containers have ended. */
-export function createPodKeeper(room: Room, clock: Clock): Keeper {
+export function createPodKeeper(
+  room: Room,
+  clock: Clock,
+  log: (line: string) => void,
+): Keeper {
   const timers = new Map<string, NodeJS.Timeout>();
+  const endLater = (event: StoreEvent, ms: number) => {
+    timers.set(
+      event.object.metadata.uid ?? '',
+      setTimeout(() => {
+        try {
+          end(event);
+        } catch (error) {
+          log(`pods: ${String(error)}`);
+          endLater(event, LONGEST_MS);
+        }
+      }, ms),
+    );
+  };
   const end = (event: StoreEvent) => {
     timers.delete(event.object.metadata.uid ?? '');
     const pod = newest(room, PODS, event.object);
@@ -39,10 +56,7 @@ export function createPodKeeper(room: Room, clock: Clock): Keeper {
           !timers.has(uid)
         ) {
           const delay = Math.min(deletionGracePeriodSeconds * 1000, LONGEST_MS);
-          timers.set(
-            uid,
-            setTimeout(() => end(event), delay / clock.speed),
-          );
+          endLater(event, delay / clock.speed);
         }
       }
     },
