@@ -199,6 +199,23 @@ function withoutZone(labels: Record<string, string>): Record<string, string> {
   return rest;
 }
 
+/** Claims that spark-submit mounts because sparkConf names them; claims made on demand are not emulated. */
+function claimsOfConf(spec: SparkSpec, role: 'driver' | 'executor') {
+  const prefix = `spark.kubernetes.${role}.volumes.persistentVolumeClaim.`;
+  const suffix = '.options.claimName';
+  return Object.entries(spec.sparkConf ?? {})
+    .filter(
+      ([key, claimName]) =>
+        key.startsWith(prefix) &&
+        key.endsWith(suffix) &&
+        claimName !== 'OnDemand',
+    )
+    .map(([key, claimName]) => ({
+      name: key.slice(prefix.length, -suffix.length),
+      persistentVolumeClaim: { claimName },
+    }));
+}
+
 function podSpec(
   spec: SparkSpec,
   part: SparkPodSpec,
@@ -213,6 +230,10 @@ function podSpec(
   const volumes = [
     ...(template?.volumes ?? []),
     ...(spec.volumes ?? []).filter(({ name }) => mounted.has(name)),
+    ...claimsOfConf(
+      spec,
+      container === 'spark-kubernetes-driver' ? 'driver' : 'executor',
+    ),
   ];
   return {
     restartPolicy: 'Never',

@@ -25,7 +25,7 @@ import { driverOf, driverServiceFor, uiServiceFor } from './pods';
  * spark-submit and the driver: submission,
  * running, ends, retries, suspend and resume, edits of the spec, a lost
  * driver. States and their order are those recorded from the real operator.
- * Not emulated: the rest of the webhook, dynamic allocation,
+ * Not emulated: the rest of the webhook, claims made on demand, dynamic allocation,
  * time to live, client mode, monitoring, ingress, batch schedulers, events.
  */
 
