@@ -4,7 +4,8 @@ const backend = createBackend();
 
 backend.add(import('@backstage/plugin-app-backend'));
 
-// Who signs in, and what they may do. The demo module answers only where its configuration is present.
+// Who signs in, and what they may do. The demo's two modules do nothing unless the configuration has auth.providers.demo;
+// a real installation adds its own provider and its own policy here, and does not start without a policy.
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('./demo/demoAuthProvider'));
