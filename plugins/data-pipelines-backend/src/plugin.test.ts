@@ -40,7 +40,7 @@ describe('the plugin', () => {
     const backend = await startTestBackend({ features: [dataPipelinesPlugin, catalogServiceMock.factory()] });
     const { status, body } = await request(backend.server).get('/api/data-pipelines/pipelines');
     expect(status).toBe(200);
-    expect(body).toEqual({ items: [], counts: [], total: 0 });
+    expect(body).toEqual({ items: [], counts: [], total: 0, access: { allowed: true, permission: 'data-pipelines.element.read' } });
     await backend.stop();
   });
 

@@ -39,6 +39,10 @@ function registerListPipelines(registry: ActionsRegistryService, pipelines: Pipe
           counts: z.array(z.object({ word: z.string(), count: z.number() })).describe('Per status word, before the status filter.'),
           items: z.array(z.object({ name: z.string() }).passthrough()).describe('One summary per pipeline.'),
           nextCursor: z.string().optional().describe('Give it back to read on.'),
+          access: z
+            .object({ allowed: z.boolean(), permission: z.string() })
+            .optional()
+            .describe('Whether you may see any pipeline at all; where not, an empty list does not mean that there are none.'),
         }),
     },
     examples: [

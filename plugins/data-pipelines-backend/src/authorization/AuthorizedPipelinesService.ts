@@ -12,11 +12,17 @@ import type { PipelineFilter, PipelinesService, ReadOptions } from '../pipelines
 import type { AccessDecision, ElementAccess } from './ElementAccess';
 import { permissionDenied } from './permissionDenied';
 
-const NO_PIPELINES: PipelineList = { items: [], counts: [], total: 0 };
+/** The list of a caller who may see nothing: empty, and it says why. */
+const NO_RIGHT: PipelineList = {
+  items: [],
+  counts: [],
+  total: 0,
+  access: { allowed: false, permission: elementReadPermission.name },
+};
 
 /**
  * Decides for every door what a caller may read. Decided once, for all:
- * a list leaves out what is not permitted, and is empty when nothing is; one
+ * a list leaves out what is not permitted, and is empty and says so when nothing is; one
  * thing asked for by name is refused (403) when reading is denied outright, and
  * not found (404) when it is outside the caller's conditions, exactly as if it
  * did not exist.
@@ -37,11 +43,11 @@ export class AuthorizedPipelinesService implements PipelinesService {
       const decision = await this.#access.decide(elementReadPermission, options.credentials);
       if (decision.kind === 'none') {
         notes.refuse(permissionDenied(elementReadPermission, 'see data pipelines'));
-        return { ...NO_PIPELINES };
+        return { ...NO_RIGHT };
       }
       const answer = await this.#inner.listPipelines(filter, within(options, decision));
       notes.add({ total: answer.total });
-      return answer;
+      return { ...answer, access: { allowed: true, permission: elementReadPermission.name } };
     });
   }
 

@@ -13,7 +13,7 @@ const TARGET = { cluster: 'prod-north', namespace: 'orders', manifests: MANIFEST
 
 /** The lists, and what a caller without any permission gets. */
 const LISTS: Readonly<Record<string, object>> = {
-  listPipelines: { items: [], counts: [], total: 0 },
+  listPipelines: { items: [], counts: [], total: 0, access: { allowed: false, permission: 'data-pipelines.element.read' } },
   listClusters: { items: [], creation: { allowed: false, permission: 'data-pipelines.element.create' } },
 };
 

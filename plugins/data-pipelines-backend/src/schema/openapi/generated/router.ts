@@ -910,6 +910,27 @@ export const spec = {
           nextCursor: {
             type: 'string',
           },
+          access: {
+            $ref: '#/components/schemas/ReadRight',
+          },
+        },
+      },
+      ReadRight: {
+        type: 'object',
+        description:
+          'Whether this caller may see any pipeline at all, so that a list without rights reads differently from a list without pipelines.',
+        additionalProperties: false,
+        required: ['allowed', 'permission'],
+        properties: {
+          allowed: {
+            type: 'boolean',
+            description:
+              'False only where the permission is denied outright; a condition counts as allowed.',
+          },
+          permission: {
+            type: 'string',
+            description: 'Name of the permission that decides.',
+          },
         },
       },
       Pipeline: {

@@ -34,6 +34,7 @@ export * from '../models/PipelineMeasures.model';
 export * from '../models/PipelineSummary.model';
 export * from '../models/Reachability.model';
 export * from '../models/Reachable.model';
+export * from '../models/ReadRight.model';
 export * from '../models/Severity.model';
 export * from '../models/SizeOwner.model';
 export * from '../models/StaleSince.model';
