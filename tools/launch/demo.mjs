@@ -50,20 +50,25 @@ function startSandbox(children, { env, state, ports, speed, lost }) {
   })]);
 }
 
+function sqliteIn(state) {
+  return { client: 'better-sqlite3', connection: { directory: path.join(state, 'database') } };
+}
+
 /**
  * Starts the demo: simulated clusters (or the user's own), backend and app.
  *
  * @param {{ env: NodeJS.ProcessEnv, ports?: typeof DEMO_PORTS, state?: string, speed?: number, reset?: boolean,
- *   own?: { kubeconfig: string, contexts?: string[], prometheus?: string }, configs?: string[] }} options
- *   `own`: the user's clusters instead of the simulated ones
- * @returns {Promise<{ url: string, backendUrl: string, kubeconfig: string, control: string | undefined,
+ *   own?: { kubeconfig: string, contexts?: string[], prometheus?: string }, configs?: string[], database?: object }} options
+ *   `own`: the user's clusters instead of the simulated ones; `database`: `backend.database` of the configuration, SQLite
+ *   files below `state` when absent
+ * @returns {Promise<{ url: string, backendUrl: string, backendPid: number, kubeconfig: string, control: string | undefined,
  *   lost: Promise<never>, stop: () => Promise<void> }>}
  */
-export async function startDemo({ env, ports = DEMO_PORTS, state = inCache('demo'), speed = 3, reset = false, own, configs = [] }) {
+export async function startDemo({ env, ports = DEMO_PORTS, state = inCache('demo'), speed = 3, reset = false, own, configs = [], database = sqliteIn(state) }) {
   const { control, north, south, ...always } = ports;
   await requireFreePorts(own ? always : { ...always, control, 'prod-north': north, 'prod-south': south });
   if (reset) rmSync(state, { recursive: true, force: true });
-  mkdirSync(state, { recursive: true });
+  mkdirSync(path.join(state, 'database'), { recursive: true });
   let giveUp;
   const lost = new Promise((_, reject) => { giveUp = reject; });
   lost.catch(() => {});
@@ -77,18 +82,17 @@ export async function startDemo({ env, ports = DEMO_PORTS, state = inCache('demo
           control: url,
           prometheus: DEMO_CLUSTERS.map(name => ({ url: `${url}/clusters/${name}/prometheus`, clusters: [name], refresh: { seconds: 5 } })),
         }));
-    const database = path.join(state, 'database');
-    mkdirSync(database, { recursive: true });
     const overlay = path.join(state, 'app-config.run.yaml');
     writeFileSync(overlay, overlayConfig({ ...clusters, ports, database }), { mode: 0o600 });
     step('Starting the backend');
     const configArgs = [inRoot('app-config.yaml'), ...configs, overlay].flatMap(file => ['--config', file]);
-    children.start('backend', { entry: 'src/index.ts', args: configArgs, env: { ...env, NODE_ENV: 'development' }, cwd: inRoot('packages/backend') });
+    const backend = children.start('backend', { entry: 'src/index.ts', args: configArgs, env: { ...env, NODE_ENV: 'development' }, cwd: inRoot('packages/backend') });
     await answers(`http://127.0.0.1:${ports.backend}/.backstage/health/v1/readiness`, { lost, timeoutMs: BACKEND_READY_MS });
     const server = await openFrontDoor({ port: ports.app, backendPort: ports.backend });
     return {
       url: `http://localhost:${ports.app}`,
       backendUrl: `http://localhost:${ports.backend}`,
+      backendPid: backend.pid,
       kubeconfig: clusters.kubeconfig,
       control: clusters.control,
       lost,

@@ -82,11 +82,17 @@ describe('command line', () => {
 describe('overlay', () => {
   it('holds the clusters, the metrics and the ports of one run', () => {
     const overlay = JSON.parse(overlayConfig({
-      kubeconfig: 'k', contexts: ['c'], prometheus: [{ url: 'http://p' }], ports: { app: 1, backend: 2 }, database: 'd',
+      kubeconfig: 'k', contexts: ['c'], prometheus: [{ url: 'http://p' }], ports: { app: 1, backend: 2 }, database: { client: 'pg' },
     }));
     assert.deepEqual(overlay.dataPipelines, { kubeconfig: { path: 'k', contexts: ['c'] }, metrics: { prometheus: [{ url: 'http://p' }] } });
     assert.deepEqual(overlay.backend.listen, { host: '127.0.0.1', port: 2 });
+    assert.deepEqual(overlay.backend.database, { client: 'pg' });
     assert.equal(overlay.app.baseUrl, 'http://localhost:1');
+  });
+
+  it('leaves the database as it is where none is named', () => {
+    const overlay = JSON.parse(overlayConfig({ kubeconfig: 'k', prometheus: [], ports: { app: 1, backend: 2 } }));
+    assert.equal('database' in overlay.backend, false);
   });
 });
 

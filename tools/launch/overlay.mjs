@@ -3,7 +3,8 @@
  * Values are written as JSON, which is YAML.
  *
  * @param {{ kubeconfig: string, contexts?: string[], prometheus: { url: string, clusters?: string[] }[],
- *   ports: { app: number, backend: number }, control?: string, database?: string }} run
+ *   ports: { app: number, backend: number }, control?: string, database?: object }} run
+ *   `database`: what `backend.database` is to be; left as it is when absent
  * @returns {string}
  */
 export function overlayConfig({ kubeconfig, contexts, prometheus, ports, control, database }) {
@@ -14,7 +15,7 @@ export function overlayConfig({ kubeconfig, contexts, prometheus, ports, control
         baseUrl: `http://localhost:${ports.backend}`,
         listen: { host: '127.0.0.1', port: ports.backend },
         cors: { origin: `http://localhost:${ports.app}` },
-        ...(database ? { database: { client: 'better-sqlite3', connection: { directory: database } } } : {}),
+        ...(database ? { database } : {}),
       },
       dataPipelines: {
         kubeconfig: { path: kubeconfig, ...(contexts ? { contexts } : {}) },

@@ -17,6 +17,12 @@ async function freePort() {
   return port;
 }
 
+/** Ports for a demo beside others. */
+export async function freePorts() {
+  const names = ['app', 'backend', 'control', 'north', 'south'];
+  return Object.fromEntries(await Promise.all(names.map(async name => [name, await freePort()])));
+}
+
 /** Console lines that are the browser's own and say nothing about the product. */
 const NOT_OURS = [/Download the React DevTools/, /favicon/];
 
@@ -27,9 +33,7 @@ const NOT_OURS = [/Download the React DevTools/, /favicon/];
  */
 export async function openSession({ speed = 10, configs } = {}) {
   const state = mkdtempSync(path.join(os.tmpdir(), 'penstock-e2e-'));
-  const names = ['app', 'backend', 'control', 'north', 'south'];
-  const ports = Object.fromEntries(await Promise.all(names.map(async name => [name, await freePort()])));
-  const demo = await startDemo({ env: process.env, ports, state, speed, configs });
+  const demo = await startDemo({ env: process.env, ports: await freePorts(), state, speed, configs });
   const browser = await chromium.launch({
     executablePath: process.env.PENSTOCK_CHROMIUM,
     args: [
