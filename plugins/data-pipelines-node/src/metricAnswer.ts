@@ -27,6 +27,8 @@ export type MetricAnswer =
   | {
       state: 'unknown';
       reason: string;
+      /** True until the source was asked for the first time: nothing has failed. */
+      pending?: true;
       /** The last good answer, when there was one. */
       last?: { samples: readonly MetricSample[]; observedAt: string };
     };

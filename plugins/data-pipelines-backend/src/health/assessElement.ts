@@ -1,5 +1,6 @@
 import type { ElementMeasure, Finding, Freshness, Health, StatusWord, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import { worstOf, wordOfSeverity } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { MetricAnswer } from '@penstock/backstage-plugin-data-pipelines-node';
 import { finding } from '../engines/shared/finding';
 import { actionFor } from './action';
 import { backlogVerdict } from './backlog';
@@ -14,21 +15,53 @@ import { volumeFindings } from './volumeFindings';
 
 const BACKLOG_KEYS = new Set(['backlogTime', 'backlogMessages']);
 
-/** Required measures whose source could not be read: with one of them nobody is Healthy. */
-function unknownMeasures(facts: ElementFacts, measures: readonly ElementMeasure[], volumes: readonly Volume[]): Finding[] {
-  const required = new Set(facts.engine.queries.filter(query => query.required).map(query => query.key));
+/** A required measure without an answer. */
+interface Unread {
+  label: string;
+  reason: string;
+  /** Its source was not asked yet. */
+  pending: boolean;
+}
+
+function unreadOf(facts: ElementFacts, measures: readonly ElementMeasure[], volumes: readonly Volume[]): Unread[] {
+  const { id, engine, inventory, metrics } = facts;
+  const required = new Set(engine.queries.filter(query => query.required).map(query => query.key));
+  const reader = metrics.element(inventory.cluster, id);
+  const pending = (answer: MetricAnswer) => answer.state === 'unknown' && answer.pending === true;
   const unread = measures.flatMap(({ key, label, measure }) =>
-    required.has(key) && measure.state === 'unknown' ? [{ label, reason: measure.reason }] : [],
+    required.has(key) && measure.state === 'unknown' ? [{ label, reason: measure.reason, pending: pending(reader.answer(key)) }] : [],
   );
   const volume = volumes.find(entry => entry.used.state === 'unknown');
-  if (volume?.used.state === 'unknown') unread.push({ label: 'Volume use', reason: volume.used.reason });
+  if (volume?.used.state !== 'unknown') return unread;
+  const { used } = metrics.volume(volume.cluster, volume.namespace, volume.name);
+  return [...unread, { label: 'Volume use', reason: volume.used.reason, pending: pending(used) }];
+}
+
+/**
+ * Required measures whose source could not be read: with one of them nobody is
+ * Healthy. Before the first answer that is progress, not a fault.
+ */
+function unknownMeasures(facts: ElementFacts, measures: readonly ElementMeasure[], volumes: readonly Volume[]): Finding[] {
+  const all = unreadOf(facts, measures, volumes);
+  const failed = all.filter(entry => !entry.pending);
+  const unread = failed.length > 0 ? failed : all;
   const [first] = unread;
   if (first === undefined) return [];
+  const labels = unread.map(({ label }) => label).join(', ');
+  if (failed.length === 0) {
+    return [
+      finding(facts.inventory, facts.root, {
+        code: HEALTH_CODES.MEASURE_PENDING,
+        severity: 'progressing',
+        sentence: `${labels} not read yet: ${first.reason}`,
+      }),
+    ];
+  }
   return [
     finding(facts.inventory, facts.root, {
       code: HEALTH_CODES.MEASURE_UNKNOWN,
       severity: 'unknown',
-      sentence: `${unread.map(({ label }) => label).join(', ')} unknown: ${first.reason}`,
+      sentence: `${labels} unknown: ${first.reason}`,
       remedy: 'Check the metrics source of the cluster in dataPipelines.metrics.prometheus.',
     }),
   ];

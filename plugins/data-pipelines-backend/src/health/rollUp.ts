@@ -3,9 +3,8 @@ import { compareWorstFirst, worstOf, wordOfSeverity } from '@penstock/backstage-
 import { worstFirst } from './cause';
 import type { JudgedElement } from './context';
 
-const NO_LATENCY =
-  "End-to-end latency needs the record's own time at the far end of the pipeline, and no source for it is connected; the backlog is shown instead";
-const NO_RECOVERY_POINT = 'No protection system is connected, so no recovery points are read';
+const NO_LATENCY = 'No source for record times at the far end; see backlog';
+const NO_RECOVERY_POINT = 'No protection system is connected';
 
 /** The worst of several measures of one kind. */
 function worstMeasure(measures: readonly Measure[], isWorse: (a: number, b: number) => boolean, none: string): Measure {

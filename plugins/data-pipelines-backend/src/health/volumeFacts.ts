@@ -57,7 +57,7 @@ export function verdictsOf(volume: Pick<Volume, 'usedRatio' | 'fullIn'>): readon
   return [ratio, forecast].flatMap(verdict => verdict ?? []);
 }
 
-function wordOf(claim: KubernetesObject | undefined, numbers: Pick<Volume, 'usedRatio' | 'fullIn'>): { word: StatusWord; reason?: string } {
+function wordOf(claim: KubernetesObject | undefined, numbers: Pick<Volume, 'usedRatio' | 'fullIn'>, pending: boolean): { word: StatusWord; reason?: string } {
   if (claim === undefined) return { word: 'Unknown', reason: 'The claim is not in the cluster' };
   const phase = textAt(claim, 'status.phase');
   const verdicts = verdictsOf(numbers);
@@ -70,6 +70,7 @@ function wordOf(claim: KubernetesObject | undefined, numbers: Pick<Volume, 'used
   if (phase === 'Pending') return { word: 'Progressing', reason: 'No volume yet' };
   if (phase !== 'Bound') return { word: 'Unknown', reason: phase === undefined ? 'No phase reported' : `Unknown phase "${phase}"` };
   if (resize.state === 'running') return { word: 'Progressing', reason: `Being expanded (${resize.word})` };
+  if (numbers.usedRatio.state === 'unknown' && pending) return { word: 'Progressing', reason: 'Its use is not read yet' };
   if (numbers.usedRatio.state === 'unknown') return { word: 'Unknown', reason: numbers.usedRatio.reason };
   if (numbers.usedRatio.state === 'not-measured') return { word: 'NotMeasured', reason: numbers.usedRatio.reason };
   return numbers.usedRatio.stale ? { word: 'Stale', reason: 'The numbers are older than three intervals' } : { word: 'Healthy' };
@@ -122,7 +123,7 @@ export function volumeFacts(input: VolumeInput, context: AssessContext): Volume 
     element: elementId,
     ...(volume.member === undefined ? {} : { member: volume.member }),
     role: volume.role,
-    ...wordOf(claim, { usedRatio, fullIn }),
+    ...wordOf(claim, { usedRatio, fullIn }, usage.used.state === 'unknown' && usage.used.pending === true),
     phase: textAt(claim, 'status.phase') ?? 'Unknown',
     ...facts,
     used: used.state === 'measured' ? { ...used, source: 'kubelet volume stats' } : used,
@@ -139,6 +140,6 @@ export function volumeFacts(input: VolumeInput, context: AssessContext): Volume 
       ...(message === undefined ? {} : { message }),
       ...(since === undefined ? {} : { since }),
     })),
-    protectedBy: { state: 'not-measured', reason: 'Recovery points are not read yet: no protection system is connected' },
+    protectedBy: { state: 'not-measured', reason: 'No protection system is connected' },
   };
 }

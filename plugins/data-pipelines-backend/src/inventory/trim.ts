@@ -3,6 +3,7 @@ import type { KubernetesMetadata, KubernetesObject, OwnerReference, WatchedKind 
 /** Makes the small, frozen object that the inventory keeps; undefined when the input is no object with a name and uid. */
 export type Trim = (raw: unknown) => KubernetesObject | undefined;
 
+/** What is kept below a field: all of it, or these fields; a name with `*` stands for every name that fits. */
 type Keep = true | Map<string, Keep>;
 
 /**
@@ -11,7 +12,7 @@ type Keep = true | Map<string, Keep>;
  */
 export function trimmerOf(kind: WatchedKind, apiVersion: string): Trim {
   const tree: Map<string, Keep> = new Map();
-  for (const path of kind.keep) plant(tree, path.split('.'));
+  for (const path of kind.keep) plant(tree, stepsOf(path));
   const annotation = annotationFilter(kind.keepAnnotations ?? []);
   return raw => {
     if (!isRecord(raw) || !isRecord(raw.metadata)) return undefined;
@@ -24,6 +25,11 @@ export function trimmerOf(kind: WatchedKind, apiVersion: string): Trim {
     // Items of a list carry neither kind nor apiVersion.
     return freeze({ ...kept, apiVersion, kind: kind.kind, metadata });
   };
+}
+
+/** The steps of a path such as `spec.kafka.config["min.insync.replicas"]`: a name that holds dots stands in brackets. */
+function stepsOf(path: string): string[] {
+  return [...path.matchAll(/\["([^"]+)"\]|([^.[\]]+)/g)].map(([, quoted, plain]) => quoted ?? plain);
 }
 
 function plant(tree: Map<string, Keep>, [field, ...rest]: string[]): void {
@@ -44,11 +50,22 @@ function pick(value: unknown, keep: Keep): unknown {
   if (!isRecord(value)) return undefined;
   const kept: Record<string, unknown> = {};
   for (const [field, item] of Object.entries(value)) {
-    const rule = keep.get(field) ?? each;
+    const rule = keep.get(field) ?? each ?? fitting(keep, field);
     const picked = rule === undefined || item === null ? undefined : pick(item, rule);
     if (picked !== undefined) kept[field] = picked;
   }
   return kept;
+}
+
+/** The rule of a name with `*` inside, e.g. `spark.kubernetes.*.options.claimName`. */
+function fitting(keep: Map<string, Keep>, field: string): Keep | undefined {
+  for (const [name, rule] of keep) {
+    const [start, ...rest] = name.split('*');
+    const end = rest.at(-1);
+    if (end === undefined || start.length + end.length > field.length) continue;
+    if (field.startsWith(start) && field.endsWith(end)) return rule;
+  }
+  return undefined;
 }
 
 /** Copies JSON; the raw answer is neither kept alive nor frozen. */

@@ -88,7 +88,7 @@ export class MetricsCollector implements Metrics {
         const target = this.targets.get(keyOf({ cluster, elementId }));
         const query = target?.engine.queries.find(entry => entry.key === key);
         if (target === undefined || query === undefined) {
-          return { state: 'unknown', reason: 'The metrics of this element were not asked for yet' };
+          return { state: 'unknown', reason: 'The metrics of this element were not asked for yet', pending: true };
         }
         if (query.appliesTo?.(target.scope) === false) {
           return { state: 'not-measured', reason: `${query.title} does not apply to this kind of element` };
@@ -175,6 +175,7 @@ export class MetricsCollector implements Metrics {
       return {
         state: 'unknown',
         reason: failure ?? `${source.name} was not asked yet`,
+        ...(failure === undefined ? { pending: true as const } : {}),
         ...(last === undefined || samples.length === 0 ? {} : { last: { samples, observedAt: last.at.toISOString() } }),
       };
     }

@@ -3,7 +3,7 @@ import { COMMON_CODES } from '../shared/codes';
 import { conditionOf, trueCondition } from '../shared/conditions';
 import { aboutRoot } from '../shared/finding';
 import type { Check } from '../shared/finding';
-import { isSpecUnobserved, secondsSince } from '../shared/gates';
+import { isSpecUnobserved, isYoung, secondsSince } from '../shared/gates';
 import type { MemberGroup } from '../shared/memberChecks';
 import { listAt, numberAt, textAt } from '../shared/reading';
 import { ELASTICSEARCH_CODES as CODES } from './codes';
@@ -40,6 +40,11 @@ export function isSettling(input: Pick<AssessInput, 'root'>): boolean {
   return isSpecUnobserved(input.root) || (phaseOf(input) === 'ApplyingChanges' && !isPaused(input)) || phaseOf(input) === 'MigratingData';
 }
 
+/** True for a new cluster that was never whole: what is missing then is not lost. */
+export function isForming(input: Pick<AssessInput, 'root' | 'now'>): boolean {
+  return isYoung(input.root, input.now) && phaseOf(input) !== 'Ready' && phaseOf(input) !== 'Invalid';
+}
+
 /** First, because a paused operator leaves every other field as it was. */
 export const orchestrationPaused: Check = input =>
   aboutRoot(({ root }) =>
@@ -65,7 +70,7 @@ function of(unassigned: number | undefined): string {
 }
 
 /** Green, yellow, red as the operator polled them every 10 s; the phase stays Ready through all three. */
-export const healthColour: Check = aboutRoot(({ root, metrics }) => {
+export const healthColour: Check = aboutRoot(({ root, metrics, now }) => {
   const colour = textAt(root, 'status.health');
   const { name } = root.metadata;
   switch (colour) {
@@ -77,16 +82,16 @@ export const healthColour: Check = aboutRoot(({ root, metrics }) => {
       const single = nodeSetsOf(root).reduce((sum, nodeSet) => sum + nodeSet.count, 0) === 1;
       return {
         code: CODES.ES_HEALTH_YELLOW,
-        severity: 'warning',
+        severity: isForming({ root, now }) ? 'progressing' : 'warning',
         sentence: `Elasticsearch ${name} is yellow: ${shards} unassigned${single ? '; with one node they stay so for ever' : ''}`,
       };
     }
     case 'red':
-      return { code: CODES.ES_HEALTH_RED, severity: 'critical', sentence: `Elasticsearch ${name} is red: primary shards are missing${of(unassignedShards(metrics))}` };
+      return { code: CODES.ES_HEALTH_RED, severity: isForming({ root, now }) ? 'progressing' : 'critical', sentence: `Elasticsearch ${name} is red: primary shards are missing${of(unassignedShards(metrics))}` };
     default:
       return {
         code: CODES.ES_HEALTH_UNKNOWN,
-        severity: isFirstStart(root) ? 'progressing' : 'unknown',
+        severity: isFirstStart(root, now) ? 'progressing' : 'unknown',
         sentence:
           colour === undefined || colour === 'unknown'
             ? `The health of Elasticsearch ${name} is not known to the operator`
@@ -96,7 +101,8 @@ export const healthColour: Check = aboutRoot(({ root, metrics }) => {
 });
 
 /** Before its first answer ECK has set no cluster on its feet: RunningDesiredVersion is True at once and says nothing. */
-function isFirstStart(root: AssessInput['root']): boolean {
+function isFirstStart(root: AssessInput['root'], now: Date): boolean {
+  if (isForming({ root, now }) && ['unknown', undefined].includes(textAt(root, 'status.health'))) return true;
   const message = conditionOf(root, 'ReconciliationComplete')?.message ?? '';
   return textAt(root, 'status.health') === 'unknown' && /cluster UUID is not reconciled|cluster license/.test(message);
 }
@@ -106,7 +112,7 @@ export const reachable: Check = aboutRoot(({ root, now }) => {
   const condition = conditionOf(root, 'ElasticsearchIsReachable');
   if (condition === undefined || condition.status === 'True') return undefined;
   const sentence = `The operator cannot reach Elasticsearch ${root.metadata.name}${condition.message === undefined ? '' : `: ${condition.message}`}`;
-  if (isFirstStart(root)) return { code: CODES.ES_STARTING, severity: 'progressing', sentence, ...sinceOf(condition) };
+  if (isForming({ root, now }) || isFirstStart(root, now)) return { code: CODES.ES_STARTING, severity: 'progressing', sentence, ...sinceOf(condition) };
   const gone = secondsSince(condition.since, now) ?? 0;
   return { code: CODES.ES_UNREACHABLE, severity: gone > UNREACHABLE_SECONDS ? 'critical' : 'warning', sentence, ...sinceOf(condition) };
 });
@@ -142,7 +148,9 @@ export const phase: Check = input =>
       case 'Invalid':
         return { code: CODES.ES_INVALID, severity: 'warning', sentence: `The operator refuses the spec of Elasticsearch ${name}${why}`, ...since };
       case undefined:
-        return { code: COMMON_CODES.PHASE_UNKNOWN, severity: 'unknown', sentence: `Elasticsearch ${name} reports no phase` };
+        return isForming(input)
+          ? { code: CODES.ES_STARTING, severity: 'progressing', sentence: `The operator has not begun with Elasticsearch ${name} yet` }
+          : { code: COMMON_CODES.PHASE_UNKNOWN, severity: 'unknown', sentence: `Elasticsearch ${name} reports no phase` };
       default:
         return { code: COMMON_CODES.PHASE_UNKNOWN, severity: 'unknown', sentence: `Elasticsearch ${name} is in the unknown phase "${phaseOf(input)}"` };
     }

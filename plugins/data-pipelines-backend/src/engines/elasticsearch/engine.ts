@@ -6,6 +6,7 @@ import { membersComplete } from '../shared/memberChecks';
 import { PERSISTENT_VOLUME_CLAIM, POD } from '../shared/members';
 import {
   healthColour,
+  isForming,
   isSettling,
   nodeGroups,
   nodesAvailable,
@@ -35,7 +36,7 @@ const chain = {
     reconciled, // Ready alone is not enough
     nodesAvailable, // the phase stays Ready when a pod is lost
     versionRuns,
-    membersComplete(nodeGroups, isSettling), // pods, by label and not by owner
+    membersComplete(nodeGroups, input => isSettling(input) || isForming(input)), // pods, by label and not by owner
     claimsSettled, // ECK is Ready 11 s before the volumes have grown
   ],
 };

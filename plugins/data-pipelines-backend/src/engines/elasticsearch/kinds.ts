@@ -10,7 +10,9 @@ export const ELASTICSEARCH: WatchedKind = {
     'spec.volumeClaimDeletePolicy',
     'spec.nodeSets.*.name',
     'spec.nodeSets.*.count',
-    'spec.nodeSets.*.config',
+    // the roles, in both spellings, and no other key: a config may hold credentials
+    'spec.nodeSets.*.config["node.roles"]',
+    'spec.nodeSets.*.config.node.roles',
     'spec.nodeSets.*.volumeClaimTemplates',
     'status.health',
     'status.phase',

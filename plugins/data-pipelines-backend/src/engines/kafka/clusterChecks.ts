@@ -2,7 +2,7 @@ import type { AssessInput, InventoryReader, KubernetesObject } from '@penstock/b
 import { conditionsOf, trueCondition } from '../shared/conditions';
 import { aboutRoot, finding } from '../shared/finding';
 import type { Check } from '../shared/finding';
-import { isSpecUnobserved } from '../shared/gates';
+import { isSpecUnobserved, isYoung } from '../shared/gates';
 import { isReady, podsReadable } from '../shared/members';
 import type { MemberGroup } from '../shared/memberChecks';
 import { listAt, numberAt } from '../shared/reading';
@@ -20,6 +20,16 @@ function since(condition: { since?: string }) {
 /** True while Strimzi deploys for the first time. */
 function isCreating({ root }: Pick<AssessInput, 'root'>): boolean {
   return trueCondition(root, 'NotReady')?.reason === 'Creating';
+}
+
+/** True until the first Ready of a resource that is still new: what is missing then is not lost. */
+export function isDeploying({ root, now }: Pick<AssessInput, 'root' | 'now'>): boolean {
+  return isCreating({ root }) || (isYoung(root, now) && trueCondition(root, 'Ready') === undefined);
+}
+
+/** Whether Strimzi has come to a verdict at all. */
+export function isJudged(kafka: KubernetesObject): boolean {
+  return trueCondition(kafka, 'Ready') !== undefined || trueCondition(kafka, 'NotReady') !== undefined;
 }
 
 function isRolling(kafka: KubernetesObject, pool: KubernetesObject, inventory: InventoryReader): boolean {
@@ -42,7 +52,7 @@ export function isSettling(input: Pick<AssessInput, 'root' | 'inventory'>): bool
  * Ready or NotReady, each with status True: there is no `Ready: "False"`, and
  * a missing Ready is not ready. Also for KafkaConnect.
  */
-export const readyCondition: Check = aboutRoot(({ root }) => {
+export const readyCondition: Check = aboutRoot(({ root, now }) => {
   const notReady = trueCondition(root, 'NotReady');
   if (notReady?.reason === 'Creating') {
     return { code: CODES.KAFKA_CREATING, severity: 'progressing', sentence: `Strimzi is creating ${root.kind} ${root.metadata.name}`, ...since(notReady) };
@@ -59,7 +69,7 @@ export const readyCondition: Check = aboutRoot(({ root }) => {
   if (trueCondition(root, 'Ready') || trueCondition(root, 'ReconciliationPaused')) return undefined;
   return {
     code: CODES.KAFKA_READY_MISSING,
-    severity: 'unknown',
+    severity: isYoung(root, now) ? 'progressing' : 'unknown',
     sentence: `Strimzi says neither Ready nor NotReady about ${root.kind} ${root.metadata.name}`,
   };
 });
@@ -128,7 +138,7 @@ export const brokersTakeWrites: Check = input =>
   aboutRoot(({ root, inventory }) => {
     const { ready, wanted } = readyWithRole(input, 'broker');
     const minIsr = configNumber(root, 'min.insync.replicas') ?? DEFAULT_MIN_ISR;
-    if (isCreating(input) || !podsReadable(inventory) || wanted === 0 || ready >= Math.min(minIsr, wanted)) return undefined;
+    if (isDeploying(input) || !podsReadable(inventory) || wanted === 0 || ready >= Math.min(minIsr, wanted)) return undefined;
     return {
       code: CODES.KAFKA_BROKERS_BELOW_MIN_ISR,
       severity: 'critical',
@@ -140,7 +150,7 @@ export const brokersTakeWrites: Check = input =>
 export const controllersHaveQuorum: Check = input =>
   aboutRoot(({ inventory }) => {
     const { ready, wanted } = readyWithRole(input, 'controller');
-    if (isCreating(input) || !podsReadable(inventory) || wanted === 0 || ready > wanted / 2) return undefined;
+    if (isDeploying(input) || !podsReadable(inventory) || wanted === 0 || ready > wanted / 2) return undefined;
     return {
       code: CODES.KAFKA_CONTROLLER_QUORUM_LOST,
       severity: 'critical',

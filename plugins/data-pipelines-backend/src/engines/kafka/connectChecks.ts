@@ -2,9 +2,10 @@ import type { AssessInput, KubernetesObject } from '@penstock/backstage-plugin-d
 import { trueCondition } from '../shared/conditions';
 import { finding } from '../shared/finding';
 import type { Check, Statement } from '../shared/finding';
-import { FIRST_STATUS_SECONDS, isSpecUnobserved, secondsSince } from '../shared/gates';
+import { isSpecUnobserved, isYoung } from '../shared/gates';
 import type { MemberGroup } from '../shared/memberChecks';
 import { numberAt } from '../shared/reading';
+import { isDeploying } from './clusterChecks';
 import { KAFKA_CODES as CODES } from './codes';
 import { CONNECTOR_STATES, connectorStateOf } from './connectorState';
 import { connectorsOf, connectsOf, podsOfConnect } from './topology';
@@ -26,9 +27,7 @@ export function workerGroups(input: AssessInput): readonly MemberGroup[] {
 
 /** True while Connect is deployed for the first time or its spec is not yet observed. */
 export function isConnectSettling(input: AssessInput): boolean {
-  return connectsInElement(input).some(
-    connect => trueCondition(connect, 'NotReady')?.reason === 'Creating' || isSpecUnobserved(connect),
-  );
+  return connectsInElement(input).some(connect => isDeploying({ root: connect, now: input.now }) || isSpecUnobserved(connect));
 }
 
 /** Connect clusters beside a Kafka; for a Connect root the ready condition is asked of the root itself. */
@@ -64,7 +63,7 @@ function connectorStatement(connector: KubernetesObject, now: Date): Statement |
   const { name } = connector.metadata;
   const { state, tasks, asked } = connectorStateOf(connector);
   if (state === undefined || !CONNECTOR_STATES.has(state)) {
-    const young = state === undefined && (secondsSince(connector.metadata.creationTimestamp, now) ?? Infinity) < FIRST_STATUS_SECONDS;
+    const young = state === undefined && isYoung(connector, now);
     return {
       code: CODES.KAFKA_CONNECTOR_STATE_UNKNOWN,
       severity: young ? 'progressing' : 'unknown',

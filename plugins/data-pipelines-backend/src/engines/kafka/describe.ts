@@ -10,7 +10,7 @@ import { conditionOf, trueCondition } from '../shared/conditions';
 import { referenceTo } from '../shared/finding';
 import { memberOf, readyWord } from '../shared/members';
 import { commaSeparated, numberAt, textAt } from '../shared/reading';
-import { isSettling } from './clusterChecks';
+import { isJudged, isSettling } from './clusterChecks';
 import { CONNECTOR_STATES, connectorStateOf } from './connectorState';
 import {
   connectorsOf,
@@ -33,13 +33,14 @@ function part(inventory: InventoryReader, object: KubernetesObject, role: string
 
 function poolWord(kafka: KubernetesObject, pool: KubernetesObject, inventory: InventoryReader): Word {
   const wanted = numberAt(pool, 'spec.replicas') ?? 0;
-  const settling = kafka.status === undefined || isSettling({ root: kafka, inventory });
+  const settling = !isJudged(kafka) || isSettling({ root: kafka, inventory });
   const { word, ready } = readyWord(podsOfPool(kafka, pool, inventory), wanted, { inventory, settling });
   return { word, summary: `${rolesOf(pool).join(' and ')}, ${ready} of ${wanted} ready` };
 }
 
 /** Strimzi's two-type conditions: `Ready` or `NotReady`, each with status True. KafkaTopic alone says `Ready: "False"`. */
 function conditionWord(object: KubernetesObject): StatusWord {
+  if (object.status === undefined) return 'Progressing';
   if (trueCondition(object, 'ReconciliationPaused')) return 'Paused';
   const notReady = trueCondition(object, 'NotReady');
   if (notReady) return notReady.reason === 'Creating' ? 'Progressing' : 'Warning';
@@ -62,6 +63,7 @@ function connectorWord(connector: KubernetesObject): Word {
   const running = tasks.filter(task => task.state === 'RUNNING').length;
   const failed = tasks.filter(task => task.state === 'FAILED').length;
   const summary = `${state ?? 'no state reported'}, ${running} of at most ${tasksMax ?? '?'} tasks running${failed > 0 ? `, ${failed} failed` : ''}`;
+  if (connector.status === undefined) return { word: 'Progressing', summary };
   if (state === undefined || !CONNECTOR_STATES.has(state)) return { word: 'Unknown', summary };
   if (asked !== 'running' || state === 'PAUSED' || state === 'STOPPED') return { word: 'Paused', summary };
   if (state === 'FAILED') return { word: 'Critical', summary };

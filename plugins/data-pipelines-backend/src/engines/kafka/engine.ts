@@ -7,6 +7,7 @@ import { PERSISTENT_VOLUME_CLAIM, POD } from '../shared/members';
 import {
   brokersTakeWrites,
   controllersHaveQuorum,
+  isDeploying,
   isSettling,
   listenersPresent,
   nodeGroups,
@@ -38,7 +39,7 @@ const kafkaChain = {
     listenersPresent, // Ready has an address
     strimziWarnings, // refused changes of storage
     nodePoolsPresent, // there is somebody to be ready
-    membersComplete(nodeGroups, isSettling), // pods, which Ready lags behind by up to two minutes
+    membersComplete(nodeGroups, input => isSettling(input) || isDeploying(input)), // pods, which Ready lags behind by up to two minutes
     brokersTakeWrites, // ready brokers >= min.insync.replicas
     controllersHaveQuorum, // a majority of controllers
     podSetsCurrent, // no rolling update under way

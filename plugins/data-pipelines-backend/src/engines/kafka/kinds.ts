@@ -4,6 +4,15 @@ import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node
 export const STRIMZI = 'kafka.strimzi.io';
 
 const CONDITIONS = ['status.conditions', 'status.observedGeneration'] as const;
+/** The keys that the rules read, and no other: a config may hold credentials. */
+const BROKER_SETTINGS = [
+  'min.insync.replicas',
+  'default.replication.factor',
+  'log.retention.ms',
+  'log.retention.minutes',
+  'log.retention.hours',
+].map(key => `spec.kafka.config["${key}"]`);
+const TOPIC_SETTINGS = ['retention.ms', 'cleanup.policy'].map(key => `spec.config["${key}"]`);
 const LINKS = ['penstock.dev/*', 'strimzi.io/pause-reconciliation'] as const;
 
 /** The cluster: root of the element. */
@@ -14,7 +23,7 @@ export const KAFKA: WatchedKind = {
   keep: [
     ...CONDITIONS,
     'spec.kafka.version',
-    'spec.kafka.config',
+    ...BROKER_SETTINGS,
     'spec.kafkaExporter',
     'status.kafkaVersion',
     'status.listeners.*.name',
@@ -44,7 +53,7 @@ export const KAFKA_TOPIC: WatchedKind = {
   group: STRIMZI,
   kind: 'KafkaTopic',
   versions: ['v1'],
-  keep: ['spec.topicName', 'spec.partitions', 'spec.replicas', 'spec.config', 'status.topicName', ...CONDITIONS],
+  keep: ['spec.topicName', 'spec.partitions', 'spec.replicas', ...TOPIC_SETTINGS, 'status.topicName', ...CONDITIONS],
   keepAnnotations: LINKS,
 };
 

@@ -2,7 +2,7 @@ import type { AssessInput, GroupKind, KubernetesObject } from '@penstock/backsta
 import { groupKindKey } from '@penstock/backstage-plugin-data-pipelines-node';
 import { COMMON_CODES as CODES } from './codes';
 import { aboutRoot, finding } from './finding';
-import type { Check } from './finding';
+import type { Check, Statement } from './finding';
 import { numberAt } from './reading';
 
 /** How long an operator may take for its first word before its silence is a fact of its own. */
@@ -44,20 +44,31 @@ export const specObserved: Check = aboutRoot(({ root }) =>
     : undefined,
 );
 
-/** Gate: no status. Young resources are starting; older ones have no operator that cares. */
-export const statusPresent: Check = aboutRoot(({ root, now }) => {
-  if (root.status !== undefined && root.status !== null) return undefined;
-  const age = secondsSince(root.metadata.creationTimestamp, now);
-  const young = age !== undefined && age < FIRST_STATUS_SECONDS;
+/** Whether a resource is so new that its operator may not have got to it. */
+export function isYoung(object: KubernetesObject, now: Date): boolean {
+  const age = secondsSince(object.metadata.creationTimestamp, now);
+  return age !== undefined && age < FIRST_STATUS_SECONDS;
+}
+
+/** What is said of a resource without a word of its operator: new ones are starting, older ones have no operator that cares. */
+export function silence(object: KubernetesObject, now: Date): Statement {
+  const { kind } = object;
+  const { name } = object.metadata;
+  if (isYoung(object, now)) {
+    return { code: CODES.STATUS_MISSING, severity: 'progressing', sentence: `The operator has not said anything about ${kind} ${name} yet` };
+  }
   return {
     code: CODES.STATUS_MISSING,
-    severity: young ? 'progressing' : 'unknown',
-    sentence: young
-      ? `The operator has not said anything about ${root.kind} ${root.metadata.name} yet`
-      : `No operator has written a status for ${root.kind} ${root.metadata.name}`,
-    ...(young ? {} : { remedy: 'Check that the operator runs and watches this namespace.' }),
+    severity: 'unknown',
+    sentence: `No operator has written a status for ${kind} ${name}`,
+    remedy: 'Check that the operator runs and watches this namespace.',
   };
-});
+}
+
+/** Gate: no status. */
+export const statusPresent: Check = aboutRoot(({ root, now }) =>
+  root.status === undefined || root.status === null ? silence(root, now) : undefined,
+);
 
 /** Gate: paused by annotation. */
 export function pausedBy(annotation: string, isPaused: (value: string) => boolean): Check {

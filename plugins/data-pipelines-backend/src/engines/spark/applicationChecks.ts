@@ -2,7 +2,7 @@ import type { AssessInput, KubernetesObject } from '@penstock/backstage-plugin-d
 import { COMMON_CODES } from '../shared/codes';
 import { aboutRoot } from '../shared/finding';
 import type { Check, Statement } from '../shared/finding';
-import { secondsSince } from '../shared/gates';
+import { isYoung, secondsSince, silence } from '../shared/gates';
 import type { MemberGroup } from '../shared/memberChecks';
 import { numberAt, textAt } from '../shared/reading';
 import { SPARK_CODES as CODES } from './codes';
@@ -50,7 +50,7 @@ function failing(application: KubernetesObject): Statement {
 }
 
 /** What one state means. The status has no observedGeneration, so an edit shows only as INVALIDATING. */
-function statementFor(application: KubernetesObject): Statement | undefined {
+function statementFor(application: KubernetesObject, now: Date): Statement | undefined {
   const { name } = application.metadata;
   const state = stateOf(application);
   const settling = (what: string): Statement => ({
@@ -61,6 +61,7 @@ function statementFor(application: KubernetesObject): Statement | undefined {
   });
   switch (state) {
     case undefined:
+      if (!isYoung(application, now)) return silence(application, now);
       return { code: CODES.SPARK_NOT_SUBMITTED, severity: 'progressing', sentence: `SparkApplication ${name} is not submitted yet` };
     case 'RUNNING':
       return undefined;
@@ -110,7 +111,7 @@ function ended(application: KubernetesObject) {
 }
 
 /** The state, read by kind of application: COMPLETED is good for a batch and bad for a stream. */
-export const applicationState: Check = aboutRoot(({ root }) => statementFor(root));
+export const applicationState: Check = aboutRoot(({ root, now }) => statementFor(root, now));
 
 /** Told, not judged: resuming grows the count as a failure does, and an edit starts it anew. */
 export const submittedOnce: Check = aboutRoot(({ root }) =>

@@ -3,11 +3,13 @@ import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node
 const GROUP = 'sparkoperator.k8s.io';
 const LINKS = ['penstock.dev/*'] as const;
 
+/** The keys that the rules read, and no other: a conf may hold credentials. */
+const CONF_KEYS = ['spark.metrics.namespace', 'spark.kubernetes.*.options.claimName'];
+
 /** What is kept of a template, for applications and for schedules alike. */
 function templateFields(prefix: string): string[] {
-  return ['sparkVersion', 'sparkConf', 'restartPolicy', 'executor.instances', 'dynamicAllocation', 'suspend', 'volumes', 'driver.volumeMounts', 'executor.volumeMounts'].map(
-    field => `${prefix}.${field}`,
-  );
+  const fields = ['sparkVersion', 'restartPolicy', 'executor.instances', 'dynamicAllocation', 'suspend', 'volumes.*.persistentVolumeClaim.claimName', 'driver.volumeMounts', 'executor.volumeMounts'];
+  return [...fields, ...CONF_KEYS.map(key => `sparkConf["${key}"]`)].map(field => `${prefix}.${field}`);
 }
 
 /** A batch job or a stream; also each run of a schedule. It has no observedGeneration. */

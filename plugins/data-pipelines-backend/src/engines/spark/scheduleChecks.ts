@@ -2,7 +2,7 @@ import { COMMON_CODES } from '../shared/codes';
 import { conditionOf } from '../shared/conditions';
 import { aboutRoot, finding } from '../shared/finding';
 import type { Check } from '../shared/finding';
-import { secondsSince } from '../shared/gates';
+import { isYoung, secondsSince, silence } from '../shared/gates';
 import type { MemberGroup } from '../shared/memberChecks';
 import type { AssessInput } from '@penstock/backstage-plugin-data-pipelines-node';
 import { flagAt, textAt } from '../shared/reading';
@@ -13,7 +13,7 @@ import { SPARK_CODES as CODES } from './codes';
 const GRACE_SECONDS = 300;
 
 /** `status.scheduleState` and suspension. */
-export const scheduleState: Check = aboutRoot(({ root }) => {
+export const scheduleState: Check = aboutRoot(({ root, now }) => {
   const { name } = root.metadata;
   if (flagAt(root, 'spec.suspend') === true) {
     return { code: CODES.SPARK_SUSPENDED, severity: 'paused', sentence: `ScheduledSparkApplication ${name} is suspended (spec.suspend)` };
@@ -23,6 +23,8 @@ export const scheduleState: Check = aboutRoot(({ root }) => {
     case 'Scheduled':
       return undefined;
     case undefined:
+      if (!isYoung(root, now)) return silence(root, now);
+      return { code: CODES.SPARK_SETTLING, severity: 'progressing', sentence: `The operator has not looked at the schedule of ${name} yet` };
     case 'Validating':
       return { code: CODES.SPARK_SETTLING, severity: 'progressing', sentence: `The operator validates the schedule of ${name}` };
     case 'FailedValidation': {
@@ -64,7 +66,7 @@ export const lastRunSucceeded: Check = ({ root, inventory }) => {
 };
 
 /** `status.state` of a SparkConnect. */
-export const connectState: Check = aboutRoot(({ root }) => {
+export const connectState: Check = aboutRoot(({ root, now }) => {
   const { name } = root.metadata;
   const state = textAt(root, 'status.state');
   const message = conditionOf(root, 'ServerPodReady')?.message;
@@ -73,6 +75,8 @@ export const connectState: Check = aboutRoot(({ root }) => {
     case 'Ready':
       return undefined;
     case undefined:
+      if (!isYoung(root, now)) return silence(root, now);
+      return { code: CODES.SPARK_NOT_SUBMITTED, severity: 'progressing', sentence: `SparkConnect ${name} is not provisioned yet` };
     case 'Provisioning':
       return { code: CODES.SPARK_SETTLING, severity: 'progressing', sentence: `SparkConnect ${name} is being provisioned` };
     case 'NotReady':
