@@ -1,4 +1,4 @@
-import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster } from './Cluster';
 import type { Clock, ClusterAccess, RoomContext, Running } from './contracts';
@@ -145,11 +145,9 @@ export class RunningSandbox implements Sandbox {
       return;
     }
     await Promise.all(
-      clusters.map(async cluster => {
-        await mkdir(cluster.volumesDir, { recursive: true });
-        await rooms.seed(this.context(cluster));
-        cluster.save();
-      }),
+      clusters.map(cluster =>
+        cluster.seed(() => rooms.seed(this.context(cluster))),
+      ),
     );
     await writeFile(this.seedMark, '');
   }

@@ -1,12 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock, Running } from '../contracts';
 import type { WorkloadFacts } from '../workload';
 import { expositionPage } from './exposition';
 import type { ClusterMetrics } from './handlers';
-import type { MetricPoint } from './metricPoint';
-import { factsBefore } from './past';
+import { fillPast } from './fillPast';
+import { toSample } from './metricPoint';
 import { pointsOf } from './points';
-import { SeriesStore, type NewSample } from './seriesStore';
+import { SeriesStore } from './seriesStore';
 
 export {
   metricsHandlers,
@@ -19,16 +18,11 @@ export { formatNumber } from './queryApi';
 const SCRAPE_MS = 5_000;
 /** Series of seeded elements that appear this soon after the start get a computed past. */
 const PAST_FOR_MS = 180_000;
-/** The computed past: every 5 s for ten minutes, every 60 s for two hours, every 180 s for six. */
-const PAST_STEPS = [
-  { untilSeconds: 600, stepSeconds: 5 },
-  { untilSeconds: 7_200, stepSeconds: 60 },
-  { untilSeconds: 21_900, stepSeconds: 180 },
-];
-
 /** The metrics of one cluster, collected while they run. */
 export interface RunningMetrics extends Running, ClusterMetrics {
-  /** Takes one look now; for tests and for a reset that wants an answer at once. */
+  /** Takes the first look, past included, so that queries are answered; from then on one every 5 s. */
+  start(): Promise<void>;
+  /** Takes one look now. */
   collect(): Promise<void>;
 }
 
@@ -38,7 +32,7 @@ export interface RunningMetrics extends Running, ClusterMetrics {
  *
  * @param snapshot - the workload's facts; undefined while there are none
  */
-export function startMetrics(options: {
+export function createMetrics(options: {
   snapshot(): WorkloadFacts | undefined;
   clock: Clock;
   log(line: string): void;
@@ -54,22 +48,27 @@ export function startMetrics(options: {
     const points = pointsOf(facts);
     const now = clock.now().getTime();
     if (now - startedAt < PAST_FOR_MS)
-      await fillPast(store, facts, points, now);
-    store.append(now, points.map(toSample));
+      await fillPast({ store, facts, points, now, signal: ending.signal });
+    if (!ending.signal.aborted) store.append(now, points.map(toSample));
   };
   const loop = async () => {
-    while (!ending.signal.aborted) {
+    for (;;) {
+      await clock.sleep(SCRAPE_MS * clock.speed, ending.signal);
+      if (ending.signal.aborted) return;
       try {
         await collect();
       } catch (error) {
         log(`metrics: ${String(error)}`);
       }
-      await clock.sleep(SCRAPE_MS * clock.speed, ending.signal);
     }
   };
-  const running = loop();
+  let running: Promise<void> | undefined;
 
   return {
+    start: async () => {
+      await collect();
+      running ??= loop();
+    },
     collect,
     page: () => {
       const facts = snapshot();
@@ -81,54 +80,4 @@ export function startMetrics(options: {
       await running;
     },
   };
-}
-
-/** Gives new series of seeded namespaces the past that the declared rates make plausible. */
-async function fillPast(
-  store: SeriesStore,
-  facts: WorkloadFacts,
-  points: readonly MetricPoint[],
-  now: number,
-): Promise<void> {
-  const seeded = new Set(facts.seeded);
-  const fresh = new Set(
-    points
-      .filter(
-        point => isPast(point, seeded) && !store.has(toSample(point).labels),
-      )
-      .map(pointKey),
-  );
-  if (fresh.size === 0) return;
-  for (const [count, seconds] of pastSeconds().entries()) {
-    const then = pointsOf(factsBefore(facts, seconds)).filter(point =>
-      fresh.has(pointKey(point)),
-    );
-    store.appendPast(now - seconds * 1_000, then.map(toSample));
-    // Hundreds of pages in one go would hold up the API servers of this process.
-    if (count % 10 === 0) await setImmediate();
-  }
-}
-
-function isPast({ labels }: MetricPoint, seeded: ReadonlySet<string>): boolean {
-  return labels.namespace !== undefined && seeded.has(labels.namespace);
-}
-
-/** Seconds before now, the longest first. */
-function pastSeconds(): number[] {
-  const seconds: number[] = [];
-  let at = 0;
-  for (const { untilSeconds, stepSeconds } of PAST_STEPS) {
-    for (at += stepSeconds; at <= untilSeconds; at += stepSeconds)
-      seconds.push(at);
-    at -= stepSeconds;
-  }
-  return seconds.reverse();
-}
-
-function pointKey({ name, labels }: MetricPoint): string {
-  return `${name}${JSON.stringify(labels)}`;
-}
-
-function toSample({ name, labels, value }: MetricPoint): NewSample {
-  return { labels: { ...labels, __name__: name }, value };
 }

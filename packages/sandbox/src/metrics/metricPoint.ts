@@ -8,6 +8,14 @@ export interface MetricPoint {
   value: number;
 }
 
+/** A point as a sample of its series. */
+export function toSample({ name, labels, value }: MetricPoint): {
+  labels: Labels;
+  value: number;
+} {
+  return { labels: { ...labels, __name__: name }, value };
+}
+
 /** Collects points that share labels, as one scraped target gives them. */
 export class Target {
   constructor(

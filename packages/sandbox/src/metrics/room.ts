@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RoomContext, Running } from '../contracts';
 import { startWorkload } from '../workload';
 import { metricsHandlers, type ClusterMetrics } from './handlers';
-import { startMetrics } from './index';
+import { createMetrics } from './index';
 
 /** Workload and metrics of all clusters of one sandbox. */
 export interface MetricsRoom {
-  /** Starts both for one cluster; stopping ends both. */
+  /** Starts both for one cluster; when it resolves, queries have their answers. Stopping ends both. */
   start(context: RoomContext): Promise<Running>;
   /** See {@link metricsHandlers}; false for a path that is none of these. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
@@ -22,11 +22,13 @@ export function createMetricsRoom(now: () => Date): MetricsRoom {
   return {
     start: async context => {
       const workload = startWorkload(context);
-      const metrics = startMetrics({
+      const metrics = createMetrics({
         snapshot: () => workload.snapshot(),
         clock: context.clock,
         log: context.log,
       });
+      await workload.ready();
+      await metrics.start();
       running.set(context.cluster.name, metrics);
       return {
         stop: async () => {

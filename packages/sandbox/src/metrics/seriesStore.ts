@@ -86,16 +86,23 @@ export class SeriesStore implements SampleSource {
     return this.series.has(signature(labels));
   }
 
-  /**
-   * Takes samples of a time before the first scrape of their series. Times
-   * must ascend from call to call; nothing gets a stale mark.
-   */
+  /** Takes samples of a time before the first scrape of their series. Times must ascend from call to call; nothing gets a stale mark. */
   appendPast(timeMs: number, samples: Iterable<NewSample>): void {
-    for (const { labels, value } of samples) {
-      const key = signature(labels);
-      const series = this.series.get(key) ?? this.add(key, labels);
-      if (series) this.push(series, timeMs, value);
-    }
+    for (const { labels, value } of samples)
+      this.appendColumn(labels, [timeMs], [value]);
+  }
+
+  /** As {@link appendPast}, for one series; times ascend. */
+  appendColumn(
+    labels: Labels,
+    times: readonly number[],
+    values: readonly number[],
+  ): void {
+    const key = signature(labels);
+    const series = this.series.get(key) ?? this.add(key, labels);
+    if (!series) return;
+    for (const [index, time] of times.entries())
+      this.push(series, time, values[index] ?? STALE);
   }
 
   select(

@@ -10,7 +10,13 @@ import {
 } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { changeLine, parseState, replay, stateText, StoreChange } from './changes';
+import {
+  changeLine,
+  parseState,
+  replay,
+  stateText,
+  StoreChange,
+} from './changes';
 import type { ObjectStore, StoredState } from './ObjectStore';
 
 /** A journal shorter than this is not compacted. */

@@ -27,7 +27,9 @@ export async function startChild(
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  const ended = new Promise<void>(resolve =>
+    child.once('exit', () => resolve()),
+  );
   let said = '';
   child.stderr.on('data', chunk => {
     said = (said + String(chunk)).slice(-4_000);

@@ -26,6 +26,8 @@ const TICK_MS = 2_000;
 export interface RunningWorkload extends Running {
   /** What flows and how full the volumes are, as of now. Undefined until the cluster's objects have been read. */
   snapshot(): WorkloadFacts | undefined;
+  /** Resolves after the first look at objects and files, or when it is stopped before. */
+  ready(): Promise<void>;
 }
 
 /**
@@ -58,6 +60,10 @@ export function startWorkload(context: RoomContext): RunningWorkload {
   const sparkApplications = follow(SPARK_APPLICATIONS);
   const workload = new Workload(context.volumesDir, log);
 
+  let markReady = () => {};
+  const ready = new Promise<void>(resolve => {
+    markReady = resolve;
+  });
   const loop = async () => {
     await Promise.race([
       Promise.all(caches.map(cache => cache.synced())),
@@ -82,14 +88,16 @@ export function startWorkload(context: RoomContext): RunningWorkload {
       } catch (error) {
         log(`workload: ${String(error)}`);
       }
+      markReady();
       // Records flow in real time whatever the speed of the scripted delays is.
       await clock.sleep(TICK_MS * clock.speed, ending.signal);
     }
   };
-  const running = loop();
+  const running = loop().finally(markReady);
 
   return {
     snapshot: () => workload.facts(),
+    ready: () => ready,
     stop: async () => {
       ending.abort();
       await running;

@@ -46,8 +46,11 @@ export function createPodKeeper(
   return {
     work: batch => {
       for (const event of batch) {
-        const { uid = '', deletionTimestamp, deletionGracePeriodSeconds = 0 } =
-          event.object.metadata;
+        const {
+          uid = '',
+          deletionTimestamp,
+          deletionGracePeriodSeconds = 0,
+        } = event.object.metadata;
         if (
           event.resource === PODS &&
           event.type !== 'DELETED' &&

@@ -63,7 +63,6 @@ function isRunning(pod: KubeObject): boolean {
 
 function uses(pod: KubeObject, claim: string): boolean {
   return arrayAt(pod, 'spec', 'volumes').some(
-    volume =>
-      stringAt(volume, 'persistentVolumeClaim', 'claimName') === claim,
+    volume => stringAt(volume, 'persistentVolumeClaim', 'claimName') === claim,
   );
 }
