@@ -85,7 +85,7 @@ describe('a template', () => {
   }
 
   it('a name that Kubernetes refuses is refused by the form, before anything is asked', async () => {
-    const { page, done } = await openPage(session, { height: 1300 });
+    const { page, done } = await openPage(session, { height: 1300, allow: [/Form validation failed/] });
     await page.goto('/create/templates/default/data-pipeline-kafka');
     await page.getByText('The flow it belongs to').waitFor();
     await fillWhere(page, { ...WHERE, name: 'Returns_Kafka' });
