@@ -31,7 +31,7 @@ export class DataPipelinesProcessor implements CatalogProcessor {
   }
 
   async preProcessEntity(entity: Entity): Promise<Entity> {
-    const known = this.#knownOf(entity);
+    const known = await this.#knownOf(entity);
     if (!known) return entity;
     const annotations = { ...placeAnnotations(known.element), ...entity.metadata.annotations };
     return { ...entity, metadata: { ...entity.metadata, annotations } };
@@ -41,7 +41,7 @@ export class DataPipelinesProcessor implements CatalogProcessor {
     const id = entity.metadata.annotations?.[LABEL_ELEMENT];
     if (!id || isDiscovered(entity)) return entity;
     emit(processingResult.refresh(refreshKeyOf(id)));
-    const known = this.#knownOf(entity);
+    const known = await this.#knownOf(entity);
     if (!known) return entity;
     const own = stringifyEntityRef(entity);
     for (const source of known.sources) relate(emit, own, RELATION_DEPENDS_ON, source, RELATION_DEPENDENCY_OF);
@@ -49,7 +49,7 @@ export class DataPipelinesProcessor implements CatalogProcessor {
     return entity;
   }
 
-  #knownOf(entity: Entity) {
+  async #knownOf(entity: Entity) {
     const id = entity.metadata.annotations?.[LABEL_ELEMENT];
     return id && !isDiscovered(entity) ? this.#directory.get(id) : undefined;
   }

@@ -1,47 +1,59 @@
-import type { Element } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import { knownElements, type KnownElement, type KnownElements } from './knownElements';
 import type { ObservedWorld } from './ObservedWorld';
 
-/** What discovery knows of an element, for the entity that a file describes. */
-export interface KnownElement {
-  element: Element;
-  /** Entity references of the elements that records come from. */
-  sources: readonly string[];
-  /** Entity reference of the pipeline. */
-  system: string;
+/** What the directory needs. */
+export interface ElementDirectoryOptions {
+  observe(): Promise<ObservedWorld>;
+  /** How old, in milliseconds, what it knows may be when it is asked. */
+  maxAgeMs: number;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  logger: LoggerService;
 }
 
-/** The elements of the last observation. */
+/**
+ * The elements of the last observation, on one replica. Discovery runs on one
+ * replica at a time and files are processed on all, so the directory reads for
+ * itself when it is asked and what it knows is too old.
+ */
 export class ElementDirectory {
-  #byId: ReadonlyMap<string, KnownElement> = new Map();
+  readonly #options: ElementDirectoryOptions;
+  #known: KnownElements = new Map();
+  #knownAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
 
-  get(id: string): KnownElement | undefined {
-    return this.#byId.get(id);
+  constructor(options: ElementDirectoryOptions) {
+    this.#options = options;
   }
 
-  /**
-   * Takes over what was observed.
-   *
-   * @returns the ids of which a file's entity would now look different
-   */
-  update({ pipelines }: ObservedWorld): string[] {
-    const before = this.#byId;
-    const next = new Map<string, KnownElement>();
-    for (const { summary, elements, flow } of pipelines) {
-      const refs = new Map(elements.map(element => [element.id, element.entityRef]));
-      for (const element of elements) {
-        const sources = flow.filter(({ to }) => to === element.id).flatMap(({ from }) => refs.get(from) ?? []);
-        next.set(element.id, { element, sources, system: summary.entityRef });
-      }
+  /** Takes over what was observed here anyway. */
+  take(world: ObservedWorld): void {
+    this.#known = knownElements(world, this.#known);
+    this.#knownAt = this.#options.now();
+  }
+
+  /** What is known of an element; when reading fails, what was known before. */
+  async get(id: string): Promise<KnownElement | undefined> {
+    const { now, maxAgeMs } = this.#options;
+    if (now() - this.#knownAt >= maxAgeMs) {
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = undefined;
+      });
+      await this.#reading;
     }
-    // An element that is no longer observed keeps its relations: its cluster may only be away.
-    for (const [id, known] of before) if (!next.has(id)) next.set(id, known);
-    this.#byId = next;
-    return [...next].filter(([id, known]) => looksOf(known) !== looksOf(before.get(id))).map(([id]) => id);
+    return this.#known.get(id);
   }
-}
 
-function looksOf(known: KnownElement | undefined): string {
-  if (!known) return '';
-  const { cluster, namespace } = known.element.object;
-  return JSON.stringify([cluster, namespace, known.sources, known.system]);
+  async #read(): Promise<void> {
+    const { observe, now, logger } = this.#options;
+    try {
+      this.take(await observe());
+    } catch (error) {
+      // Tried again after maxAgeMs, not for every entity.
+      this.#knownAt = now();
+      logger.warn(`Data pipelines could not be read; entities of files keep what was known of them: ${stringifyError(error)}`);
+    }
+  }
 }

@@ -1,11 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { stringifyError } from '@backstage/errors';
 import type { EntityProvider, EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import type { EntityDefaults } from './buildEntities';
 import { refreshKeyOf } from './DataPipelinesProcessor';
-import type { ElementDirectory } from './ElementDirectory';
+import { changedElements, knownElements, type KnownElements } from './knownElements';
 import type { ObservedWorld } from './ObservedWorld';
 import { planChanges } from './planChanges';
 
@@ -14,17 +13,29 @@ export interface PipelinesEntityProviderOptions {
   observe(): Promise<ObservedWorld>;
   /** Entities of pipelines and elements that the catalog has now. */
   readExisting(): Promise<readonly Entity[]>;
-  directory: ElementDirectory;
   defaults: EntityDefaults;
   logger: LoggerService;
 }
 
-/** Discovered pipelines and elements as catalog entities. */
+/**
+ * In how many rounds the files' entities of a changed element are processed
+ * again. Every replica processes, with what it knows itself; that is at most
+ * two rounds old, so the last of these sees the change everywhere.
+ */
+const REFRESH_ROUNDS = 3;
+
+/**
+ * Discovered pipelines and elements as catalog entities. Any replica may do a
+ * round, so nothing here relies on having done the round before.
+ */
 export class PipelinesEntityProvider implements EntityProvider {
   readonly #options: PipelinesEntityProviderOptions;
   #connection: EntityProviderConnection | undefined;
   /** What the catalog was told, by entity reference: it may not have arrived there yet. */
   #sent: ReadonlyMap<string, Entity> = new Map();
+  #known: KnownElements = new Map();
+  /** Ids to process again, those of the newest round first. */
+  #changed: readonly (readonly string[])[] = [];
   #failing = false;
 
   constructor(options: PipelinesEntityProviderOptions) {
@@ -57,23 +68,26 @@ export class PipelinesEntityProvider implements EntityProvider {
     const connection = this.#connection;
     if (!connection) return;
     const world = await this.#options.observe();
-    const changed = this.#options.directory.update(world);
+    this.#noteChanges(world);
     const inCatalog = await this.#options.readExisting();
     const known = new Map([...this.#sent, ...inCatalog.map(entity => [stringifyEntityRef(entity), entity] as const)]);
     const { added, removed } = planChanges(world, [...known.values()], this.#options.defaults);
-    const arrived = new Set(inCatalog.map(entity => stringifyEntityRef(entity)));
-    const fresh = added.filter(entity => {
-      const ref = stringifyEntityRef(entity);
-      return !arrived.has(ref) || !isDeepStrictEqual(this.#sent.get(ref), entity);
-    });
-    if (fresh.length > 0 || removed.length > 0) {
+    if (added.length > 0 || removed.length > 0) {
+      // All of it every time: the catalog writes only what is different, and knows what other replicas sent.
       await connection.applyMutation({
         type: 'delta',
-        added: fresh.map(entity => ({ entity })),
+        added: added.map(entity => ({ entity })),
         removed: removed.map(entityRef => ({ entityRef })),
       });
     }
     this.#sent = new Map(added.map(entity => [stringifyEntityRef(entity), entity]));
-    if (changed.length > 0) await connection.refresh({ keys: changed.map(refreshKeyOf) });
+    const again = [...new Set(this.#changed.flat())];
+    if (again.length > 0) await connection.refresh({ keys: again.map(refreshKeyOf) });
+  }
+
+  #noteChanges(world: ObservedWorld): void {
+    const known = knownElements(world, this.#known);
+    this.#changed = [changedElements(this.#known, known), ...this.#changed].slice(0, REFRESH_ROUNDS);
+    this.#known = known;
   }
 }

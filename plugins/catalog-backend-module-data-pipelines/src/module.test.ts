@@ -24,14 +24,10 @@ function standIn(world: { clusters: Cluster[]; pipelines: Pipeline[] }) {
             httpAuth.credentials(req, { allow: ['service'] }).then(() => next(), next);
           });
           router.get('/clusters', (_req, res) => res.json({ items: world.clusters }));
-          router.get('/pipelines', (_req, res) => {
+          router.get('/pipelines', (req, res) => {
             const items = world.pipelines.map(({ summary }) => summary);
-            res.json({ items, counts: [], total: items.length });
-          });
-          router.get('/pipelines/:name', (req, res) => {
-            const found = world.pipelines.find(({ summary }) => summary.name === req.params.name);
-            if (found) res.json(found);
-            else res.status(404).json({ error: { name: 'NotFoundError', message: 'gone' }, response: { statusCode: 404 } });
+            const whole = req.query.expand === 'elements' ? { pipelines: world.pipelines } : {};
+            res.json({ items, counts: [], total: items.length, ...whole });
           });
           httpRouter.use(router);
         },

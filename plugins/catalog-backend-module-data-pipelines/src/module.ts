@@ -34,15 +34,20 @@ export const catalogModuleDataPipelines = createBackendModule({
         scheduler: coreServices.scheduler,
       },
       async init({ auth, catalog, config, discovery, logger, processing, scheduler }) {
-        const { schedule, ...defaults } = readSettings(config);
+        const { schedule, directoryMaxAgeMs, ...defaults } = readSettings(config);
         const api = new DataPipelinesClient({ discoveryApi: discovery, fetchApi: { fetch } });
-        const directory = new ElementDirectory();
+        const observe = () =>
+          observeWorld(api, async () => {
+            const onBehalfOf = await auth.getOwnServiceCredentials();
+            return (await auth.getPluginRequestToken({ onBehalfOf, targetPluginId: 'data-pipelines' })).token;
+          });
+        const directory = new ElementDirectory({ observe, logger, maxAgeMs: directoryMaxAgeMs, now: () => Date.now() });
         const provider = new PipelinesEntityProvider({
-          observe: () =>
-            observeWorld(api, async () => {
-              const onBehalfOf = await auth.getOwnServiceCredentials();
-              return (await auth.getPluginRequestToken({ onBehalfOf, targetPluginId: 'data-pipelines' })).token;
-            }),
+          observe: async () => {
+            const world = await observe();
+            directory.take(world);
+            return world;
+          },
           readExisting: async () => {
             const { items } = await catalog.getEntities(
               {
@@ -55,7 +60,6 @@ export const catalogModuleDataPipelines = createBackendModule({
             );
             return items;
           },
-          directory,
           defaults,
           logger,
         });

@@ -38,6 +38,7 @@ describe('the API', () => {
     ['/pipelines?limit=501', /limit/],
     ['/pipelines?status=Splendid', /status/],
     ['/pipelines?colour=red', /colour/],
+    ['/pipelines?expand=everything', /expand/],
     ['/pipelines?owner=group:default/', /owner/],
   ])('refuses GET %s with code and remedy', async (url, message) => {
     const { status, body } = await (await appWith()).get(url);
@@ -56,6 +57,13 @@ describe('the API', () => {
     expect(await names('?status=Critical&status=Healthy')).toEqual(['orders', 'b']);
     expect(await names('?owner=me')).toEqual(['orders']);
     expect(await names('?owner=Group:default/us')).toEqual(['orders']);
+  });
+
+  it('answers the pipelines in whole with expand=elements', async () => {
+    const { get } = await appWith();
+    const { body } = await get('/pipelines?expand=elements&limit=1');
+    expect(body.pipelines).toEqual([(await get('/pipelines/orders')).body]);
+    expect((await get('/pipelines')).body).not.toHaveProperty('pipelines');
   });
 
   it('says of an unknown name what to check', async () => {

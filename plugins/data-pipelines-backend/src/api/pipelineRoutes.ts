@@ -18,10 +18,10 @@ export function addPipelineRoutes(router: ApiRouter, readCaller: ReadCaller, opt
 
   router.get('/pipelines', async (req, res) => {
     const caller = await readCaller(req);
-    const { status, cluster, owner, engine, limit, cursor } = req.query;
+    const { status, cluster, owner, engine, limit, cursor, expand } = req.query;
     const owners = owner === undefined ? undefined : await readOwners(owner, caller, userInfo);
     res.json(
-      await pipelines.listPipelines({ status, cluster, owners, engine, limit: limit ?? DEFAULT_LIMIT, cursor }, caller),
+      await pipelines.listPipelines({ status, cluster, owners, engine, limit: limit ?? DEFAULT_LIMIT, cursor, expand }, caller),
     );
   });
 

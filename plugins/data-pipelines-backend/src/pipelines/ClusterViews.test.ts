@@ -25,7 +25,7 @@ function viewOf({ state = reachable, widgets, metrics = false, namespaces }: Wor
       {
         apiVersion: 'storage.k8s.io/v1',
         kind: 'StorageClass',
-        metadata: { name: 'fast', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+        metadata: { name: 'fast', uid: 'uid-fast', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
         provisioner: 'ebs.csi.aws.com',
         allowVolumeExpansion: true,
       },

@@ -57,6 +57,15 @@ describe('the list of pipelines', () => {
     });
   });
 
+  it('has the pipelines of the page in whole where that is asked for, as they are told one by one', async () => {
+    const service = three();
+    const page = await service.listPipelines({ limit: 2, expand: 'elements' }, anyone);
+    const whole = await Promise.all(page.items.map(({ name }) => service.getPipeline(name, anyone)));
+    expect(whole).toHaveLength(2);
+    expect(page.pipelines).toEqual(whole);
+    expect(await service.listPipelines({ limit: 2 }, anyone)).not.toHaveProperty('pipelines');
+  });
+
   it('filters by cluster and engine, and by no owner finds nothing', async () => {
     const names = async (filter: object) =>
       (await three().listPipelines({ limit: 10, ...filter }, anyone)).items.map(({ name }) => name);
@@ -151,6 +160,7 @@ describe('for somebody who may see only some elements', () => {
     const { service } = model();
     const list = await service.listPipelines({ limit: 10 }, options);
     expect(list).toMatchObject({ total: 1, counts: [{ word: 'Healthy', count: 1 }] });
+    expect(JSON.stringify(await service.listPipelines({ limit: 10, expand: 'elements' }, options))).not.toContain('secret');
     const pipeline = await service.getPipeline('orders', options);
     expect(pipeline.summary.elementCount).toBe(1);
     expect(JSON.stringify(pipeline)).not.toContain('secret');

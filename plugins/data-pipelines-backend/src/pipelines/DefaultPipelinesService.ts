@@ -34,21 +34,20 @@ export class DefaultPipelinesService implements PipelinesService {
 
   async listPipelines(filter: PipelineFilter, options: ReadOptions): Promise<PipelineList> {
     const after = filter.cursor === undefined ? undefined : readCursor(filter.cursor, filter);
-    const others = this.#snapshot(options)
-      .pipelines.map(({ summary }) => summary)
-      .filter(summary => matches(summary, filter));
+    const others = this.#snapshot(options).pipelines.filter(({ summary }) => matches(summary, filter));
     const wanted = filter.status;
-    const all = wanted ? others.filter(({ health }) => wanted.includes(health.word)) : others;
+    const all = wanted ? others.filter(({ summary }) => wanted.includes(summary.health.word)) : others;
     const rest = after
-      ? all.filter(summary => comparePipelines({ health: { word: after.word }, name: after.name }, summary) < 0)
+      ? all.filter(({ summary }) => comparePipelines({ health: { word: after.word }, name: after.name }, summary) < 0)
       : all;
-    const items = rest.slice(0, filter.limit);
-    const last = items.at(-1);
+    const page = rest.slice(0, filter.limit);
+    const last = page.at(-1);
     return {
-      items,
-      counts: countWords(others),
+      items: page.map(({ summary }) => summary),
+      counts: countWords(others.map(({ summary }) => summary)),
       total: all.length,
-      ...(last && rest.length > items.length && { nextCursor: writeCursor(last, filter) }),
+      ...(last && rest.length > page.length && { nextCursor: writeCursor(last.summary, filter) }),
+      ...(filter.expand === 'elements' && { pipelines: page }),
     };
   }
 

@@ -17,6 +17,8 @@ export interface PipelineFilter {
   engine?: string;
   limit: number;
   cursor?: string;
+  /** Also answers the pipelines of the page in whole. */
+  expand?: 'elements';
 }
 
 /** Who asks, and which elements exist for them. */

@@ -58,6 +58,9 @@ export const spec = {
           {
             $ref: '#/components/parameters/cursor',
           },
+          {
+            $ref: '#/components/parameters/expand',
+          },
         ],
         responses: {
           '200': {
@@ -387,6 +390,16 @@ export const spec = {
           type: 'string',
           minLength: 1,
           maxLength: 1000,
+        },
+      },
+      expand: {
+        name: 'expand',
+        in: 'query',
+        description:
+          'With "elements" the answer also has the pipelines of the page in whole, as `pipelines`.',
+        schema: {
+          type: 'string',
+          enum: ['elements'],
         },
       },
     },
@@ -909,6 +922,14 @@ export const spec = {
           },
           nextCursor: {
             type: 'string',
+          },
+          pipelines: {
+            type: 'array',
+            description:
+              'The items in whole and in their order; present with expand=elements only.',
+            items: {
+              $ref: '#/components/schemas/Pipeline',
+            },
           },
           access: {
             $ref: '#/components/schemas/ReadRight',

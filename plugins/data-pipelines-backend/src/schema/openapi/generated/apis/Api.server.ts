@@ -71,6 +71,7 @@ export type ListPipelines = {
     engine?: string;
     limit?: number;
     cursor?: string;
+    expand?: 'elements';
   };
   response: PipelineList | ErrorBody;
 };

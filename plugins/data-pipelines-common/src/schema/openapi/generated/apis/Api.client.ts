@@ -85,6 +85,7 @@ export type ListPipelines = {
     engine?: string;
     limit?: number;
     cursor?: string;
+    expand?: 'elements';
   };
 };
 
@@ -261,6 +262,7 @@ export class DefaultApiClient {
    * @param engine - Only pipelines with an element of this engine.
    * @param limit - How many pipelines a page holds.
    * @param cursor - The nextCursor of the page before.
+   * @param expand - With \&quot;elements\&quot; the answer also has the pipelines of the page in whole, as &#x60;pipelines&#x60;.
    */
   public async listPipelines(
     // @ts-ignore
@@ -269,7 +271,7 @@ export class DefaultApiClient {
   ): Promise<TypedResponse<PipelineList>> {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
-    const uriTemplate = `/pipelines{?status*,cluster,owner,engine,limit,cursor}`;
+    const uriTemplate = `/pipelines{?status*,cluster,owner,engine,limit,cursor,expand}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
