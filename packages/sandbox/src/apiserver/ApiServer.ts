@@ -3,6 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { gzip } from 'node:zlib';
+import {
+  AGGREGATED_TYPE,
+  aggregatedDiscovery,
+  wantsAggregated,
+} from './aggregatedDiscovery';
 import { discoveryDocument, VERSION } from './discovery';
 import { handleResource } from './handle';
 import { openApiDocument, openApiIndex, OPENAPI_V2 } from './openapi';
@@ -142,7 +147,7 @@ export class ApiServer {
       return open;
     }
     const user = this.userOf(request);
-    const document = this.document(segments);
+    const document = this.document(segments, request.headers.accept ?? '');
     if (document !== undefined) {
       return document;
     }
@@ -179,7 +184,7 @@ export class ApiServer {
     return user;
   }
 
-  private document(segments: string[]): Answer | undefined {
+  private document(segments: string[], accept: string): Answer | undefined {
     const { kinds } = this.room;
     const path = segments.join('/');
     if (path === 'version') {
@@ -200,6 +205,12 @@ export class ApiServer {
           'Content-Type':
             'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
         },
+      };
+    }
+    if ((path === 'api' || path === 'apis') && wantsAggregated(accept)) {
+      return {
+        ...json(aggregatedDiscovery(kinds, path)),
+        headers: { 'Content-Type': AGGREGATED_TYPE, Vary: 'Accept' },
       };
     }
     const found = discoveryDocument(kinds, segments);

@@ -92,7 +92,8 @@ function resourceList(
   };
 }
 
-function resourcesOf(kind: ResourceKind): JsonObject[] {
+/** The resources of one kind as an `APIResourceList` names them: itself, then its subresources. */
+export function resourcesOf(kind: ResourceKind): JsonObject[] {
   const base = { singularName: '', namespaced: kind.namespaced };
   const main: JsonObject = {
     name: kind.plural,

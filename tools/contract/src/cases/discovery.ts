@@ -57,6 +57,77 @@ const roots: ContractCase = {
   },
 };
 
+const AGGREGATED =
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+const aggregated: ContractCase = {
+  id: 'discovery-aggregated',
+  title: 'tells all resources in one document to those who accept it',
+  async run({ admin }) {
+    const named = async (root: string) => {
+      const reply = await admin.get(root, {
+        accept: `${AGGREGATED},application/json`,
+      });
+      expect(reply.headers['content-type']).toBe(AGGREGATED);
+      return reply.body;
+    };
+    expect(await named('/api')).toMatchObject({
+      kind: 'APIGroupDiscoveryList',
+      apiVersion: 'apidiscovery.k8s.io/v2',
+      items: [
+        {
+          versions: [
+            {
+              version: 'v1',
+              freshness: 'Current',
+              resources: expect.arrayContaining([
+                expect.objectContaining({
+                  resource: 'pods',
+                  singularResource: 'pod',
+                  scope: 'Namespaced',
+                  shortNames: ['po'],
+                  verbs: expect.arrayContaining(['get', 'list', 'watch']),
+                }),
+                expect.objectContaining({
+                  resource: 'nodes',
+                  scope: 'Cluster',
+                }),
+              ]),
+            },
+          ],
+        },
+      ],
+    });
+    expect(await named('/apis')).toMatchObject({
+      items: expect.arrayContaining([
+        expect.objectContaining({
+          metadata: expect.objectContaining({ name: 'kafka.strimzi.io' }),
+          versions: expect.arrayContaining([
+            expect.objectContaining({
+              version: 'v1',
+              resources: expect.arrayContaining([
+                expect.objectContaining({
+                  resource: 'kafkas',
+                  responseKind: {
+                    group: 'kafka.strimzi.io',
+                    version: 'v1',
+                    kind: 'Kafka',
+                  },
+                  shortNames: ['k'],
+                  categories: ['strimzi'],
+                  subresources: expect.arrayContaining([
+                    expect.objectContaining({ subresource: 'status' }),
+                  ]),
+                }),
+              ]),
+            }),
+          ]),
+        }),
+      ]),
+    });
+  },
+};
+
 const health: ContractCase = {
   id: 'version-and-health',
   title: 'tells its version and that it is ready',
@@ -127,4 +198,9 @@ const lateDefinition: ContractCase = {
 };
 
 /** What the server says it serves. */
-export const discoveryCases: ContractCase[] = [roots, health, lateDefinition];
+export const discoveryCases: ContractCase[] = [
+  roots,
+  aggregated,
+  health,
+  lateDefinition,
+];
