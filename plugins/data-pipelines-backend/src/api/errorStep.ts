@@ -14,6 +14,9 @@ const STATUS_OF_NAME: Readonly<Record<string, number>> = {
   ServiceUnavailableError: 503,
 };
 
+/** Statuses by which parser and API document refuse a request. */
+const INPUT_STATUSES = [400, 413, 415];
+
 const INPUT_ADVICE: ErrorAdvice = {
   code: 'INPUT_INVALID',
   remedy: 'Compare the request with the API document at /api/data-pipelines/openapi.json.',
@@ -26,12 +29,24 @@ function statusOf(error: Error): number {
   return typeof stated === 'number' && stated >= 400 && stated < 500 ? stated : 500;
 }
 
+/** What the parser or the API document says of a request, as a sentence. */
+function inputAdvice(said: string): ErrorAdvice & { message: string } {
+  if (/too large/.test(said)) {
+    const remedy = 'Send fewer manifests at once.';
+    return { ...INPUT_ADVICE, reason: 'The request entity is too large: it holds more than 1 MB.', remedy, message: `The request entity is too large: it holds more than 1 MB; send fewer manifests at once` };
+  }
+  const reason = /\bJSON\b/.test(said) ? `the body is no JSON object (${said})` : said.replace(/^request\/(body|query|params|headers)\/?/, (_, part) => `${part === 'params' ? 'path' : part}: `);
+  return { ...INPUT_ADVICE, reason: `${reason}.`, message: `The request cannot be used: ${reason}; compare it with the API document at /api/data-pipelines/openapi.json` };
+}
+
 function bodyOf(error: Error, statusCode: number, request: Request): ErrorBody {
-  const advice = readAdvice(error) ?? (statusCode === 400 || statusCode === 413 ? INPUT_ADVICE : undefined);
+  const known = readAdvice(error);
+  const input = known === undefined && INPUT_STATUSES.includes(statusCode) ? inputAdvice(error.message) : undefined;
+  const advice = known ?? input;
   return {
     error: {
       name: error.name,
-      message: error.message,
+      message: input?.message ?? error.message,
       ...(advice && { code: advice.code }),
       ...(advice?.reason && { cause: advice.reason }),
       ...(advice?.remedy && { remedy: advice.remedy }),

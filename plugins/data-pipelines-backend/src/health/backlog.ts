@@ -59,7 +59,7 @@ export function backlogsOf(metrics: MetricReader): Backlog[] {
   });
 }
 
-/** Growing means: falls behind by more than a twentieth of what is produced. Commit saw-teeth stay below that. */
+/** Growing means: falls behind by more than a small share of what is produced. Commit saw-teeth stay below that. */
 function directionOf({ growth, produced }: Backlog): Trend['direction'] | undefined {
   if (growth === undefined) return undefined;
   const least = TREND_SHARE * (produced ?? 0);

@@ -195,8 +195,8 @@ describe('a backlog', () => {
 
   it.each([
     [40, 'growing'],
-    [5, 'steady'],
-    [-5, 'steady'],
+    [2, 'steady'],
+    [-2, 'steady'],
     [-40, 'shrinking'],
   ])('trend of %d messages/s at 100 produced is %s', (growth, direction) => {
     expect(rowOf(judge({ answers: backlogAnswers(60, growth) }), 'backlogTime')).toMatchObject({ trend: { direction, perSecond: growth / 100 } });

@@ -45,9 +45,9 @@ export const LEVEL_TOLERANCE = 1.1;
 /**
  * A backlog grows or shrinks when it does so by more than this share of what is
  * produced. A healthy consumer that commits once a minute seems to change by up
- * to 3 % over five minutes, by where in its saw-tooth the window begins.
+ * to 1 % over ten minutes, by where in its saw-tooth the window begins.
  */
-export const TREND_SHARE = 0.05;
+export const TREND_SHARE = 0.03;
 
 /** Intervals without news after which a number is stale. */
 export const STALE_INTERVALS = 3;

@@ -12,6 +12,7 @@ import type { KnownStorageClasses } from '../health/KnownStorageClasses';
 import type { Clusters, KubernetesResponse } from '../clusters/ClusterConnection';
 import { RefusedAccessError, UnavailableError } from '../errors';
 import type { AllowedKind } from './allowedKinds';
+import { attachmentOf, attachmentProblem } from './attachments';
 import { idTakenProblem, sameObject, takeoverProblem, type ElementPlace } from './existingObjects';
 import { belonging, isRecord, nameOf, referenceOf, type CheckedManifest } from './manifest';
 import { problemsError, someProblem, type ManifestProblem } from './ManifestProblem';
@@ -19,7 +20,7 @@ import type { ManifestsService } from './ManifestsService';
 import { refusalProblem } from './refusals';
 import { TargetNamespace, type Placed } from './TargetNamespace';
 import { storageClassProblems } from './storageClassProblems';
-import { validateManifests } from './validateManifests';
+import { shapeProblems, validateManifests } from './validateManifests';
 
 /** What the write side needs. */
 export interface DefaultManifestsOptions {
@@ -51,6 +52,8 @@ export class DefaultManifestsService implements ManifestsService {
   }
 
   async lint(request: LintRequest): Promise<LintReport> {
+    const problems = request.manifests.flatMap(shapeProblems);
+    if (someProblem(problems)) throw problemsError(problems);
     return { findings: lintManifests(request.manifests), rulesChecked: LINT_RULES.length };
   }
 
@@ -96,6 +99,8 @@ export class DefaultManifestsService implements ManifestsService {
     await target.requireNamespace();
     const placing = await target.place(manifests);
     if (someProblem(placing.problems)) throw problemsError(placing.problems);
+    const strangers = await attachedElsewhere(target, manifests);
+    if (someProblem(strangers)) throw problemsError(strangers);
     const owners = ownersByElement(manifests);
     const steps: Rehearsed[] = [];
     for (const placed of placing.placed) {
@@ -145,6 +150,22 @@ export class DefaultManifestsService implements ManifestsService {
       { code: 'CLUSTER_UNREACHABLE', reason: reachable.reason, remedy: 'Try again when the cluster answers.' },
     );
   }
+}
+
+/** Objects that would become a part of somebody else's cluster; what the request itself brings is looked at as it is there. */
+async function attachedElsewhere(target: TargetNamespace, manifests: readonly CheckedManifest[]): Promise<ManifestProblem[]> {
+  const known = new Map<string, KubernetesManifest | undefined>();
+  const problems: ManifestProblem[] = [];
+  for (const manifest of manifests) {
+    const attachment = attachmentOf(manifest);
+    if (attachment === undefined) continue;
+    const name = nameOf(attachment);
+    const own = manifests.find(other => other.kind === attachment.kind && other.name === attachment.name);
+    if (!known.has(name)) known.set(name, own?.body ?? (await target.readAttached(attachment)));
+    const problem = attachmentProblem(manifest, attachment, known.get(name));
+    if (problem) problems.push(problem);
+  }
+  return problems;
 }
 
 async function write(target: TargetNamespace, step: Rehearsed): Promise<ManifestOutcome> {

@@ -2,7 +2,8 @@ import { FIELD_MANAGER, type KubernetesManifest } from '@penstock/backstage-plug
 import type { ClusterConnection, KubernetesResponse, ServedResource } from '../clusters/ClusterConnection';
 import { UnavailableError, UnknownNameError } from '../errors';
 import { isRecord, nameOf, type CheckedManifest } from './manifest';
-import type { ManifestProblem } from './ManifestProblem';
+import { problemsError, type ManifestProblem } from './ManifestProblem';
+import type { Attachment } from './attachments';
 
 const REQUEST_MS = 15_000;
 
@@ -31,15 +32,22 @@ export class TargetNamespace {
   async requireNamespace(): Promise<void> {
     const response = await this.#request('GET', `/api/v1/namespaces/${encodeURIComponent(this.namespace)}`);
     if (response.status === 404) {
-      throw new UnknownNameError(
-        `Nothing was written: cluster ${this.cluster} has no namespace ${this.namespace}; create it first or choose another`,
-        {
-          code: 'NAMESPACE_MISSING',
-          reason: `Cluster ${this.cluster} has no namespace ${this.namespace}.`,
-          remedy: 'Create the namespace first or choose another.',
-        },
+      throw this.#noNamespace(`cluster ${this.cluster} has no namespace ${this.namespace}`, 'create it first or choose another');
+    }
+    if (isRecord(response.body) && isRecord(response.body.status) && response.body.status.phase === 'Terminating') {
+      throw this.#noNamespace(
+        `the namespace ${this.namespace} of ${this.cluster} is being deleted with all that is in it`,
+        'choose another, or create it again when it is gone',
       );
     }
+  }
+
+  #noNamespace(why: string, remedy: string): UnknownNameError {
+    return new UnknownNameError(`Nothing was written: ${why}; ${remedy}`, {
+      code: 'NAMESPACE_MISSING',
+      reason: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
+      remedy: `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`,
+    });
   }
 
   /** Finds the resource of each manifest; a kind that is not served yet is looked for once more. */
@@ -56,12 +64,36 @@ export class TargetNamespace {
     return { placed, problems };
   }
 
-  /** The object as it is now; undefined when there is none. */
+  /**
+   * The object as it is now; undefined when there is none.
+   *
+   * @throws RefusedInputError (MANIFEST_REFUSED) where it may not be read: whose it is cannot be known then
+   */
   async read({ manifest, served }: Placed): Promise<KubernetesManifest | undefined> {
-    const response = await this.#request('GET', this.#path(manifest, served));
+    return this.#readObject(manifest, served);
+  }
+
+  /** What an object is a part of, as it is now; undefined when there is none. @throws as {@link read} */
+  async readAttached({ group, kind, name }: Attachment): Promise<KubernetesManifest | undefined> {
+    const served = (await this.#connection.discover()).find(
+      resource => resource.group === group && resource.kind === kind && resource.namespaced,
+    );
+    return served && this.#readObject({ kind, name }, served);
+  }
+
+  async #readObject(object: { kind: string; name: string }, served: ServedResource): Promise<KubernetesManifest | undefined> {
+    const response = await this.#request('GET', this.#path(object, served));
     if (response.status === 200 && isRecord(response.body)) return response.body;
-    if (response.status === 404 || response.status === 403) return undefined;
-    throw this.#silent(`GET ${nameOf(manifest)} was answered with ${response.status}`);
+    if (response.status === 404) return undefined;
+    if (response.status !== 403) throw this.#silent(`GET ${nameOf(object)} was answered with ${response.status}`);
+    throw problemsError([
+      {
+        ...object,
+        code: 'MANIFEST_REFUSED',
+        sentence: `Cluster ${this.cluster} does not let Penstock read ${nameOf(object)} in ${this.namespace}, so whether it is somebody else's cannot be known`,
+        remedy: `ask the administrator of ${this.cluster} to let Penstock's service account read ${served.resource} there`,
+      },
+    ]);
   }
 
   /** Server-side apply under Penstock's field manager; never forced. */
@@ -81,12 +113,12 @@ export class TargetNamespace {
     });
   }
 
-  #path(manifest: CheckedManifest, served: ServedResource): string {
+  #path({ name }: { name: string }, served: ServedResource): string {
     const base =
       served.group === ''
         ? `/api/${encodeURIComponent(served.version)}`
         : `/apis/${encodeURIComponent(served.group)}/${encodeURIComponent(served.version)}`;
-    const names = ['namespaces', this.namespace, served.resource, manifest.name];
+    const names = ['namespaces', this.namespace, served.resource, name];
     return `${base}/${names.map(encodeURIComponent).join('/')}`;
   }
 

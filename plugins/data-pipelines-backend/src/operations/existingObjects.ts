@@ -23,6 +23,15 @@ export function takeoverProblem(
 ): ManifestProblem | undefined {
   if (existing === undefined) return undefined;
   const there = belonging(existing.metadata);
+  if (isRecord(existing.metadata) && typeof existing.metadata.deletionTimestamp === 'string') {
+    return {
+      kind: manifest.kind,
+      name: manifest.name,
+      code: 'ELEMENT_EXISTS',
+      sentence: `${nameOf(manifest)} is being deleted in ${manifest.namespace}, and what is applied now would go with it`,
+      remedy: 'try again when it is gone, or choose another name',
+    };
+  }
   const isRoot = belonging(manifest.body.metadata).owner !== undefined;
   const ownerDiffers = there.owner !== owner && (there.owner !== undefined || isRoot);
   const [differs] = [
@@ -52,7 +61,10 @@ export function idTakenProblem(
 ): ManifestProblem | undefined {
   const here = (place: ElementPlace) =>
     place.cluster === cluster && place.namespace === manifest.namespace;
-  const other = places.find(place => !here(place) || (place.kind === manifest.kind && place.name !== manifest.name));
+  const isSame = (place: ElementPlace) => place.kind === manifest.kind && place.name === manifest.name;
+  // parts of an element carry its id too, so another kind is another element only where it is one itself
+  const rivals = (place: ElementPlace) => manifest.allowed.isElement === true || place.kind === manifest.kind;
+  const other = places.find(place => !here(place) || (rivals(place) && !isSame(place)));
   if (!other) return undefined;
   return {
     kind: manifest.kind,

@@ -5,6 +5,9 @@ import type { ManifestProblem } from './ManifestProblem';
 /** What the JVM, and so Spark, takes for an amount of memory: not a Kubernetes quantity. */
 const JVM_MEMORY = /^\d+(k|m|g|t|p)?b?$/i;
 
+/** Kubernetes counts in 64 bits: 8Ei less one. */
+const MOST = 2 ** 63 - 1;
+
 /** Every quantity of a manifest that Kubernetes, or Spark, could not read. Pure. */
 export function quantityProblems(manifest: KubernetesManifest, at: { kind: string; name: string }): ManifestProblem[] {
   const problems: ManifestProblem[] = [];
@@ -48,8 +51,11 @@ function faultOf(value: unknown, use: QuantityUse, field: string): string | unde
   }
   if (typeof value !== 'string' && typeof value !== 'number') return 'is no quantity';
   try {
-    const amount = parseQuantity(String(value));
-    const least = field === 'size' || field === 'storage' ? Number.MIN_VALUE : 0;
+    const text = String(value);
+    const amount = parseQuantity(text);
+    if (text !== text.trim()) return 'has blanks around it';
+    if (amount > MOST) return 'is more than Kubernetes can count';
+    const least = field === 'size' || field === 'storage' ? 1 : 0;
     return amount >= least ? undefined : 'is not more than nothing';
   } catch {
     return 'is no Kubernetes quantity';

@@ -19,19 +19,19 @@ const KNOWN: KnownStorageClasses = {
 
 /** A Kafka with a pool, an Elasticsearch, a Spark application and a claim, all on one class. */
 function elementsOn(storageClass: string, encryption: string) {
-  const metadata = {
-    labels: { 'app.kubernetes.io/part-of': 'orders', 'penstock.dev/element': 'orders' },
+  const metadataOf = (element: string) => ({
+    labels: { 'app.kubernetes.io/part-of': 'orders', 'penstock.dev/element': element },
     annotations: { 'penstock.dev/owner': 'group:default/checkout', 'penstock.dev/encryption': encryption },
-  };
+  });
   const claim = { storageClassName: storageClass, resources: { requests: { storage: '10Gi' } } };
   const { manifests, problems } = validateManifests({
     namespace: 'orders',
     kinds: ALLOWED_KINDS,
     manifests: [
-      { apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaNodePool', metadata: { ...metadata, name: 'pool' }, spec: { storage: { type: 'jbod', volumes: [{ id: 0, type: 'persistent-claim', size: '1Gi', class: storageClass }] } } },
-      { apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', metadata: { ...metadata, name: 'search' }, spec: { nodeSets: [{ volumeClaimTemplates: [{ metadata: { name: 'elasticsearch-data' }, spec: claim }] }] } },
-      { apiVersion: 'sparkoperator.k8s.io/v1beta2', kind: 'SparkApplication', metadata: { ...metadata, name: 'enrich' }, spec: { sparkConf: { 'spark.kubernetes.executor.volumes.persistentVolumeClaim.local.options.storageClass': storageClass, 'spark.app.class': 'com.example.Main' } } },
-      { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { ...metadata, name: 'checkpoint' }, spec: claim },
+      { apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaNodePool', metadata: { ...metadataOf('queue'), name: 'pool' }, spec: { storage: { type: 'jbod', volumes: [{ id: 0, type: 'persistent-claim', size: '1Gi', class: storageClass }] } } },
+      { apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', metadata: { ...metadataOf('search'), name: 'search' }, spec: { nodeSets: [{ volumeClaimTemplates: [{ metadata: { name: 'elasticsearch-data' }, spec: claim }] }] } },
+      { apiVersion: 'sparkoperator.k8s.io/v1beta2', kind: 'SparkApplication', metadata: { ...metadataOf('enrich'), name: 'enrich' }, spec: { sparkConf: { 'spark.kubernetes.executor.volumes.persistentVolumeClaim.local.options.storageClass': storageClass, 'spark.app.class': 'com.example.Main' } } },
+      { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { ...metadataOf('enrich'), name: 'checkpoint' }, spec: claim },
     ],
   });
   expect(problems).toEqual([]);

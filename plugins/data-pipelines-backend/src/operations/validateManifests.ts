@@ -4,15 +4,13 @@ import {
   type KubernetesManifest,
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { AllowedKind } from './allowedKinds';
-import { belonging, isRecord, splitApiVersion, textMap, type CheckedManifest } from './manifest';
+import { belonging, isRecord, nameOf, splitApiVersion, textMap, type CheckedManifest } from './manifest';
 import type { ManifestProblem } from './ManifestProblem';
 import { bindingProblems } from './bindingProblems';
+import { metadataProblems } from './metadataProblems';
+import { nameProblems, namespaceNameProblems } from './nameProblems';
 import { quantityProblems } from './quantityProblems';
 
-/** RFC 1123 subdomain, as `metadata.name` of most kinds must be. */
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-/** RFC 1123 label, as a namespace must be. */
-const LABEL_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 /** A label's value, as apimachinery's `IsValidLabelValue` has it, and not empty. */
 const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
@@ -34,14 +32,7 @@ export interface Validation {
  * labels and quantities. Every fault of every manifest is told. Pure.
  */
 export function validateManifests({ namespace, manifests, kinds }: ValidationInput): Validation {
-  const problems: ManifestProblem[] = [];
-  if (namespace.length > 63 || !LABEL_NAME.test(namespace)) {
-    problems.push({
-      code: 'NAME_INVALID',
-      sentence: `"${shorten(namespace)}" is no name of a Kubernetes namespace`,
-      remedy: 'use lower-case letters, digits and dashes, at most 63 of them, with a letter or digit at both ends',
-    });
-  }
+  const problems: ManifestProblem[] = namespaceNameProblems(namespace);
   const elements = new Set(manifests.map(manifest => belonging(manifest.metadata).element).filter(isText));
   const pipelines = new Set(manifests.map(manifest => belonging(manifest.metadata).pipeline).filter(isText));
   const inherited = { element: only(elements), pipeline: only(pipelines) };
@@ -52,9 +43,21 @@ export function validateManifests({ namespace, manifests, kinds }: ValidationInp
     problems.push(...result.problems);
     if (result.manifest) checked.push(result.manifest);
   }
-  problems.push(...repeated(checked), ...ownersDiffer(checked));
+  problems.push(...repeated(checked), ...idsShared(checked), ...ownersDiffer(checked));
   const rank = (manifest: CheckedManifest) => kinds.indexOf(manifest.allowed);
   return { manifests: [...checked].sort((a, b) => rank(a) - rank(b)), problems };
+}
+
+/** A manifest that does not say what it is. Pure. */
+export function shapeProblems({ apiVersion, kind, metadata }: KubernetesManifest, index: number): ManifestProblem[] {
+  if (isText(apiVersion) && isText(kind) && isRecord(metadata) && isText(metadata.name)) return [];
+  return [
+    {
+      code: 'INPUT_INVALID',
+      sentence: `Manifest ${index + 1} lacks apiVersion, kind or metadata.name`,
+      remedy: 'give every manifest all three; generated names are not supported',
+    },
+  ];
 }
 
 interface CheckContext {
@@ -71,15 +74,7 @@ function checkManifest(
   const { apiVersion, kind, metadata } = manifest;
   const name = isRecord(metadata) ? metadata.name : undefined;
   if (!isText(apiVersion) || !isText(kind) || !isRecord(metadata) || !isText(name)) {
-    return {
-      problems: [
-        {
-          code: 'INPUT_INVALID',
-          sentence: `Manifest ${index + 1} lacks apiVersion, kind or metadata.name`,
-          remedy: 'give every manifest all three; generated names are not supported',
-        },
-      ],
-    };
+    return { problems: shapeProblems(manifest, index) };
   }
   const at = { kind, name };
   const { group, version } = splitApiVersion(apiVersion);
@@ -89,6 +84,7 @@ function checkManifest(
   const pipeline = own.pipeline ?? inherited.pipeline;
   const problems = [
     ...nameProblems(at),
+    ...metadataProblems(metadata, at),
     ...(allowed ? [] : [kindProblem(at, apiVersion, kinds)]),
     ...namespaceProblems(at, metadata.namespace, namespace),
     ...labelProblems(at, LABEL_ELEMENT, element),
@@ -106,19 +102,6 @@ function checkManifest(
       body: { ...manifest, metadata: { ...metadata, namespace, labels: { ...toRecord(metadata.labels), ...labels } } },
     },
   };
-}
-
-function nameProblems(at: { kind: string; name: string }): ManifestProblem[] {
-  if (at.name.length <= 253 && SUBDOMAIN.test(at.name)) return [];
-  return [
-    {
-      ...at,
-      code: 'NAME_INVALID',
-      sentence: `Kubernetes refuses the name "${shorten(at.name)}" of the ${at.kind}`,
-      remedy: 'use lower-case letters, digits, dashes and dots, with a letter or digit at both ends',
-      path: 'metadata.name',
-    },
-  ];
 }
 
 function kindProblem(at: { kind: string; name: string }, apiVersion: string, kinds: readonly AllowedKind[]): ManifestProblem {
@@ -178,6 +161,25 @@ function repeated(manifests: readonly CheckedManifest[]): ManifestProblem[] {
     }
     return [
       { kind, name, code: 'INPUT_INVALID' as const, sentence: `${kind} ${name} is given twice`, remedy: 'give each object once' },
+    ];
+  });
+}
+
+/** One id stands for one resource: pages and permissions would otherwise see only one of them. */
+function idsShared(manifests: readonly CheckedManifest[]): ManifestProblem[] {
+  const first = new Map<string, CheckedManifest>();
+  return manifests.flatMap(manifest => {
+    const { element, kind, name, allowed } = manifest;
+    if (!allowed.isElement) return [];
+    const other = first.get(element) ?? manifest;
+    first.set(element, other);
+    if (other.kind === kind && other.name === name) return [];
+    return [
+      {
+        ...{ kind, name, code: 'INPUT_INVALID' as const },
+        sentence: `${nameOf(other)} and ${nameOf(manifest)} would both be the element ${element}`,
+        remedy: `give each its own ${LABEL_ELEMENT}`,
+      },
     ];
   });
 }

@@ -6,8 +6,10 @@ const CLUSTER = 'strimzi_io_cluster';
 const KEYS = `namespace, ${CLUSTER}`;
 const PARTITION = `${KEYS}, topic, partition`;
 
-/** Window of rates and trends: five minutes, so that a trend is none of two polls. */
+/** Window of rates: five minutes. */
 const WINDOW = '[5m]';
+/** Window of trends: ten minutes, so that the saw-teeth of commits once a minute weigh little. */
+const TREND_WINDOW = '[10m]';
 /** Kafka's own topics say nothing about the flow. */
 const OWN_TOPICS = 'topic!~"__.*"';
 
@@ -86,7 +88,7 @@ export const kafkaQueries: readonly NamedQuery[] = [
     reduce: 'max',
     requires: 'kafka_consumergroup_lag',
     promql: range =>
-      `sum by (${KEYS}, consumergroup, topic) (max by (${PARTITION}, consumergroup) (deriv(${of('kafka_consumergroup_lag', range)}${WINDOW}))` +
+      `sum by (${KEYS}, consumergroup, topic) (max by (${PARTITION}, consumergroup) (deriv(${of('kafka_consumergroup_lag', range)}${TREND_WINDOW}))` +
       ` and on (${PARTITION}, consumergroup) (${of('kafka_consumergroup_current_offset', range)} >= 0))`,
   },
   {
