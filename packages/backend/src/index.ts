@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { stringifyError } from '@backstage/errors';
 
 const backend = createBackend();
 
@@ -30,4 +31,8 @@ backend.add(import('@penstock/backstage-plugin-data-pipelines-backend'));
 backend.add(import('@penstock/backstage-plugin-catalog-backend-module-data-pipelines'));
 backend.add(import('@penstock/backstage-plugin-scaffolder-backend-module-data-pipelines'));
 
-backend.start();
+backend.start().catch((error: unknown) => {
+  // Backstage only logs this and would leave a process that answers nothing.
+  process.stderr.write(`The backend could not start: ${stringifyError(error)}\n`);
+  process.exit(1);
+});
