@@ -1,5 +1,6 @@
 import type { HttpAuthService, LoggerService, UserInfoService } from '@backstage/backend-plugin-api';
-import express, { type Router } from 'express';
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { UnknownNameError } from '../errors';
 import type { ManifestsService } from '../operations/ManifestsService';
 import type { PipelinesService } from '../pipelines/PipelinesService';
 import { createOpenApiRouter } from '../schema/openapi';
@@ -28,6 +29,22 @@ export interface ApiOptions {
 /** Finds out who asks. */
 export type ReadCaller = (request: Parameters<HttpAuthService['credentials']>[0]) => Promise<Caller>;
 
+/** Paths that begin with a dot are Backstage's own, and are served after this router. */
+function refuseUnknownRoute(request: Request, _response: Response, next: NextFunction): void {
+  if (request.path.startsWith('/.')) {
+    next();
+    return;
+  }
+  const route = `${request.method} ${request.path.slice(0, 200)}`;
+  next(
+    new UnknownNameError(`There is no ${route} in this API; compare it with the API document at /api/data-pipelines/openapi.json`, {
+      code: 'INPUT_INVALID',
+      reason: `There is no ${route} in this API.`,
+      remedy: 'Compare the request with the API document at /api/data-pipelines/openapi.json.',
+    }),
+  );
+}
+
 /** The HTTP API, as `src/schema/openapi.yaml` describes it. */
 export async function createApiRouter(options: ApiOptions): Promise<Router> {
   const router = await createOpenApiRouter({ middleware: [express.json({ limit: MAX_BODY })] });
@@ -39,6 +56,7 @@ export async function createApiRouter(options: ApiOptions): Promise<Router> {
   addElementRoutes(router, caller, options);
   addClusterRoutes(router, caller, options);
   addManifestRoutes(router, caller, options);
+  router.use(refuseUnknownRoute);
   router.use(createErrorStep(options.logger));
   return router;
 }
