@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { inCache, inRoot } from './repository.mjs';
+import { openLog } from './log.mjs';
+import { inRoot } from './repository.mjs';
 import { Remedy } from './say.mjs';
 
 const STOP_GRACE_MS = 10_000;
@@ -10,11 +11,17 @@ const STOP_GRACE_MS = 10_000;
 /** The processes of one demo: started here, stopped here, by their process ids. */
 export class Children {
   #running = new Map();
+  #logs;
   #onLost;
   #stopping = false;
 
-  /** @param {(name: string, log: string) => void} onLost called when one ends by itself */
-  constructor(onLost) {
+  /**
+   * @param {string} logs folder for one log file per child
+   * @param {(name: string, log: string) => void} onLost called when one ends by itself
+   */
+  constructor(logs, onLost) {
+    mkdirSync(logs, { recursive: true });
+    this.#logs = logs;
     this.#onLost = onLost;
     process.once('exit', () => {
       for (const child of this.#running.values()) child.kill('SIGKILL');
@@ -26,9 +33,8 @@ export class Children {
    * a log file.
    */
   start(name, { entry, args = [], env, cwd = inRoot(), onLine = () => {} }) {
-    const log = inCache(`logs/${name}.log`);
-    mkdirSync(path.dirname(log), { recursive: true });
-    const file = createWriteStream(log);
+    const log = path.join(this.#logs, `${name}.log`);
+    const file = openLog(log);
     const child = spawn(
       'node',
       [
@@ -52,7 +58,7 @@ export class Children {
     this.#running.set(name, child);
     child.once('close', () => {
       this.#running.delete(name);
-      file.end();
+      file.close();
       if (!this.#stopping) this.#onLost(name, log);
     });
     return child;

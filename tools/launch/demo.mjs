@@ -64,7 +64,7 @@ function sqliteIn(state) {
  * @returns {Promise<{ url: string, backendUrl: string, backendPid: number, kubeconfig: string, control: string | undefined,
  *   lost: Promise<never>, stop: () => Promise<void> }>}
  */
-export async function startDemo({ env, ports = DEMO_PORTS, state = inCache('demo'), speed = 3, reset = false, own, configs = [], database = sqliteIn(state) }) {
+export async function startDemo({ env, ports = DEMO_PORTS, own, state = inCache(own ? 'own-clusters' : 'demo'), speed = 3, reset = false, configs = [], database = sqliteIn(state) }) {
   const { control, north, south, ...always } = ports;
   await requireFreePorts(own ? always : { ...always, control, 'prod-north': north, 'prod-south': south });
   if (reset) rmSync(state, { recursive: true, force: true });
@@ -72,7 +72,7 @@ export async function startDemo({ env, ports = DEMO_PORTS, state = inCache('demo
   let giveUp;
   const lost = new Promise((_, reject) => { giveUp = reject; });
   lost.catch(() => {});
-  const children = new Children((name, log) => giveUp(lostChild(name, log)));
+  const children = new Children(path.join(state, 'logs'), (name, log) => giveUp(lostChild(name, log)));
   try {
     const clusters = own
       ? { kubeconfig: path.resolve(own.kubeconfig), contexts: own.contexts, prometheus: own.prometheus ? [{ url: own.prometheus }] : [] }

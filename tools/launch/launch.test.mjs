@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
@@ -9,6 +9,7 @@ import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { isSupported } from './node.mjs';
 import { openFrontDoor } from './frontDoor.mjs';
+import { openLog } from './log.mjs';
 import { parseOptions } from './options.mjs';
 import { overlayConfig } from './overlay.mjs';
 import { requireFreePorts } from './ports.mjs';
@@ -107,6 +108,18 @@ describe('source hash', () => {
     writeFileSync(path.join(root, 'src/a.ts'), '2');
     assert.notEqual(sourceHash(root, ['src', 'missing']), before);
     rmSync(root, { recursive: true });
+  });
+});
+
+describe('log', () => {
+  it('starts over when it is full', () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'penstock-'));
+    const log = openLog(path.join(folder, 'a.log'), 10);
+    for (const line of ['first\n', 'two\n', 'third\n']) log.write(Buffer.from(line));
+    log.close();
+    log.write(Buffer.from('late'));
+    assert.equal(readFileSync(path.join(folder, 'a.log'), 'utf8'), 'third\n');
+    rmSync(folder, { recursive: true });
   });
 });
 
