@@ -5,13 +5,8 @@ import { decodeToken, encodeToken, expiredPage, PageToken } from './pages';
 import { current } from './patch';
 import type { Answer, ResourceRequest, Room } from './Room';
 import { fieldPredicate, labelPredicate, Predicate } from './selectors';
-import { serialiseItem, serialiseObject } from './serialise';
-import {
-  ApiError,
-  badRequest,
-  expired,
-  invalidOptions,
-} from './status';
+import { serialiseItem, serialiseMetadata, serialiseObject } from './serialise';
+import { ApiError, badRequest, expired, invalidOptions } from './status';
 import { listForm, metadataOf, tableOf } from './table';
 
 /** Handles GET on one object. */
@@ -88,12 +83,12 @@ function rendered(
     case 'table':
       return answer(tableOf(kind, page, metadata, room.now()));
     case 'metadata':
-      return answer({
-        kind: 'PartialObjectMetadataList',
-        apiVersion: 'meta.k8s.io/v1',
-        metadata,
-        items: page.map(metadataOf),
-      });
+      return {
+        code: 200,
+        body: `{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1","metadata":${JSON.stringify(
+          metadata,
+        )},"items":[${page.map(serialiseMetadata).join(',')}]}`,
+      };
     default:
       return {
         code: 200,

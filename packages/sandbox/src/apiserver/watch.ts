@@ -5,9 +5,9 @@ import { apiVersionOf, ResourceKind, resourceKey } from './kinds';
 import { parseTrouble, selection } from './reads';
 import type { ResourceRequest, Room } from './Room';
 import type { Predicate } from './selectors';
-import { serialiseObject } from './serialise';
+import { serialiseMetadata, serialiseObject } from './serialise';
 import { ApiError, expired, invalidOptions } from './status';
-import { listForm, metadataOf } from './table';
+import { listForm } from './table';
 
 const BOOKMARK_INTERVAL_MS = 10_000;
 /** A real server ends watches after 30 to 60 minutes when no timeout is asked for. */
@@ -71,7 +71,7 @@ export function watch(
     write(
       type,
       metadataOnly
-        ? JSON.stringify(metadataOf(object))
+        ? serialiseMetadata(object)
         : serialiseObject(kind, object),
     );
   if (start instanceof ApiError) {

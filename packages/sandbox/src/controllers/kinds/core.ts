@@ -20,8 +20,40 @@ export interface Pod extends KubernetesObject {
   };
 }
 
+/** Which pods a constraint speaks of. */
+export interface PodSelector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: Array<{
+    key: string;
+    operator: string;
+    values?: string[];
+  }>;
+}
+
+/** Pods that must not share a domain of the topology. */
+export interface AntiAffinityTerm {
+  labelSelector?: PodSelector;
+  topologyKey: string;
+}
+
 export interface PodSpec {
   nodeName?: string;
+  nodeSelector?: Record<string, string>;
+  topologySpreadConstraints?: Array<{
+    maxSkew: number;
+    topologyKey: string;
+    whenUnsatisfiable: string;
+    labelSelector?: PodSelector;
+  }>;
+  affinity?: {
+    podAntiAffinity?: {
+      requiredDuringSchedulingIgnoredDuringExecution?: AntiAffinityTerm[];
+      preferredDuringSchedulingIgnoredDuringExecution?: Array<{
+        weight: number;
+        podAffinityTerm: AntiAffinityTerm;
+      }>;
+    };
+  };
   serviceAccountName?: string;
   restartPolicy?: string;
   terminationGracePeriodSeconds?: number;

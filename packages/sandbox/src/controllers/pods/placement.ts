@@ -1,6 +1,7 @@
-import { CLAIMS, NODES, Pod, VOLUMES } from '../kinds/core';
+import { CLAIMS, Node, NODES, Pod, PODS, VOLUMES } from '../kinds/core';
 import { fraction } from '../engine/seeded';
 import { View } from '../engine/table';
+import { PlacedPod, unmetWishes } from './constraints';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
@@ -26,32 +27,67 @@ export function zoneOf(
 
 /**
  * The node for a pod: where its volumes are or were promised; else siblings go
- * by their number round the zones, and round the nodes of a zone. Depends on
- * nothing that another pod does at the same time, so siblings placed at once
- * still spread. Undefined when no schedulable node fits.
+ * by their number round the zones, and round the nodes of a zone, past nodes
+ * that its constraints forbid. The order depends on nothing that another pod
+ * does at the same time, so siblings placed at once still spread. Undefined
+ * when no schedulable node fits.
  */
 export function chooseNode(pod: Pod, view: View): string | undefined {
   const promised = promisedNode(pod, view);
   if (promised) {
     return promised;
   }
-  const nodes = view
-    .list(NODES)
+  const all = view.list(NODES);
+  const nodes = all
     .filter(node => !node.spec?.unschedulable)
-    .map(({ metadata }) => ({
-      name: metadata.name,
-      zone: metadata.labels?.[ZONE] ?? '',
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const zones = [...new Set(nodes.map(({ zone }) => zone))].sort();
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  const placed = placedPods(all, view, pod.metadata.namespace);
+  let best: { name: string; unmet: number } | undefined;
+  for (const node of inTurn(pod, nodes, view)) {
+    const unmet = unmetWishes(pod, node, nodes, placed);
+    if (unmet !== undefined && (!best || unmet < best.unmet)) {
+      best = { name: node.metadata.name, unmet };
+    }
+  }
+  return best?.name;
+}
+
+/** The nodes in the order in which the pod would take them. */
+function inTurn(pod: Pod, nodes: Node[], view: View): Node[] {
+  const zoned = (node: Node) => node.metadata.labels?.[ZONE] ?? '';
+  const zones = [...new Set(nodes.map(zoned))].sort();
   const { family, number } = placeOf(pod);
   const start = Math.floor(fraction(family) * 1_000);
-  const zone =
-    volumeZone(pod, view) ??
-    zones[(start + number) % Math.max(1, zones.length)];
-  const candidates = nodes.filter(node => node.zone === zone);
   const round = Math.floor(number / Math.max(1, zones.length));
-  return candidates[(start + round) % Math.max(1, candidates.length)]?.name;
+  const bound = volumeZone(pod, view);
+  const order = bound ? [bound] : turned(zones, start + number);
+  return order.flatMap(zone =>
+    turned(
+      nodes.filter(node => zoned(node) === zone),
+      start + round,
+    ),
+  );
+}
+
+/** The same list, beginning elsewhere. */
+function turned<T>(list: T[], by: number): T[] {
+  const at = list.length === 0 ? 0 : by % list.length;
+  return [...list.slice(at), ...list.slice(0, at)];
+}
+
+function placedPods(
+  nodes: Node[],
+  view: View,
+  namespace: string | undefined,
+): PlacedPod[] {
+  return view
+    .list(PODS, namespace)
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .flatMap(pod => {
+      const name = pod.spec.nodeName ?? promisedNode(pod, view);
+      const node = nodes.find(({ metadata }) => metadata.name === name);
+      return node ? [{ pod, node }] : [];
+    });
 }
 
 /** Whose sibling a pod is, and its number among them. A pod without number gets one from its name. */

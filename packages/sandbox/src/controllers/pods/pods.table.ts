@@ -141,6 +141,32 @@ function startDelay(pod: Pod): Delay {
 
 const placing: Stage<Pod>[] = [
   {
+    name: 'say that no node fits',
+    delay: { ms: 500 },
+    when: (pod, view) =>
+      !isPlaced(pod) &&
+      !isGoing(pod) &&
+      statusOf(pod.status?.conditions, 'PodScheduled') === undefined &&
+      chooseNode(pod, view) === undefined,
+    effects: (pod, view, now) => [
+      patchStatus(PODS, pod, {
+        phase: 'Pending',
+        conditions: onlyConditions(
+          pod.status?.conditions,
+          [
+            {
+              type: 'PodScheduled',
+              status: 'False',
+              reason: 'Unschedulable',
+              message: `0/${view.list(NODES).length} nodes are available`,
+            },
+          ],
+          now,
+        ),
+      }),
+    ],
+  },
+  {
     name: 'choose a node for its claims',
     delay: { ms: 300, jitterMs: 300 },
     when: (pod, view) =>
