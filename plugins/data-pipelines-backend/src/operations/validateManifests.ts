@@ -48,8 +48,20 @@ export function validateManifests({ namespace, manifests, kinds }: ValidationInp
   return { manifests: [...checked].sort((a, b) => rank(a) - rank(b)), problems };
 }
 
-/** A manifest that does not say what it is. Pure. */
-export function shapeProblems({ apiVersion, kind, metadata }: KubernetesManifest, index: number): ManifestProblem[] {
+/** Levels of a manifest at most: no operator's definition comes near, and checks follow every level. */
+const MOST_LEVELS = 64;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some(item => isDeeperThan(item, levels - 1));
+}
+
+/** A manifest that does not say what it is, or is too deep to be one. Pure. */
+export function shapeProblems(manifest: KubernetesManifest, index: number): ManifestProblem[] {
+  const { apiVersion, kind, metadata } = manifest;
+  if (isDeeperThan(manifest, MOST_LEVELS)) {
+    return [{ code: 'INPUT_INVALID', sentence: `Manifest ${index + 1} is nested deeper than ${MOST_LEVELS} levels`, remedy: 'give Kubernetes objects' }];
+  }
   if (isText(apiVersion) && isText(kind) && isRecord(metadata) && isText(metadata.name)) return [];
   return [
     {
@@ -73,8 +85,9 @@ function checkManifest(
 ): { manifest?: CheckedManifest; problems: ManifestProblem[] } {
   const { apiVersion, kind, metadata } = manifest;
   const name = isRecord(metadata) ? metadata.name : undefined;
-  if (!isText(apiVersion) || !isText(kind) || !isRecord(metadata) || !isText(name)) {
-    return { problems: shapeProblems(manifest, index) };
+  const misshapen = shapeProblems(manifest, index);
+  if (misshapen.length > 0 || !isText(apiVersion) || !isText(kind) || !isRecord(metadata) || !isText(name)) {
+    return { problems: misshapen };
   }
   const at = { kind, name };
   const { group, version } = splitApiVersion(apiVersion);

@@ -9,6 +9,7 @@ import type {
 const RESOURCES: readonly ServedResource[] = [
   { group: '', version: 'v1', kind: 'ConfigMap', resource: 'configmaps', namespaced: true, verbs: ['patch'] },
   { group: 'kafka.strimzi.io', version: 'v1', kind: 'Kafka', resource: 'kafkas', namespaced: true, verbs: ['patch'] },
+  { group: 'kafka.strimzi.io', version: 'v1', kind: 'KafkaNodePool', resource: 'kafkanodepools', namespaced: true, verbs: ['patch'] },
   { group: 'kafka.strimzi.io', version: 'v1', kind: 'KafkaTopic', resource: 'kafkatopics', namespaced: true, verbs: ['patch'] },
 ];
 
