@@ -324,6 +324,32 @@ describe('workload', () => {
     );
   });
 
+  it('keeps at most 64 MiB of what nobody reads, and counts the rest as stored', async () => {
+    const options = {
+      spec: {
+        sources: [source(39)],
+        consumers: [SINK],
+        indices: [DOCS],
+      },
+      partitions: 1,
+      brokers: 1,
+      connectorState: 'FAILED',
+    };
+    const broker = join(folder, 'pv-data-0-log-broker-0');
+    const bound = 64 * 2 ** 20;
+    // 64 MiB of lines of 112 bytes are 599,186 records: 15,364 seconds of 39.
+    const before = await run(options, 15_000, 15);
+    expect(await bytesIn(broker)).toBeGreaterThan(0.9 * bound);
+    const facts = await run(options, 2_700, 15);
+    expect(await bytesIn(broker)).toBeGreaterThan(0.9 * bound);
+    expect(await bytesIn(broker)).toBeLessThan(1.01 * bound);
+    expect(endOf(facts) - endOf(before)).toBe(39 * 2_700);
+    expect(backlogOf(facts)).toBe(endOf(facts));
+    expect(volumeOf(facts, 'data-0-log-broker-0').usedBytes).toBeGreaterThan(
+      endOf(facts) * 100,
+    );
+  });
+
   it('gives an element that no ConfigMap mentions some traffic', async () => {
     const objects = { ...testObjects({ spec: {} }), configMaps: [] };
     await workload.tick(objects, now);
