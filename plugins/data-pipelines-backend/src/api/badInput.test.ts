@@ -199,6 +199,11 @@ describe('a place that takes nothing', () => {
     expect(await refused([kafka()], world)).toMatchObject(expected);
   });
 
+  it('a cluster that has lost the operator since it was asked what it serves', async () => {
+    const gone: Script = ({ method }) => (method === 'PATCH' ? { status: 404, body: '404 page not found' } : undefined);
+    expect(await refused([kafka()], { script: gone })).toMatchObject({ status: 409, code: 'OPERATOR_MISSING', message: expect.stringContaining('no longer knows') });
+  });
+
   it('a cluster without the operator', async () => {
     const search = { ...kafka(), apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch' };
     expect(await refused([search])).toMatchObject({ status: 409, code: 'OPERATOR_MISSING', message: expect.stringContaining('install') });

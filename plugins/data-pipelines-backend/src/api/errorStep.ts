@@ -33,9 +33,10 @@ function statusOf(error: Error): number {
 function inputAdvice(said: string): ErrorAdvice & { message: string } {
   if (/too large/.test(said)) {
     const remedy = 'Send fewer manifests at once.';
-    return { ...INPUT_ADVICE, reason: 'The request entity is too large: it holds more than 1 MB.', remedy, message: `The request entity is too large: it holds more than 1 MB; send fewer manifests at once` };
+    return { ...INPUT_ADVICE, reason: 'The request entity is too large: it holds more than 1 MB.', remedy, message: 'The request entity is too large: it holds more than 1 MB; send fewer manifests at once' };
   }
-  const reason = /\bJSON\b/.test(said) ? `the body is no JSON object (${said})` : said.replace(/^request\/(body|query|params|headers)\/?/, (_, part) => `${part === 'params' ? 'path' : part}: `);
+  const place = said.replace(/^request\/(body|query|params)(\/?)/, (_, part: string, field: string) => `the ${part === 'params' ? 'path' : part}${field === '' ? '' : ' field '}`);
+  const reason = /\bJSON\b/.test(said) ? `the body is no JSON object (${said})` : place;
   return { ...INPUT_ADVICE, reason: `${reason}.`, message: `The request cannot be used: ${reason}; compare it with the API document at /api/data-pipelines/openapi.json` };
 }
 

@@ -29,6 +29,15 @@ export function refusalProblem(manifest: CheckedManifest, cluster: string, respo
       remedy: `ask the administrator of ${cluster} to allow it to Penstock's service account in ${manifest.namespace}, or to raise the quota that the message names`,
     };
   }
+  if (response.status === 404 && !/namespace/i.test(said)) {
+    const operator = manifest.allowed.operator ?? 'Kubernetes itself, in a newer version';
+    return {
+      ...at,
+      code: 'OPERATOR_MISSING',
+      sentence: `Cluster ${cluster} no longer knows the kind ${manifest.kind}: the definitions of ${operator} are gone (${said})`,
+      remedy: `install ${operator} in ${cluster} again, or choose a cluster that has it`,
+    };
+  }
   if (response.status === 404) {
     return {
       ...at,
