@@ -32,7 +32,7 @@ function toldWords(): Set<string> {
 }
 
 function pieces(text: string): string[] {
-  return text.split(/[\s,·/:()]+/).filter(piece => /[A-Za-z]/.test(piece));
+  return text.split(/[\s,·/:()]+/).filter(piece => /[A-Za-z]/.test(piece) && !piece.endsWith('*'));
 }
 
 /** Units are symbols, the same in every language. */

@@ -16,6 +16,8 @@ export class FakeDataPipelinesApi implements DataPipelinesApi {
   clusters: ClusterList;
   /** When set, every read fails with it. */
   failure?: Error;
+  /** Whether the user may see any pipeline; as from an older backend where not set. */
+  access?: PipelineList['access'];
   /** When set, reads wait for it. */
   gate?: Promise<void>;
   readonly calls: string[] = [];
@@ -28,7 +30,7 @@ export class FakeDataPipelinesApi implements DataPipelinesApi {
   async listPipelines(): Promise<PipelineList> {
     await this.#read('listPipelines');
     const items = this.pipelines.map(({ summary }) => summary);
-    return { items, counts: [], total: items.length };
+    return { items, counts: [], total: items.length, ...(this.access && { access: this.access }) };
   }
 
   async getPipeline(name: string): Promise<Pipeline> {

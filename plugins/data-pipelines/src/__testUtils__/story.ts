@@ -170,7 +170,7 @@ export function cluster(name: string, more: Partial<Cluster> = {}): Cluster {
         isDefault: true,
         expandable: true,
         encrypted: { answer: 'yes', source: 'parameter encrypted of class rbd-encrypted' },
-        replication: '3 copies',
+        replication: '3 volume copies',
       },
       { name: 'fast', provisioner: 'local.csi.example.com', isDefault: false, expandable: false, encrypted: { answer: 'not-stated', source: 'no parameter says so' } },
     ],

@@ -67,9 +67,9 @@ describe('DataTab, volumes', () => {
     const full = await screen.findByRole('row', { name: /data-0-telemetry-broker-1/ });
     expect(full).toHaveTextContent('93 GiB of 100 GiB');
     expect(full).toHaveTextContent(/3 s ago \(14:31:40 UTC\) · Source: kubelet volume stats/);
-    expect(full).toHaveTextContent('Yesparameter encrypted of class rbd-encrypted');
+    expect(full).toHaveTextContent('Encryptedparameter encrypted of class rbd-encrypted');
     expect(full).toHaveTextContent('3 Kafka replicas, 3 volume copies');
-    expect(screen.getByRole('row', { name: /elasticsearch-data-readings/ })).toHaveTextContent('Not statedNeither class fast nor its driver says so');
+    expect(screen.getByRole('row', { name: /^elasticsearch-data-readings/ })).toHaveTextContent('Encryption not statedNeither class fast nor its driver says so');
     expect(screen.getAllByText(/Size owner: KafkaNodePool broker, spec.storage.volumes\[id=0\].size/).length).toBeGreaterThan(0);
     expect(await axe(container)).toHaveNoViolations();
   });

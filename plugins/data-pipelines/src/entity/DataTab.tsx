@@ -66,7 +66,7 @@ function ShownData({ shown, view, asked, refresh }: { shown: Shown; view: DataVi
       <FreshnessNotice freshness={freshness} cluster={clusters.join(', ')} onRetry={refresh} />
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
         <Status word={(element ?? summary).health.word} context={title} />
-        <Box sx={{ flex: '1 1 240px', minWidth: 0, fontWeight: 500, overflowWrap: 'anywhere' }}>{(element ?? summary).health.cause}</Box>
+        <Box sx={{ flex: '1 1 280px', minWidth: 0, fontWeight: 600, overflowWrap: 'anywhere' }}>{(element ?? summary).health.cause}</Box>
       </Box>
       {element && <Neighbours pipeline={pipeline} element={element} />}
       {view === 'volumes' ? (
@@ -114,7 +114,7 @@ function Content() {
         value={view}
         onChange={(_event, next: DataView) => show(next)}
         aria-label={t('data.tabs')}
-        sx={{ borderBottom: theme => `1px solid ${theme.penstock.line}` }}
+        sx={{ borderBottom: theme => `1px solid ${theme.penstock.line}`, minHeight: 44 }}
       >
         <Tab id="penstock-tab-flow" aria-controls="penstock-view" value="flow" label={t('data.flow')} />
         <Tab id="penstock-tab-volumes" aria-controls="penstock-view" value="volumes" label={t('data.volumes')} />
@@ -135,7 +135,7 @@ function Content() {
 export function DataTab() {
   return (
     <PenstockRoot>
-      <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, paddingBlock: 2, paddingInline: { xs: 0, md: 1 } }}>
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, paddingBottom: 2 }}>
         <Content />
       </Box>
     </PenstockRoot>

@@ -17,7 +17,7 @@ export function ElementName({ element }: { element: Element }) {
     <Box sx={{ display: 'flex', gap: 1, minWidth: 0 }}>
       <EngineIcon engine={element.engine} />
       <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-        <Box sx={{ fontWeight: 500 }}>
+        <Box sx={{ fontWeight: 600 }}>
           <RouterLink to={dataTabLink(entityLink(element.entityRef))}>{element.title}</RouterLink>
         </Box>
         <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>
@@ -37,7 +37,7 @@ export function Labelled({ label, measure, align }: { label: string; measure: Me
       <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{label}</Box>
       <Box
         sx={theme => ({
-          fontWeight: measured ? 500 : 400,
+          fontWeight: measured ? 600 : 400,
           color: measured ? theme.penstock.fg : theme.penstock.fg2,
           ...(missed && { color: theme.penstock.tone.crit.fg }),
         })}

@@ -62,7 +62,7 @@ function ElementRow({ element, open, onToggle }: { element: Element; open: boole
         <TableCell>
           <Status word={element.health.word} context={element.title} />
         </TableCell>
-        <TableCell sx={{ minWidth: 200, overflowWrap: 'anywhere' }}>{element.health.cause}</TableCell>
+        <TableCell sx={{ minWidth: 220, overflowWrap: 'anywhere' }}>{element.health.cause}</TableCell>
         <TableCell align="right">
           <LeadingMeasure of={first} align="right" />
         </TableCell>

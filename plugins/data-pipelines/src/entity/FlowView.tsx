@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { useTheme } from '@mui/material/styles';
-import useMediaQuery from '@mui/material/useMediaQuery';
 import type { Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
+import { useNarrowerThan } from '../parts/room';
 import { useWords } from '../parts/words';
 import { NothingYet } from '../parts/StateViews';
 import { FlowCards } from './FlowCards';
@@ -19,7 +18,7 @@ export function openedAtFirst(pipeline: Pipeline, asked: string | undefined): st
 /** The flow in order, as table or as cards. */
 export function FlowView({ pipeline, asked }: { pipeline: Pipeline; asked?: string }) {
   const t = useWords();
-  const narrow = useMediaQuery(useTheme().breakpoints.down('md'));
+  const narrow = useNarrowerThan(680);
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set(openedAtFirst(pipeline, asked)));
   const toggle = (id: string) => {
     const next = new Set(opened);

@@ -34,7 +34,7 @@ function Verdict({ facts, entityLink }: { facts: HealthFacts; entityLink: string
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: 2 }}>
       <Status word={health.word} context={facts.title} size="large" />
       <Box sx={{ flex: '1 1 280px', minWidth: 0, overflowWrap: 'anywhere' }}>
-        <Box sx={{ fontSize: 16, lineHeight: '24px', fontWeight: 500 }}>{health.cause}</Box>
+        <Box sx={{ fontSize: 16, lineHeight: '24px', fontWeight: 600 }}>{health.cause}</Box>
         <Box sx={{ color: theme => theme.penstock.fg2 }}>
           {also && <>{t('health.also', { sentence: also })} </>}
           {health.since && <>{t('health.since', { time: formatTime(health.since, clock.now()) })} </>}

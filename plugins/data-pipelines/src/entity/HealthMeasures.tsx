@@ -1,17 +1,16 @@
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
-import { useTheme } from '@mui/material/styles';
 import Table from '@mui/material/Table';
 import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
 import TableContainer from '@mui/material/TableContainer';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
-import useMediaQuery from '@mui/material/useMediaQuery';
 import { AgeAndSource } from '../parts/AgeAndSource';
 import { Fact } from '../parts/Fact';
 import { formatValue } from '../parts/format';
 import { MeasureValue, TrendText } from '../parts/MeasureText';
+import { useNarrowerThan } from '../parts/room';
 import { VerdictText } from '../parts/VerdictText';
 import { useWords, type Words } from '../parts/words';
 import type { HealthMeasure } from './healthFacts';
@@ -40,7 +39,6 @@ function Rows({ rows, name }: { rows: HealthMeasure[]; name: string }) {
             <TableCell>{t('health.column.measure')}</TableCell>
             <TableCell>{t('health.column.now')}</TableCell>
             <TableCell>{t('health.column.target')}</TableCell>
-            <TableCell>{t('health.column.state')}</TableCell>
             <TableCell>{t('health.column.trend')}</TableCell>
             <TableCell>{t('health.column.age')}</TableCell>
           </TableRow>
@@ -56,12 +54,18 @@ function Rows({ rows, name }: { rows: HealthMeasure[]; name: string }) {
                   <TableCell sx={{ fontWeight: 600, whiteSpace: 'nowrap' }}>
                     <MeasureValue measure={row.measure} />
                   </TableCell>
-                  <TableCell sx={faint}>{targetWords(t, row)}</TableCell>
-                  <TableCell>{row.measure.target && <VerdictText measure={row.measure} />}</TableCell>
-                  <TableCell sx={faint}>
+                  <TableCell sx={{ ...faint, whiteSpace: 'nowrap' }}>
+                    {targetWords(t, row)}
+                    {row.measure.target && (
+                      <div>
+                        <VerdictText measure={row.measure} />
+                      </div>
+                    )}
+                  </TableCell>
+                  <TableCell sx={{ ...faint, minWidth: 116 }}>
                     <Trend row={row} />
                   </TableCell>
-                  <TableCell sx={{ ...faint, fontSize: 12, lineHeight: '16px', minWidth: 140 }}>
+                  <TableCell sx={{ ...faint, fontSize: 12, lineHeight: '16px', width: '36%' }}>
                     <AgeAndSource measure={row.measure} />
                   </TableCell>
                 </>
@@ -70,7 +74,7 @@ function Rows({ rows, name }: { rows: HealthMeasure[]; name: string }) {
                   <TableCell sx={{ whiteSpace: 'nowrap' }}>
                     <VerdictText measure={row.measure} />
                   </TableCell>
-                  <TableCell colSpan={4} sx={faint}>
+                  <TableCell colSpan={3} sx={faint}>
                     <AgeAndSource measure={row.measure} />
                   </TableCell>
                 </>
@@ -86,11 +90,11 @@ function Rows({ rows, name }: { rows: HealthMeasure[]; name: string }) {
 /** The measures of the health card, as table or, where it is narrow, as facts; the same facts either way. */
 export function HealthMeasures({ rows, name }: { rows: HealthMeasure[]; name: string }) {
   const t = useWords();
-  const narrow = useMediaQuery(useTheme().breakpoints.down('md'));
+  const narrow = useNarrowerThan(600);
   if (rows.length === 0) return <Box>{t('data.noMeasures')}</Box>;
   if (!narrow) return <Rows rows={rows} name={name} />;
   return (
-    <Box component="dl" sx={{ margin: 0, display: 'grid', gap: 2 }}>
+    <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 220px), 1fr))', gap: 2 }}>
       {rows.map(row => (
         <Fact key={row.key} name={row.label}>
           <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5 }}>

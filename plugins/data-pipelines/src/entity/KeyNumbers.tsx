@@ -16,7 +16,7 @@ function Tile({ label, measure, children }: { label: string; measure: Measure; c
         {label}
       </Box>
       <Box component="dd" sx={{ margin: 0 }}>
-        <Box sx={theme => ({ fontSize: measured ? 24 : 16, lineHeight: '32px', fontWeight: 500, color: measured ? theme.penstock.fg : theme.penstock.fg2 })}>
+        <Box sx={theme => ({ fontSize: measured ? 24 : 16, lineHeight: '32px', fontWeight: measured ? 600 : 400, color: measured ? theme.penstock.fg : theme.penstock.fg2 })}>
           <MeasureValue measure={measure} />
         </Box>
         <Box sx={{ fontSize: 12, lineHeight: '16px', display: 'flex', flexWrap: 'wrap', columnGap: 1, color: theme => theme.penstock.fg2, overflowWrap: 'anywhere' }}>

@@ -2,8 +2,9 @@ import Box from '@mui/material/Box';
 import HelpOutline from '@mui/icons-material/HelpOutlineOutlined';
 import LockOpen from '@mui/icons-material/LockOpenOutlined';
 import Lock from '@mui/icons-material/LockOutlined';
-import { formatBytes, type EncryptionFact, type Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+import { formatBytes, formatDuration, type EncryptionFact, type Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import { AgeAndSource } from '../parts/AgeAndSource';
+import { engineName } from '../parts/EngineIcon';
 import { formatValue } from '../parts/format';
 import { MeasureText, MeasureValue } from '../parts/MeasureText';
 import { Status } from '../parts/Status';
@@ -11,25 +12,23 @@ import type { Tone } from '../parts/tokens';
 import { loudestOf, toneOfUse, VolumeBar } from '../parts/VolumeBar';
 import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
-import { ratioOf, sizeOf, type GroupSum } from './volumeGroups';
+import { membersOf, ratioOf, sizeOf, type GroupSum, type VolumeGroup } from './volumeGroups';
 
 const small = { fontSize: 12, lineHeight: '16px' };
 
-/** The claim's name with namespace, and the pod that mounts it or that none does. */
+/** The claim's name, and under it the pod that mounts it or that none does. */
 export function VolumeName({ volume }: { volume: Volume }) {
+  const t = useWords();
   return (
     <Box sx={{ overflowWrap: 'anywhere' }}>
-      <Box sx={{ fontWeight: 500 }}>{volume.name}</Box>
-      <Box sx={{ ...small, color: theme => theme.penstock.fg2 }}>{volume.namespace}</Box>
+      <Box sx={{ fontWeight: 600 }}>{volume.name}</Box>
+      {volume.member ? (
+        <Box sx={{ ...small, color: theme => theme.penstock.fg2 }}>{volume.member}</Box>
+      ) : (
+        <Box sx={{ ...small, color: theme => theme.penstock.tone.warn.fg, fontWeight: 600 }}>{t('volumes.unmounted')}</Box>
+      )}
     </Box>
   );
-}
-
-/** The pod that mounts the volume, or that none does. */
-export function MemberName({ volume }: { volume: Volume }) {
-  const t = useWords();
-  if (volume.member) return <Box sx={{ overflowWrap: 'anywhere' }}>{volume.member}</Box>;
-  return <Box sx={{ color: theme => theme.penstock.tone.warn.fg, fontWeight: 500 }}>{t('volumes.unmounted')}</Box>;
 }
 
 /** Status of a volume with its reason, and its phase where that is not Bound. */
@@ -74,8 +73,8 @@ export function FullIn({ volume }: { volume: Volume }) {
     return said ? <MeasureValue measure={fullIn} /> : <MeasureText measure={fullIn} align="right" />;
   }
   return (
-    <Box sx={theme => ({ whiteSpace: 'nowrap', fontWeight: 500, color: tone === 'neut' ? theme.penstock.fg : theme.penstock.tone[tone].fg })}>
-      {formatValue(fullIn.value, fullIn.unit)}
+    <Box sx={theme => ({ whiteSpace: 'nowrap', fontWeight: 600, color: tone === 'neut' ? theme.penstock.fg : theme.penstock.tone[tone].fg })}>
+      <MeasureValue measure={fullIn} />
     </Box>
   );
 }
@@ -105,6 +104,29 @@ export function Encrypted({ fact }: { fact: EncryptionFact }) {
 /** The loudest verdict on the use of these volumes. */
 export function toneOfGroup(volumes: readonly Volume[]): Tone {
   return loudestOf(volumes.map(volume => toneOfUse(volume.usedRatio)));
+}
+
+/** What the volumes of a group are: engine, role, the pods that mount them, namespace. */
+export function groupWords({ element, role, volumes }: VolumeGroup): string {
+  const namespaces = [...new Set(volumes.map(({ namespace }) => namespace))];
+  return [`${engineName(element.engine)}, ${role}`, membersOf(volumes), ...namespaces].filter(Boolean).join(' · ');
+}
+
+/** When the first volume of a group is full. */
+export function SoonestFull({ sum }: { sum: GroupSum }) {
+  const t = useWords();
+  if (sum.fullInSeconds === undefined) return null;
+  return (
+    <>
+      {sum.fullInAtLeast && (
+        <>
+          <span aria-hidden>≥ </span>
+          <span style={visuallyHidden}>{t('measure.atLeast')} </span>
+        </>
+      )}
+      {formatDuration(sum.fullInSeconds)}
+    </>
+  );
 }
 
 /** The sum of a group: a share only where every volume reports, else "at least". */

@@ -2,11 +2,10 @@ import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import type { Volume } from '@penstock/backstage-plugin-data-pipelines-common';
-import { engineName } from '../parts/EngineIcon';
 import { Fact } from '../parts/Fact';
 import { MeasureText } from '../parts/MeasureText';
 import { useWords } from '../parts/words';
-import { Encrypted, FullIn, MemberName, SumOfUse, toneOfGroup, VolumeName, VolumeStatus, VolumeUse } from './VolumeCells';
+import { Encrypted, FullIn, groupWords, SumOfUse, toneOfGroup, VolumeName, VolumeStatus, VolumeUse } from './VolumeCells';
 import type { VolumeGroup } from './volumeGroups';
 import { SizeOwners } from './VolumesTable';
 
@@ -14,15 +13,14 @@ function VolumeCard({ volume }: { volume: Volume }) {
   const t = useWords();
   return (
     <Paper component="li" variant="outlined" sx={{ padding: 2, display: 'grid', gap: 1.5, minWidth: 0 }}>
-      <VolumeName volume={volume} />
-      <div>
-        <VolumeStatus volume={volume} />
-      </div>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: 1 }}>
+        <VolumeName volume={volume} />
+        <div>
+          <VolumeStatus volume={volume} />
+        </div>
+      </Box>
       <VolumeUse volume={volume} />
       <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 1.5 }}>
-        <Fact name={t('volumes.column.member')}>
-          <MemberName volume={volume} />
-        </Fact>
         <Fact name={t('volumes.column.fullIn')}>
           <FullIn volume={volume} />
         </Fact>
@@ -49,12 +47,12 @@ export function VolumesCards({ name, groups }: { name: string; groups: VolumeGro
           <div>
             <Typography variant="h2">{group.element.title}</Typography>
             <Box sx={{ color: theme => theme.penstock.fg2 }}>
-              {engineName(group.element.engine)}, {group.role}: {t('volumes.group', { count: group.volumes.length })}
+              {groupWords(group)}: {t('volumes.group', { count: group.volumes.length })}
             </Box>
-            <SumOfUse sum={group.sum} name={`${group.element.title}, ${group.role}`} tone={toneOfGroup(group.volumes)} />
+            <SumOfUse sum={group.sum} name={[group.element.title, groupWords(group)].join(', ')} tone={toneOfGroup(group.volumes)} />
             <SizeOwners volumes={group.volumes} />
           </div>
-          <Box component="ul" sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 1.5 }}>
+          <Box component="ul" sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 320px), 1fr))', gap: 1.5 }}>
             {group.volumes.map(volume => (
               <VolumeCard key={`${volume.cluster} ${volume.namespace} ${volume.name}`} volume={volume} />
             ))}

@@ -7,24 +7,12 @@ import TableCell from '@mui/material/TableCell';
 import TableContainer from '@mui/material/TableContainer';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
-import {
-  formatDuration,
-  type Volume,
-} from '@penstock/backstage-plugin-data-pipelines-common';
-import { EngineIcon, engineName } from '../parts/EngineIcon';
+import type { Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+import { EngineIcon } from '../parts/EngineIcon';
 import { MissingNotes } from '../parts/MissingNotes';
 import { MeasureText } from '../parts/MeasureText';
 import { useWords } from '../parts/words';
-import {
-  Encrypted,
-  FullIn,
-  MemberName,
-  SumOfUse,
-  toneOfGroup,
-  VolumeName,
-  VolumeStatus,
-  VolumeUse,
-} from './VolumeCells';
+import { Encrypted, FullIn, groupWords, SoonestFull, SumOfUse, toneOfGroup, VolumeName, VolumeStatus, VolumeUse } from './VolumeCells';
 import type { VolumeGroup } from './volumeGroups';
 
 /** Where the size of these volumes is set; each owner once. */
@@ -63,45 +51,26 @@ export function SizeOwners({ volumes }: { volumes: Volume[] }) {
 
 function GroupRow({ group }: { group: VolumeGroup }) {
   const t = useWords();
-  const { element, role, volumes, sum } = group;
+  const { element, volumes, sum } = group;
   return (
     <TableRow sx={{ backgroundColor: theme => theme.penstock.subtle }}>
-      <TableCell
-        component="th"
-        scope="rowgroup"
-        colSpan={2}
-        sx={{ fontWeight: 400 }}
-      >
+      <TableCell component="th" scope="rowgroup" sx={{ fontWeight: 400 }}>
         <Box sx={{ display: 'flex', gap: 1 }}>
           <EngineIcon engine={element.engine} />
-          <Box>
+          <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
             <Box sx={{ fontWeight: 600 }}>{element.title}</Box>
-            <Box
-              sx={{
-                fontSize: 12,
-                lineHeight: '16px',
-                color: theme => theme.penstock.fg2,
-              }}
-            >
-              {engineName(element.engine)}, {role}
-            </Box>
+            <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{groupWords(group)}</Box>
           </Box>
         </Box>
       </TableCell>
-      <TableCell sx={{ color: theme => theme.penstock.fg2 }}>
-        {t('volumes.group', { count: volumes.length })}
-      </TableCell>
+      <TableCell sx={{ color: theme => theme.penstock.fg2, whiteSpace: 'nowrap' }}>{t('volumes.group', { count: volumes.length })}</TableCell>
       <TableCell>
-        <SumOfUse
-          sum={sum}
-          name={`${element.title}, ${role}`}
-          tone={toneOfGroup(volumes)}
-        />
+        <SumOfUse sum={sum} name={[element.title, groupWords(group)].join(', ')} tone={toneOfGroup(volumes)} />
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
-        {sum.fullInSeconds !== undefined && formatDuration(sum.fullInSeconds)}
+        <SoonestFull sum={sum} />
       </TableCell>
-      <TableCell colSpan={4}>
+      <TableCell colSpan={3}>
         <SizeOwners volumes={volumes} />
       </TableCell>
     </TableRow>
@@ -112,33 +81,24 @@ function VolumeRow({ volume }: { volume: Volume }) {
   const t = useWords();
   return (
     <TableRow>
-      <TableCell
-        component="th"
-        scope="row"
-        sx={{ fontWeight: 400, minWidth: 180 }}
-      >
+      <TableCell component="th" scope="row" sx={{ fontWeight: 400, minWidth: 200 }}>
         <VolumeName volume={volume} />
       </TableCell>
-      <TableCell sx={{ minWidth: 120 }}>
-        <MemberName volume={volume} />
-      </TableCell>
-      <TableCell>
+      <TableCell sx={{ minWidth: 104 }}>
         <VolumeStatus volume={volume} />
       </TableCell>
-      <TableCell>
+      <TableCell sx={{ minWidth: 200 }}>
         <VolumeUse volume={volume} />
       </TableCell>
-      <TableCell align="right" sx={{ maxWidth: 140 }}>
+      <TableCell align="right" sx={{ minWidth: 72, maxWidth: 140 }}>
         <FullIn volume={volume} />
       </TableCell>
-      <TableCell>{volume.storageClass ?? t('volumes.noClass')}</TableCell>
-      <TableCell sx={{ minWidth: 120 }}>
-        {volume.replication || t('volumes.replicationNotStated')}
-      </TableCell>
-      <TableCell sx={{ minWidth: 140 }}>
+      <TableCell sx={{ minWidth: 200 }}>
+        <Box sx={{ overflowWrap: 'anywhere' }}>{volume.storageClass ?? t('volumes.noClass')}</Box>
         <Encrypted fact={volume.encrypted} />
       </TableCell>
-      <TableCell sx={{ minWidth: 120, maxWidth: 180 }}>
+      <TableCell sx={{ minWidth: 140 }}>{volume.replication || t('volumes.replicationNotStated')}</TableCell>
+      <TableCell sx={{ minWidth: 112, maxWidth: 180 }}>
         <MeasureText measure={volume.protectedBy} noted />
       </TableCell>
     </TableRow>
@@ -174,13 +134,11 @@ export function VolumesTable({
           <TableHead>
             <TableRow>
               <TableCell>{t('volumes.column.volume')}</TableCell>
-              <TableCell>{t('volumes.column.member')}</TableCell>
               <TableCell>{t('volumes.column.status')}</TableCell>
               <TableCell>{t('volumes.column.used')}</TableCell>
               <TableCell align="right">{t('volumes.column.fullIn')}</TableCell>
-              <TableCell>{t('volumes.column.class')}</TableCell>
+              <TableCell>{t('volumes.column.classEncrypted')}</TableCell>
               <TableCell>{t('volumes.column.replication')}</TableCell>
-              <TableCell>{t('volumes.column.encrypted')}</TableCell>
               <TableCell>{t('volumes.column.protectedBy')}</TableCell>
             </TableRow>
           </TableHead>

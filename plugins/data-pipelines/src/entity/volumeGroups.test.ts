@@ -1,5 +1,6 @@
 import { element, volume } from '../__testUtils__/elements';
-import { ratioOf, sumOf, volumeGroups } from './volumeGroups';
+import { measured } from '../__testUtils__/measures';
+import { membersOf, ratioOf, sumOf, volumeGroups } from './volumeGroups';
 
 const GIB = 2 ** 30;
 
@@ -21,6 +22,27 @@ describe('sumOf', () => {
   it('has no share of a size that is not known', () => {
     const nowhere = volume('a', 50, { capacityBytes: undefined, requestedBytes: undefined });
     expect(ratioOf(sumOf([nowhere]))).toBeUndefined();
+  });
+});
+
+describe('sumOf, until full', () => {
+  it('says at least only where the soonest forecast itself is a lower bound', () => {
+    const year = measured(31_536_000, 'seconds', { atLeast: true });
+    const soon = measured(3600, 'seconds');
+    expect(sumOf([volume('a', 1, { fullIn: year })])).toMatchObject({ fullInSeconds: 31_536_000, fullInAtLeast: true });
+    expect(sumOf([volume('a', 1, { fullIn: year }), volume('b', 1, { fullIn: soon })])).toMatchObject({ fullInSeconds: 3600, fullInAtLeast: false });
+  });
+});
+
+describe('membersOf', () => {
+  it.each([
+    [['telemetry-broker-0', 'telemetry-broker-1'], 'telemetry-broker-*'],
+    [['search-es-data-9', 'search-es-data-10'], 'search-es-data-*'],
+    [['enricher-driver'], 'enricher-driver'],
+    [['a-0', 'b-0'], undefined],
+    [[undefined], undefined],
+  ])('%j is %s', (members, said) => {
+    expect(membersOf(members.map((member, index) => volume(`v${index}`, 1, { member })))).toBe(said);
   });
 });
 

@@ -7,6 +7,8 @@ export interface GroupSum {
   atLeast: boolean;
   /** Seconds until the first of them is full, of those that say so. */
   fullInSeconds?: number;
+  /** Whether even that is only a lower bound. */
+  fullInAtLeast: boolean;
 }
 
 /** Volumes of one element, one role and one owner of their size, with their sum. */
@@ -39,12 +41,14 @@ export function sizeOf(volume: Volume): number | undefined {
 export function sumOf(volumes: readonly Volume[]): GroupSum {
   const used = known(volumes.map(volume => valueOf(volume.used)));
   const sizes = known(volumes.map(sizeOf));
-  const fullIn = known(volumes.map(volume => valueOf(volume.fullIn)));
+  const forecasts = known(volumes.map(volume => valueOf(volume.fullIn)));
+  const first = forecasts.length > 0 ? Math.min(...forecasts) : undefined;
   return {
     usedBytes: total(used),
     sizeBytes: total(sizes),
     atLeast: used.length < volumes.length || sizes.length < volumes.length,
-    fullInSeconds: fullIn.length > 0 ? Math.min(...fullIn) : undefined,
+    fullInSeconds: first,
+    fullInAtLeast: volumes.some(({ fullIn }) => fullIn.state === 'measured' && fullIn.value === first && fullIn.atLeast === true),
   };
 }
 
@@ -52,6 +56,18 @@ export function sumOf(volumes: readonly Volume[]): GroupSum {
 export function ratioOf(sum: GroupSum): number | undefined {
   if (sum.atLeast || sum.usedBytes === undefined || !sum.sizeBytes) return undefined;
   return sum.usedBytes / sum.sizeBytes;
+}
+
+/** The names of the pods of a group with a star for what differs; undefined where nothing mounts it. */
+export function membersOf(volumes: readonly Volume[]): string | undefined {
+  const names = volumes.flatMap(({ member }) => member ?? []);
+  if (names.length < 2) return names[0];
+  const common = names.reduce((stem, name) => {
+    const differs = [...stem].findIndex((letter, place) => letter !== name[place]);
+    return differs < 0 ? stem : stem.slice(0, differs);
+  });
+  const stem = common.replace(/[^-.]*$/, '');
+  return stem ? `${stem}*` : undefined;
 }
 
 /** Volumes of one role that one object and field size together. */

@@ -40,13 +40,13 @@ function ClusterRow({ cluster }: { cluster: Cluster }) {
     t('clusters.pipelines', { count: cluster.pipelineCount }),
     t('clusters.elements', { count: cluster.elementCount }),
     ...(cluster.version ? [t('clusters.version', { version: cluster.version })] : []),
-    ...(cluster.simulated ? [t('simulated.mark')] : []),
+    ...(cluster.simulated && !cluster.version?.includes('simulated') ? [t('simulated.mark')] : []),
   ];
   return (
-    <Box component="li" sx={{ display: 'flex', gap: 1.5, padding: 2, borderTop: theme => `1px solid ${theme.penstock.line}` }}>
+    <Box component="li" sx={{ display: 'flex', gap: 1.5, padding: 2, boxShadow: theme => `0 -1px 0 ${theme.penstock.line}, -1px 0 0 ${theme.penstock.line}` }}>
       <Dns aria-hidden sx={{ fontSize: 20, color: theme => theme.penstock.fg2 }} />
       <Box sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
-        <Box sx={{ fontWeight: 500 }}>{cluster.title}</Box>
+        <Box sx={{ fontWeight: 600 }}>{cluster.title}</Box>
         <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{facts.join(', ')}</Box>
         {reachable.state === 'unreachable' && (
           <Box sx={{ marginTop: 0.5 }}>
@@ -71,7 +71,7 @@ function ClusterRow({ cluster }: { cluster: Cluster }) {
 export function ClustersCard({ clusters }: { clusters: Live<ClusterList> }) {
   const t = useWords();
   return (
-    <Paper component="section" variant="outlined" id={CLUSTERS_ANCHOR} aria-labelledby="penstock-clusters-title" tabIndex={-1} sx={{ width: '100%', maxWidth: { xl: 640 } }}>
+    <Paper component="section" variant="outlined" id={CLUSTERS_ANCHOR} aria-labelledby="penstock-clusters-title" tabIndex={-1} sx={{ overflow: 'hidden' }}>
       <Typography variant="h2" id="penstock-clusters-title" sx={{ padding: 2 }}>
         {t('clusters.title')}
       </Typography>
@@ -80,7 +80,10 @@ export function ClustersCard({ clusters }: { clusters: Live<ClusterList> }) {
       )}
       {clusters.state === 'ready' && clusters.value.items.length === 0 && <Box sx={{ padding: 2, paddingTop: 0 }}>{t('clusters.empty')}</Box>}
       {clusters.state === 'ready' && clusters.value.items.length > 0 && (
-        <Box component="ul" sx={{ listStyle: 'none', margin: 0, padding: 0 }}>
+        <Box
+          component="ul"
+          sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 400px), 1fr))' }}
+        >
           {clusters.value.items.map(cluster => (
             <ClusterRow key={cluster.name} cluster={cluster} />
           ))}

@@ -17,7 +17,7 @@ export function CountChips(props: {
   const t = useWords();
   const sum = counts.reduce((total, { count }) => total + count, 0);
   return (
-    <Box component="nav" aria-label={t('pipelines.countsLabel')} sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1 }}>
+    <Box component="nav" aria-label={t('pipelines.countsLabel')} sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1, marginLeft: '-4px' }}>
       {counts.map(({ word, count }) => {
         const on = chosen === word;
         return (

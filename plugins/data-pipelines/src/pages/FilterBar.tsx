@@ -36,7 +36,7 @@ function FilterSelect(props: { label: string; value: string; choices: Choice[]; 
         id={id}
         value={value}
         onChange={event => onChange(event.target.value)}
-        input={<InputBase sx={{ fontWeight: 500, fontSize: 14, flex: 1 }} />}
+        input={<InputBase sx={{ fontWeight: 600, fontSize: 14, flex: 1 }} />}
         sx={theme => ({
           flex: 1,
           '& select': { paddingBlock: '7px' },

@@ -11,9 +11,9 @@ import { ActionCell, CapacityCell, NameCell } from './PipelineCells';
 export function PipelineCards({ rows }: { rows: PipelineSummary[] }) {
   const t = useWords();
   return (
-    <Box component="ul" aria-label={t('pipelines.tableName')} sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 2 }}>
+    <Box component="ul" aria-label={t('pipelines.tableName')} sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 360px), 1fr))', gap: 2 }}>
       {rows.map(item => (
-        <Paper key={item.name} component="li" variant="outlined" sx={{ padding: 2, display: 'grid', gap: 1.5, minWidth: 0 }}>
+        <Paper key={item.name} component="li" variant="outlined" sx={{ padding: 2, display: 'flex', flexDirection: 'column', gap: 1.5, minWidth: 0 }}>
           <Box sx={{ display: 'flex', justifyContent: 'space-between', alignItems: 'flex-start', gap: 1 }}>
             <NameCell item={item} heading />
             <Status word={item.health.word} context={item.title} />
@@ -32,9 +32,10 @@ export function PipelineCards({ rows }: { rows: PipelineSummary[] }) {
             <Fact name={t('measure.recoveryPointAge')}>
               <MeasureText measure={item.measures.recoveryPointAge} noted />
             </Fact>
-            <Fact name={t('pipelines.column.operation')}>{t('pipelines.none')}</Fact>
           </Box>
-          <ActionCell item={item} fullWidth />
+          <Box sx={{ marginTop: 'auto' }}>
+            <ActionCell item={item} fullWidth />
+          </Box>
         </Paper>
       ))}
     </Box>

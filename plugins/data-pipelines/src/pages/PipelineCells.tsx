@@ -19,7 +19,7 @@ export function NameCell({ item, heading }: { item: PipelineSummary; heading?: b
   const owner = item.owner ? nameOfRef(item.owner) : t('pipelines.noOwner');
   return (
     <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-      <Box component={heading ? 'h3' : 'div'} sx={{ margin: 0, fontWeight: 500, fontSize: heading ? 16 : 14, lineHeight: heading ? '24px' : '20px' }}>
+      <Box component={heading ? 'h2' : 'div'} sx={{ margin: 0, fontWeight: 600, fontSize: heading ? 16 : 14, lineHeight: heading ? '24px' : '20px' }}>
         <RouterLink to={dataTabLink(entityLink(item.entityRef))}>{item.title}</RouterLink>
       </Box>
       <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{[owner, ...item.clusters].join(' · ')}</Box>

@@ -15,29 +15,27 @@ import { useWords } from '../parts/words';
 import { ActionCell, CapacityCell, NameCell } from './PipelineCells';
 
 const Row = memo(({ item }: { item: PipelineSummary }) => {
-  const t = useWords();
   return (
     <TableRow>
-      <TableCell component="th" scope="row" sx={{ fontWeight: 400, minWidth: 152 }}>
+      <TableCell component="th" scope="row" sx={{ fontWeight: 400, minWidth: 184 }}>
         <NameCell item={item} />
       </TableCell>
-      <TableCell sx={{ maxWidth: 320, minWidth: 200 }}>
+      <TableCell sx={{ minWidth: 240 }}>
         <Status word={item.health.word} context={item.title} />
         <Box sx={{ marginTop: 0.75, overflowWrap: 'anywhere' }}>{item.health.cause}</Box>
       </TableCell>
-      <TableCell align="right" sx={{ minWidth: 136, maxWidth: 184 }}>
+      <TableCell align="right" sx={{ minWidth: 124, maxWidth: 184 }}>
         <MeasureText measure={item.measures.latency} align="right" noted />
       </TableCell>
-      <TableCell align="right" sx={{ minWidth: 136, maxWidth: 184 }}>
+      <TableCell align="right" sx={{ minWidth: 124, maxWidth: 184 }}>
         <MeasureText measure={item.measures.backlogTime} align="right" noted />
       </TableCell>
-      <TableCell sx={{ minWidth: 136, maxWidth: 184 }}>
+      <TableCell sx={{ minWidth: 124, maxWidth: 184 }}>
         <CapacityCell item={item} />
       </TableCell>
-      <TableCell align="right" sx={{ minWidth: 136, maxWidth: 184 }}>
+      <TableCell align="right" sx={{ minWidth: 124, maxWidth: 184 }}>
         <MeasureText measure={item.measures.recoveryPointAge} align="right" noted />
       </TableCell>
-      <TableCell sx={{ color: theme => theme.penstock.fg2 }}>{t('pipelines.none')}</TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
         <ActionCell item={item} />
       </TableCell>
@@ -59,7 +57,6 @@ export function PipelineTable({ rows }: { rows: PipelineSummary[] }) {
             <TableCell align="right">{t('measure.backlogTime')}</TableCell>
             <TableCell>{t('measure.fullestVolume')}</TableCell>
             <TableCell align="right">{t('measure.recoveryPointAge')}</TableCell>
-            <TableCell>{t('pipelines.column.operation')}</TableCell>
             <TableCell>
               <span style={visuallyHidden}>{t('pipelines.column.action')}</span>
             </TableCell>

@@ -25,7 +25,7 @@ describe('PipelinesPage', () => {
     const { container } = open({ api: new FakeDataPipelinesApi() });
     expect(await rowNames()).toEqual(['factory-telemetry', 'clickstream', 'orders']);
     const row = screen.getByRole('row', { name: /factory-telemetry/ });
-    for (const text of ['Critical', 'telemetry: volume data-0-telemetry-broker-1 is 93 % full, full in about 9 h', '4 min 05 s', 'full in 9 h', 'None']) {
+    for (const text of ['Critical', 'telemetry: volume data-0-telemetry-broker-1 is 93 % full, full in about 9 h', '4 min 05 s', 'full in 9 h']) {
       expect(within(row).getByText(text)).toBeVisible();
     }
     expect(within(row).getByText('growing since 13:17 UTC')).toBeVisible();
@@ -96,6 +96,16 @@ describe('PipelinesPage', () => {
     const { container } = open({ api: new FakeDataPipelinesApi({ pipelines: [] }) });
     expect(await screen.findByRole('heading', { name: 'No pipelines yet' })).toBeVisible();
     expect(screen.getAllByRole('link', { name: 'Create pipeline element' })).toHaveLength(1);
+    expect(await axe(container)).toHaveNoViolations();
+  });
+
+  it('says to whom may see nothing which permission is missing, never that there is nothing', async () => {
+    const api = new FakeDataPipelinesApi({ pipelines: [] });
+    api.access = { allowed: false, permission: 'data-pipelines.element.read' };
+    const { container } = open({ api });
+    expect(await screen.findByRole('heading', { name: 'You may not see this' })).toBeVisible();
+    expect(screen.getByText(/Missing permission: data-pipelines.element.read/)).toHaveTextContent('Ask #plant-data');
+    expect(screen.queryByText('No pipelines yet')).not.toBeInTheDocument();
     expect(await axe(container)).toHaveNoViolations();
   });
 

@@ -1,9 +1,7 @@
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, type ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
-import { useTheme } from '@mui/material/styles';
-import useMediaQuery from '@mui/material/useMediaQuery';
 import Refresh from '@mui/icons-material/RefreshOutlined';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { elementReadPermission, type ClusterList } from '@penstock/backstage-plugin-data-pipelines-common';
@@ -12,12 +10,13 @@ import { useClock, useTimedText } from '../api/clock';
 import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
 import { useLive, type Live } from '../api/useLive';
 import { engineName } from '../parts/EngineIcon';
-import { FailureView } from '../parts/FailureView';
+import { FailureView, NotPermitted } from '../parts/FailureView';
 import { formatAge, formatTime } from '../parts/format';
 import { nameOfRef } from '../parts/links';
 import { LoadingRows } from '../parts/LoadingRows';
 import { MissingNotes } from '../parts/MissingNotes';
 import { PenstockRoot } from '../parts/PenstockRoot';
+import { useNarrowerThan } from '../parts/room';
 import { FilteredToNothing, NothingYet } from '../parts/StateViews';
 import { useWords, type Words } from '../parts/words';
 import { ClustersCard } from './ClustersCard';
@@ -82,9 +81,22 @@ function useArranged(items: AllPipelines['items'], filters: ListFilters, own: st
   };
 }
 
-function Rows({ all, own, mayCreate }: { all: AllPipelines; own: string[]; mayCreate: boolean }) {
+/** With less room than this the table of pipelines becomes cards. */
+const TABLE_NEEDS_PX = 880;
+
+/** What the rows need to know besides themselves. */
+interface RowsProps {
+  all: AllPipelines;
+  own: string[];
+  creation: ClusterList['creation'];
+  updated: ReactNode;
+}
+
+const spread = { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: 1.5 } as const;
+
+function Rows({ all, own, creation, updated }: RowsProps) {
   const t = useWords();
-  const narrow = useMediaQuery(useTheme().breakpoints.down('md'));
+  const narrow = useNarrowerThan(TABLE_NEEDS_PX);
   const [params, setParams] = useSearchParams();
   const filters = useMemo(() => readFilters(params), [params]);
   const arranged = useArranged(all.items, filters, own);
@@ -94,15 +106,19 @@ function Rows({ all, own, mayCreate }: { all: AllPipelines; own: string[]; mayCr
   const List = narrow ? PipelineCards : PipelineTable;
   return (
     <>
-      <WelcomeStrip first={arranged.rows[0]} mayCreate={mayCreate} />
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: 1.5 }}>
+      <WelcomeStrip first={arranged.rows[0]} mayCreate={creation?.allowed !== false} />
+      <Box sx={spread}>
         <CountChips
           counts={arranged.counts}
           chosen={filters.status}
           linkTo={status => `?${writeFilters(params, { ...filters, status })}`}
           atLeast={!all.complete}
         />
+        <CreateElementButton creation={creation} />
+      </Box>
+      <Box sx={spread}>
         <FilterBar owner={arranged.owner} filters={filters} choices={choices} onChange={change} />
+        {updated}
       </Box>
       {arranged.outOfOrder && (
         <Button
@@ -129,15 +145,15 @@ function Rows({ all, own, mayCreate }: { all: AllPipelines; own: string[]; mayCr
   );
 }
 
-function Body({ pipelines, clusters }: { pipelines: Live<AllPipelines>; clusters?: ClusterList }) {
+function Body({ pipelines, own, clusters }: { pipelines: Live<AllPipelines>; own: string[] | undefined; clusters?: ClusterList }) {
   const t = useWords();
-  const own = useOwnRefs();
-  const mayCreate = clusters?.creation?.allowed !== false;
   if (pipelines.state === 'failed') {
     return <FailureView error={pipelines.error} permission={elementReadPermission.name} onRetry={pipelines.retry} />;
   }
   if (pipelines.state === 'loading' || own === undefined) return <LoadingRows rows={5} height={92} />;
-  if (pipelines.value.items.length === 0) {
+  const { items, refused } = pipelines.value;
+  if (refused) return <NotPermitted permission={refused} />;
+  if (items.length === 0) {
     return (
       <NothingYet
         title={t('pipelines.nothingTitle')}
@@ -146,28 +162,44 @@ function Body({ pipelines, clusters }: { pipelines: Live<AllPipelines>; clusters
       />
     );
   }
-  return <Rows all={pipelines.value} own={own} mayCreate={mayCreate} />;
+  return <Rows all={pipelines.value} own={own} creation={clusters?.creation} updated={<Updated live={pipelines} />} />;
+}
+
+function Frame({ children }: { children: ReactNode }) {
+  const t = useWords();
+  return (
+    <Box
+      component="main"
+      aria-label={t('pipelines.title')}
+      sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, padding: { xs: 2, md: 3 }, paddingTop: { xs: 0, md: 0 } }}
+    >
+      {children}
+    </Box>
+  );
 }
 
 function Content() {
-  const t = useWords();
   const api = useApi(dataPipelinesApiRef);
   const pipelines = useLive('pipelines', () => loadPipelines(api));
   const clusters = useLive('clusters', () => api.listClusters());
+  const own = useOwnRefs();
   const known = clusters.state === 'ready' ? clusters.value : undefined;
-  const none = pipelines.state === 'ready' && pipelines.value.items.length === 0;
+  // Drawn at once when all of it is known, so that nothing moves what was drawn before.
+  if (pipelines.state === 'loading' || clusters.state === 'loading' || own === undefined) {
+    return (
+      <Frame>
+        <LoadingRows rows={5} height={92} />
+      </Frame>
+    );
+  }
   return (
-    <Box component="main" aria-label={t('pipelines.title')} sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, padding: { xs: 2, md: 3 } }}>
+    <Frame>
       {known?.items.some(cluster => cluster.simulated) && <SimulatedBanner />}
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'flex-end', gap: 1.5 }}>
-        <Updated live={pipelines} />
-        {!none && <CreateElementButton creation={known?.creation} />}
-      </Box>
       {known && <PartialBanner clusters={known} />}
       <StaleBanner live={pipelines} />
-      <Body pipelines={pipelines} clusters={known} />
+      <Body pipelines={pipelines} own={own} clusters={known} />
       <ClustersCard clusters={clusters} />
-    </Box>
+    </Frame>
   );
 }
 

@@ -22,7 +22,7 @@ export function WelcomeStrip({ first, mayCreate }: { first?: PipelineSummary; ma
   const well = first?.health.word === 'Healthy';
   return (
     <Paper variant="outlined" sx={{ display: 'flex', alignItems: 'center', gap: 1, paddingBlock: 1, paddingInline: 2 }}>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 3, rowGap: 0.5, flex: 1 }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 3, rowGap: 0.5, flex: 1 }}>
         <Box component="span" sx={{ fontWeight: 600 }}>
           {t('welcome.title')}
         </Box>

@@ -10,6 +10,8 @@ export interface AllPipelines {
   items: PipelineSummary[];
   /** False where the bound cut the list. */
   complete: boolean;
+  /** The permission without which the user may see no pipeline at all; then there are no items. */
+  refused?: string;
 }
 
 /** Follows the cursor of the list up to 2,000 pipelines. */
@@ -20,6 +22,7 @@ export async function loadPipelines(api: DataPipelinesApi): Promise<AllPipelines
     const answer = await api.listPipelines({ limit: PAGE, ...(cursor ? { cursor } : {}) });
     items.push(...answer.items);
     cursor = answer.nextCursor;
+    if (answer.access?.allowed === false) return { items: [], complete: true, refused: answer.access.permission };
     if (!cursor) return { items, complete: true };
   }
   return { items, complete: false };

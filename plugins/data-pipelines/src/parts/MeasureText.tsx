@@ -69,7 +69,7 @@ function Detail({ measure, noted }: { measure: Measure; noted: boolean }) {
   return (
     <>
       {target && (
-        <span>{`${t('measure.target', { value: formatValue(target.value, unit) })} · ${verdictWord(t, target.verdict)}`}</span>
+        <span style={{ whiteSpace: 'nowrap' }}>{`${t('measure.target', { value: formatValue(target.value, unit) })} · ${verdictWord(t, target.verdict)}`}</span>
       )}
       {trend && (!target || trend.direction !== 'steady') && (
         <div>
@@ -90,7 +90,7 @@ export function MeasureText({ measure, align = 'left', noted = false }: { measur
   const tone = measured ? toneOfMeasured(measure) : undefined;
   return (
     <Box sx={{ textAlign: align, fontVariantNumeric: 'tabular-nums' }}>
-      <Box sx={theme => ({ fontWeight: measured ? 500 : 400, color: measured && !measure.stale ? theme.penstock.fg : theme.penstock.fg2 })}>
+      <Box sx={theme => ({ fontWeight: measured ? 600 : 400, color: measured && !measure.stale ? theme.penstock.fg : theme.penstock.fg2 })}>
         <MeasureValue measure={measure} />
       </Box>
       <Box

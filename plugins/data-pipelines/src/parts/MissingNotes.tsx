@@ -29,7 +29,7 @@ export function MissingNotes({ measures }: { measures: NamedMeasure[] }) {
   if (reasons.length === 0) return null;
   return (
     <Box component="section" aria-label={t('measure.missingTitle')} sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>
-      <Box sx={{ fontWeight: 500 }}>{t('measure.missingTitle')}</Box>
+      <Box sx={{ fontWeight: 600 }}>{t('measure.missingTitle')}</Box>
       <Box component="ul" sx={{ margin: 0, paddingLeft: 2.5 }}>
         {reasons.map(({ label, reason, count }) => (
           <li key={`${label} ${reason}`}>{t('measure.missingReason', { label, reason, times: String(count) })}</li>

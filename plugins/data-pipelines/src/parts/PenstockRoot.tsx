@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import { PenstockTheme } from './PenstockTheme';
+import { MeasuredRoom } from './room';
 
-/** What every page, card and tab of Penstock stands in: theme, text colour, tabular figures. */
+/** What every page, card and tab of Penstock stands in: theme, text colour, tabular figures, and the room that it has. */
 export function PenstockRoot({ children }: { children: ReactNode }) {
   return (
     <PenstockTheme>
@@ -17,7 +18,7 @@ export function PenstockRoot({ children }: { children: ReactNode }) {
           minWidth: 0,
         })}
       >
-        {children}
+        <MeasuredRoom>{children}</MeasuredRoom>
       </Box>
     </PenstockTheme>
   );

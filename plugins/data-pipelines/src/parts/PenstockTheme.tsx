@@ -42,7 +42,7 @@ function themeOf(mode: 'light' | 'dark', fontFamily: string | undefined): Theme 
     components: {
       MuiButtonBase: { defaultProps: { disableRipple: true }, styleOverrides: { root: { '&:focus-visible': ring } } },
       MuiButton: { defaultProps: { disableElevation: true }, styleOverrides: { root: { minHeight: 36 }, sizeSmall: { minHeight: 28, fontSize: 12 } } },
-      MuiLink: { defaultProps: { underline: 'hover' }, styleOverrides: { root: { color: p.accent, fontWeight: 500, '&:focus-visible': ring } } },
+      MuiLink: { defaultProps: { underline: 'hover' }, styleOverrides: { root: { color: p.accent, fontWeight: 'inherit', '&:focus-visible': ring } } },
       MuiPaper: { styleOverrides: { root: { backgroundImage: 'none', borderRadius: 8 }, outlined: { borderColor: p.line } } },
       MuiTableContainer: { styleOverrides: { root: { position: 'relative' } } },
       MuiTableBody: { styleOverrides: { root: { '&:last-of-type > tr:last-child > *': { borderBottom: 0 } } } },
@@ -53,7 +53,7 @@ function themeOf(mode: 'light' | 'dark', fontFamily: string | undefined): Theme 
         },
       },
       MuiDialog: { styleOverrides: { paper: { borderRadius: 8 } } },
-      MuiTab: { styleOverrides: { root: { minHeight: 44, fontWeight: 500, color: p.fg2, '&.Mui-selected': { color: p.accent } } } },
+      MuiTab: { styleOverrides: { root: { minHeight: 44, minWidth: 72, fontWeight: 500, color: p.fg2, '&.Mui-selected': { color: p.accent } } } },
       MuiOutlinedInput: { styleOverrides: { notchedOutline: { borderColor: p.lineStrong } } },
     },
   });

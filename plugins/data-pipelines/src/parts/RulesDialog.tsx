@@ -22,7 +22,7 @@ export function RulesLink({ children }: { children: string }) {
   const close = () => setOpen(false);
   return (
     <>
-      <Link component="button" type="button" onClick={() => setOpen(true)} sx={{ fontSize: 'inherit', lineHeight: 'inherit', minHeight: 24 }}>
+      <Link component="button" type="button" onClick={() => setOpen(true)} sx={{ fontSize: 'inherit', lineHeight: 'inherit', minHeight: 24, verticalAlign: 'baseline' }}>
         {children}
       </Link>
       <Dialog open={open} onClose={close} maxWidth="sm" fullWidth aria-labelledby="penstock-rules-title">

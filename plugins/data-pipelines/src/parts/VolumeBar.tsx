@@ -47,7 +47,7 @@ export function VolumeBar({ ratio, name, tone }: { ratio: number; name: string; 
           })}
         />
       </Box>
-      <Box component="span" sx={{ fontWeight: 500, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
+      <Box component="span" sx={{ fontWeight: 600, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
         {percent}
       </Box>
     </Box>

@@ -24,7 +24,7 @@ export function ChoiceField(props: {
   const id = useId();
   return (
     <FormControl component="fieldset" required={required} error={errors.length > 0} fullWidth>
-      <FormLabel component="legend" id={id} sx={{ fontWeight: 500, '&, &.Mui-focused': { color: theme => theme.penstock.fg } }}>
+      <FormLabel component="legend" id={id} sx={{ fontWeight: 600, '&, &.Mui-focused': { color: theme => theme.penstock.fg } }}>
         {label}
       </FormLabel>
       <FormHelperText sx={{ marginInline: 0, color: theme => theme.penstock.fg2 }}>{help}</FormHelperText>
@@ -42,9 +42,8 @@ export function ChoiceField(props: {
                   <Box component="span" sx={theme => ({ color: choice.refused ? theme.penstock.fg2 : theme.penstock.fg })}>
                     {choice.label}
                   </Box>
-                  <Box sx={theme => ({ fontSize: 12, lineHeight: '16px', color: choice.refused ? theme.penstock.tone.warn.fg : theme.penstock.fg2 })}>
-                    {choice.refused ?? choice.facts}
-                  </Box>
+                  {choice.refused && <Box sx={theme => ({ fontSize: 12, lineHeight: '16px', color: theme.penstock.tone.warn.fg })}>{choice.refused}</Box>}
+                  {choice.facts && <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{choice.facts}</Box>}
                 </Box>
               }
             />

@@ -31,12 +31,20 @@ export function clusterChoices(t: Words, clusters: readonly Cluster[], engine: s
   });
 }
 
-/** The storage classes of a cluster as choices, with what matters later in words. */
-export function storageClassChoices(t: Words, cluster: Cluster): Choice[] {
+/**
+ * The storage classes of a cluster as choices, with what each gives in words.
+ * While encryption is required, one that does not state it stays in sight and
+ * cannot be chosen.
+ */
+export function storageClassChoices(t: Words, cluster: Cluster, options: { encryptionRequired: boolean }): Choice[] {
   const encryption = {
     yes: t('field.storageClassEncrypted'),
     no: t('field.storageClassNotEncrypted'),
     'not-stated': t('field.storageClassEncryptionNotStated'),
+  };
+  const refusals = {
+    no: t('field.storageClassRefusedNotEncrypted'),
+    'not-stated': t('field.storageClassRefusedNotStated'),
   };
   return cluster.storageClasses.map(storageClass => ({
     value: storageClass.name,
@@ -44,8 +52,11 @@ export function storageClassChoices(t: Words, cluster: Cluster): Choice[] {
     facts: [
       storageClass.expandable ? t('field.storageClassExpandable') : t('field.storageClassFixed'),
       encryption[storageClass.encrypted.answer],
-      ...(storageClass.replication ? [t('field.storageClassReplication', { replication: storageClass.replication })] : []),
-      storageClass.provisioner,
+      storageClass.replication
+        ? t('field.storageClassReplication', { replication: storageClass.replication })
+        : t('field.storageClassReplicationNotStated'),
+      t('field.storageClassProvisioner', { provisioner: storageClass.provisioner }),
     ].join(', '),
+    ...(options.encryptionRequired && storageClass.encrypted.answer !== 'yes' && { refused: refusals[storageClass.encrypted.answer] }),
   }));
 }

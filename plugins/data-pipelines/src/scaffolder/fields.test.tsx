@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { SecretsContextProvider } from '@backstage/plugin-scaffolder-react';
 import { axe } from 'jest-axe';
@@ -23,6 +23,7 @@ const manifest = {
           cluster: { title: 'Cluster', type: 'string', 'ui:field': 'DataPipelinesClusterPicker', 'ui:options': { engine: 'kafka' } },
           namespace: { title: 'Namespace', type: 'string', 'ui:field': 'DataPipelinesNamespaceField' },
           storageClass: { title: 'Storage class', type: 'string', 'ui:field': 'DataPipelinesStorageClassPicker' },
+          encryption: { title: 'Encryption', type: 'string', enum: ['not-required', 'required'], 'ui:widget': 'radio' },
           size: { title: 'Volume per broker', type: 'string', default: '100Gi', 'ui:field': 'DataPipelinesSizeField' },
         },
       },
@@ -75,10 +76,39 @@ describe('fields of the templates', () => {
     openForm(new FakeDataPipelinesApi({ clusters }));
     expect(await screen.findByText('Choose a cluster first.')).toBeVisible();
     await userEvent.click(await screen.findByRole('radio', { name: /prod-north/ }));
-    expect(await screen.findByRole('radio', { name: /rbd-encrypted \(default\).*volumes can grow, encrypted, copies: 3 copies/ })).toBeEnabled();
-    expect(screen.getByRole('radio', { name: /fast.*volumes cannot grow later, encryption not stated/ })).toBeEnabled();
+    expect(await screen.findByRole('radio', { name: /rbd-encrypted \(default\).*volumes can grow, encrypted, 3 volume copies by the storage, provisioner rbd.csi.ceph.com/ })).toBeEnabled();
+    expect(screen.getByRole('radio', { name: /fast.*volumes cannot grow later, encryption not stated, copies by the storage not stated/ })).toBeEnabled();
     await userEvent.click(screen.getByRole('radio', { name: /edge/ }));
     expect(await screen.findByText('This cluster reports no storage class.')).toBeVisible();
+  });
+
+  it('refuse a storage class that does not state encryption while that is required, also one chosen before', async () => {
+    const create = jest.fn(async () => {});
+    const plain = {
+      name: 'plain',
+      provisioner: 'local.csi.example.com',
+      isDefault: false,
+      expandable: true,
+      encrypted: { answer: 'no' as const, source: 'parameter encrypted of class plain' },
+    };
+    const north = cluster('prod-north');
+    const api = new FakeDataPipelinesApi({ clusters: { items: [{ ...north, storageClasses: [...north.storageClasses, plain] }] } });
+    const { container } = openForm(api, create);
+    await userEvent.click(await screen.findByRole('radio', { name: /prod-north/ }));
+    await userEvent.click(await screen.findByRole('radio', { name: /^plain/ }));
+    await userEvent.type(screen.getByRole('textbox', { name: /Namespace/ }), 'orders');
+    await userEvent.click(screen.getByRole('radio', { name: 'required' }));
+    expect(await screen.findByRole('radio', { name: /^plain.*not encrypted: refused while encryption is required/ })).toBeDisabled();
+    expect(screen.getByRole('radio', { name: /^fast.*encryption not stated: refused while encryption is required/ })).toBeDisabled();
+    expect(screen.getByRole('radio', { name: /^rbd-encrypted/ })).toBeEnabled();
+    expect(screen.getByText(/plain cannot be taken, not encrypted: refused while encryption is required\. Choose another class/)).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: /Review/ }));
+    await waitFor(() => expect(api.calls.filter(call => call === 'listClusters').length).toBeGreaterThan(1));
+    expect(screen.queryByRole('button', { name: /Create/ })).not.toBeInTheDocument();
+    expect(await axe(container, { rules: { 'heading-order': { enabled: false } } })).toHaveNoViolations();
+    await userEvent.click(screen.getByRole('radio', { name: /^rbd-encrypted/ }));
+    await userEvent.click(screen.getByRole('button', { name: /Review/ }));
+    expect(await screen.findByRole('button', { name: /Create/ })).toBeVisible();
   });
 
   it('take any namespace, or offer those that the cluster is limited to', async () => {
