@@ -78,13 +78,11 @@ function addPage(
 
 function isSameSeries(a: MetricPoint, b: MetricPoint): boolean {
   if (a.name !== b.name) return false;
-  let count = 0;
-  for (const name in a.labels) {
-    if (a.labels[name] !== b.labels[name]) return false;
-    count += 1;
-  }
-  for (const _ in b.labels) count -= 1;
-  return count === 0;
+  const names = Object.keys(a.labels);
+  return (
+    names.length === Object.keys(b.labels).length &&
+    names.every(name => a.labels[name] === b.labels[name])
+  );
 }
 
 /** Seconds before now, the longest first. */

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { join } from 'node:path';
 
 /** A sandbox in a process of its own. */
 export interface Child {
@@ -20,7 +19,7 @@ export async function startChild(
     [
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-      join(__dirname, '..', 'main.ts'),
+      require.resolve('../main.ts'),
       ...['--state', stateDir, '--control-port', '0'],
       ...['--prod-north-port', '0', '--prod-south-port', '0'],
       ...flags,

@@ -61,9 +61,7 @@ export function startWorkload(context: RoomContext): RunningWorkload {
   const workload = new Workload(context.volumesDir, log);
 
   let markReady = () => {};
-  const ready = new Promise<void>(resolve => {
-    markReady = resolve;
-  });
+  const ready = new Promise<void>(resolve => (markReady = resolve));
   const loop = async () => {
     await Promise.race([
       Promise.all(caches.map(cache => cache.synced())),

@@ -15,19 +15,6 @@ export function createPodKeeper(
   log: (line: string) => void,
 ): Keeper {
   const timers = new Map<string, NodeJS.Timeout>();
-  const endLater = (event: StoreEvent, ms: number) => {
-    timers.set(
-      event.object.metadata.uid ?? '',
-      setTimeout(() => {
-        try {
-          end(event);
-        } catch (error) {
-          log(`pods: ${String(error)}`);
-          endLater(event, LONGEST_MS);
-        }
-      }, ms),
-    );
-  };
   const end = (event: StoreEvent) => {
     timers.delete(event.object.metadata.uid ?? '');
     const pod = newest(room, PODS, event.object);
@@ -42,6 +29,19 @@ export function createPodKeeper(
         metadata: { ...pod.metadata, deletionGracePeriodSeconds: 0 },
       });
     }
+  };
+  const endLater = (event: StoreEvent, ms: number) => {
+    timers.set(
+      event.object.metadata.uid ?? '',
+      setTimeout(() => {
+        try {
+          end(event);
+        } catch (error) {
+          log(`pods: ${String(error)}`);
+          endLater(event, LONGEST_MS);
+        }
+      }, ms),
+    );
   };
   return {
     work: batch => {

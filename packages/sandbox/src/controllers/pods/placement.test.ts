@@ -18,16 +18,18 @@ function pod(name: string, spec: Partial<PodSpec> = {}): Pod {
   };
 }
 
+const nineNodes = () => new MemoryWorld(clusterObjects('c', NOW));
+
 /** Places pods one after the other; gives the node of each. */
 function place(pods: Pod[], world = nineNodes()): (string | undefined)[] {
   return pods.map(one => {
     const node = chooseNode(one, world);
-    world.add({ ...one, spec: { ...one.spec, nodeName: node } } as Pod);
+    const placed: Pod = { ...one, spec: { ...one.spec, nodeName: node } };
+    world.add(placed);
     return node;
   });
 }
 
-const nineNodes = () => new MemoryWorld(clusterObjects('c', NOW));
 const zonesOf = (names: (string | undefined)[]) =>
   names.map(
     name =>
