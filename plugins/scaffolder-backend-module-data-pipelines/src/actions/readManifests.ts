@@ -18,7 +18,13 @@ function manifestsOf(text: string, file: string): KubernetesManifest[] {
       faults.push(`${file}: ${document.errors[0].message.split('\n')[0]}`);
       continue;
     }
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    let value: unknown;
+    try {
+      value = document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      faults.push(`${file}: its aliases cannot be followed (${error instanceof Error ? error.message : String(error)})`);
+      continue;
+    }
     if (value === null || value === undefined) continue;
     if (isManifest(value)) manifests.push(value);
     else faults.push(`${file}: a document has no apiVersion, kind or metadata.name`);
