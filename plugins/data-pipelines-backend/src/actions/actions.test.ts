@@ -1,4 +1,4 @@
-import { NEW_KAFKA, openDoors } from '../testing/doors';
+import { NEW_KAFKA, openDoors } from '../__testUtils__/doors';
 
 const LINTED = { manifests: NEW_KAFKA.manifests };
 

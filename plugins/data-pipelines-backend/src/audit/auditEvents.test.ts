@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
-import { NEW_KAFKA, openDoors } from '../testing/doors';
+import { NEW_KAFKA, openDoors } from '../__testUtils__/doors';
 import { denyAll } from '../testing/policyPermissions';
 
 const LINTED = { manifests: NEW_KAFKA.manifests };

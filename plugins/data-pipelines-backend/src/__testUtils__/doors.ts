@@ -12,10 +12,10 @@ import { createApiRouter } from '../api/createApiRouter';
 import { Audit } from '../audit/Audit';
 import { AuthorizedPipelinesService } from '../authorization/AuthorizedPipelinesService';
 import { ElementAccess } from '../authorization/ElementAccess';
-import { widget } from './fakeEngine';
-import { policyPermissions } from './policyPermissions';
-import { readModelOf } from './readModelOf';
-import { writeModelOf } from './writeModelOf';
+import { widget } from '../testing/fakeEngine';
+import { policyPermissions } from '../testing/policyPermissions';
+import { readModelOf } from '../testing/readModelOf';
+import { writeModelOf } from '../testing/writeModelOf';
 
 const allowAll: PermissionPolicy = { handle: async () => ({ result: AuthorizeResult.ALLOW }) };
 
