@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { answerQuery } from 'sandbox/metrics-testing';
+import { comparable } from './answer';
+import { catalogue } from './catalogue';
 import queries from './queries.json';
 import {
   requirePrometheus,
@@ -11,59 +11,6 @@ import { asOpenMetrics, ASKED_AT, inStore, sameSamples } from './sameSamples';
 
 /** Relative difference that two correct calculations may have. */
 const TOLERANCE = 1e-6;
-
-/** The golden file of the product's query catalogue: key, tab, query. */
-function catalogue(): [string, string][] {
-  const backend = dirname(
-    require.resolve(
-      '@penstock/backstage-plugin-data-pipelines-backend/package.json',
-    ),
-  );
-  const lines = readFileSync(
-    join(backend, 'src', 'metrics', 'queries.golden.txt'),
-    'utf8',
-  ).split('\n');
-  return lines
-    .filter(line => line !== '' && !line.startsWith('#'))
-    .map(line => {
-      const [key = '', query = ''] = line.split('\t');
-      return [key, query];
-    });
-}
-
-interface Answer {
-  status: 'success' | 'error';
-  errorType?: string;
-  data?: { resultType: string; result: unknown };
-}
-
-interface Row {
-  metric: Record<string, string>;
-  value: [number, string];
-}
-
-/** Rows in a fixed order with their numbers, or the kind of the refusal. */
-function comparable(
-  answer: Answer,
-): { refused: string } | { rows: [string, number][] } {
-  if (answer.status === 'error' || !answer.data)
-    return { refused: answer.errorType ?? '' };
-  const { resultType, result } = answer.data;
-  const rows: Row[] =
-    resultType === 'vector'
-      ? JSON.parse(JSON.stringify(result))
-      : [{ metric: {}, value: JSON.parse(JSON.stringify(result)) }];
-  return {
-    rows: rows
-      .map(({ metric, value }): [string, number] => [
-        JSON.stringify(
-          Object.entries(metric).sort(([a], [b]) => (a < b ? -1 : 1)),
-        ),
-        Number(value[1].replace('Inf', 'Infinity')),
-      ])
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  };
-}
 
 function close(expected: number): unknown {
   if (!Number.isFinite(expected)) return expected;

@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireOrLeaveOut, until } from 'control-plane';
 
+const DATA_FOLDER = 'data';
+const READY_MS = 60_000;
+
 /** The two programs of a Prometheus. */
 export interface PrometheusBinaries {
   prometheus: string;
   promtool: string;
 }
 
-/** A running Prometheus over given samples. */
+/** A running Prometheus. */
 export interface RunningPrometheus {
   /** `http://127.0.0.1:9090`. */
   address: string;
@@ -55,25 +58,63 @@ export async function startPrometheus(
 ): Promise<RunningPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-prometheus-'));
   const text = join(folder, 'samples.om');
-  const config = join(folder, 'prometheus.yml');
-  const data = join(folder, 'data');
   await writeFile(text, openMetrics);
-  await writeFile(config, 'scrape_configs: []\n');
   const made = spawnSync(
     promtool,
-    ['tsdb', 'create-blocks-from', 'openmetrics', text, data],
+    [
+      'tsdb',
+      'create-blocks-from',
+      'openmetrics',
+      text,
+      join(folder, DATA_FOLDER),
+    ],
     { encoding: 'utf8' },
   );
   if (made.status !== 0) {
     await rm(folder, { recursive: true, force: true });
     throw new Error(`promtool refused the samples: ${made.stderr}`);
   }
+  return serve(prometheus, folder, { scrape_configs: [] });
+}
+
+/**
+ * Starts a Prometheus that reads pages once a second, and keeps the labels that
+ * they carry. It is ready when this resolves; scrapes follow.
+ *
+ * @param pages - address of the page of each job, by the name of the job
+ * @throws Error when the server does not come up.
+ */
+export async function startScrapingPrometheus(
+  { prometheus }: PrometheusBinaries,
+  pages: Record<string, URL>,
+): Promise<RunningPrometheus> {
+  const folder = await mkdtemp(join(tmpdir(), 'penstock-prometheus-'));
+  return serve(prometheus, folder, {
+    global: { scrape_interval: '1s', scrape_timeout: '1s' },
+    scrape_configs: Object.entries(pages).map(([job, { host, pathname }]) => ({
+      job_name: job,
+      honor_labels: true,
+      metrics_path: pathname,
+      static_configs: [{ targets: [host] }],
+    })),
+  });
+}
+
+/** Serves what the folder holds with a configuration; stopping removes the folder. */
+async function serve(
+  prometheus: string,
+  folder: string,
+  configuration: unknown,
+): Promise<RunningPrometheus> {
+  const config = join(folder, 'prometheus.yml');
+  // JSON is YAML.
+  await writeFile(config, JSON.stringify(configuration));
   const address = `127.0.0.1:${await freePort()}`;
   const server = spawn(
     prometheus,
     [
       `--config.file=${config}`,
-      `--storage.tsdb.path=${data}`,
+      `--storage.tsdb.path=${join(folder, DATA_FOLDER)}`,
       '--storage.tsdb.retention.time=100y',
       `--web.listen-address=${address}`,
       '--log.level=error',
@@ -89,7 +130,7 @@ export async function startPrometheus(
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await until('Prometheus to be ready', 30_000, async () => {
+    await until('Prometheus to be ready', READY_MS, async () => {
       const answer = await fetch(`http://${address}/-/ready`);
       return answer.ok ? true : undefined;
     });
