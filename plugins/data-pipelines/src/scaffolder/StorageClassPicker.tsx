@@ -1,4 +1,4 @@
-import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { makeFieldSchema, type CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '../alphaImports';
 import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
 import { PenstockRoot } from '../parts/PenstockRoot';
@@ -47,23 +47,29 @@ export function StorageClassPicker(props: typeof schema.TProps) {
   );
 }
 
+/** Refuses a form without a class, and one whose class does not state the encryption that it requires. */
+export const checkStorageClass: CustomFieldValidator<string> = async (value, field, { apiHolder, formData }) => {
+  const t = fieldWords(apiHolder);
+  if (!value) {
+    field.addError(t('field.storageClassRequired'));
+    return;
+  }
+  const context = { formData };
+  if (formText(context, ENCRYPTION_FIELD) !== 'required') return;
+  // Whoever cannot read the clusters now is told by the check before anything is written.
+  const clusters = await apiHolder
+    .get(dataPipelinesApiRef)
+    ?.listClusters()
+    .catch(() => undefined);
+  const cluster = clusters?.items.find(({ name }) => name === formText(context, CLUSTER_FIELD));
+  const chosen = cluster && storageClassChoices(t, cluster, { encryptionRequired: true }).find(choice => choice.value === value);
+  if (chosen?.refused) field.addError(t('field.storageClassChosenRefused', { name: value, reason: chosen.refused }));
+};
+
 /** The field `DataPipelinesStorageClassPicker`. */
 export const storageClassPicker = createFormField({
   name: 'DataPipelinesStorageClassPicker',
   component: StorageClassPicker,
   schema,
-  validation: async (value, field, { apiHolder, formData }) => {
-    const t = fieldWords(apiHolder);
-    if (!value) {
-      field.addError(t('field.storageClassRequired'));
-      return;
-    }
-    const context = { formData };
-    if (formText(context, ENCRYPTION_FIELD) !== 'required') return;
-    // Whoever cannot read the clusters now is told by the check before anything is written.
-    const clusters = await apiHolder.get(dataPipelinesApiRef)?.listClusters().catch(() => undefined);
-    const cluster = clusters?.items.find(({ name }) => name === formText(context, CLUSTER_FIELD));
-    const chosen = cluster && storageClassChoices(t, cluster, { encryptionRequired: true }).find(choice => choice.value === value);
-    if (chosen?.refused) field.addError(t('field.storageClassChosenRefused', { name: value, reason: chosen.refused }));
-  },
+  validation: checkStorageClass,
 });

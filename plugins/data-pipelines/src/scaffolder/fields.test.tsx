@@ -9,7 +9,7 @@ import { cluster } from '../__testUtils__/story';
 import { ClusterPicker } from './ClusterPicker';
 import { isNamespaceName, NamespaceField } from './NamespaceField';
 import { SizeField } from './SizeField';
-import { StorageClassPicker } from './StorageClassPicker';
+import { checkStorageClass, StorageClassPicker } from './StorageClassPicker';
 
 const manifest = {
   title: 'Kafka',
@@ -34,7 +34,7 @@ const manifest = {
 const extensions = [
   { name: 'DataPipelinesClusterPicker', component: ClusterPicker },
   { name: 'DataPipelinesNamespaceField', component: NamespaceField },
-  { name: 'DataPipelinesStorageClassPicker', component: StorageClassPicker },
+  { name: 'DataPipelinesStorageClassPicker', component: StorageClassPicker, validation: checkStorageClass },
   { name: 'DataPipelinesSizeField', component: SizeField },
 ];
 
