@@ -1,3 +1,4 @@
+import { basin } from '../basins';
 import { configMap } from '../configMap';
 import type { ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
@@ -163,6 +164,34 @@ const dryRun: ContractCase = {
   },
 };
 
+const wrongType: ContractCase = {
+  id: 'apply-wrong-type',
+  title:
+    'refuses values of a wrong type, by 500 without a reason, and keeps nothing',
+  async run({ admin, core, basins }) {
+    const refused = async (path: string, body: unknown, message: RegExp) => {
+      const query = 'fieldManager=alpha&fieldValidation=Strict';
+      for (const dryRun of ['&dryRun=All', '']) {
+        expectFailure(
+          await admin.patch(`${path}?${query}${dryRun}`, 'apply', body),
+          { code: 500, message },
+        );
+      }
+      expect((await admin.get(path)).status).toBe(404);
+    };
+    await refused(
+      core('configmaps/ssa'),
+      { ...configMap('ssa'), data: { k: 1 } },
+      /^failed to create typed patch object .*: \.data\.k: expected string, got /,
+    );
+    await refused(
+      `${basins}/b`,
+      basin('b', { basins: [{ count: 'two' }] }),
+      /^failed to create typed patch object .*: \.spec\.basins\[0\]\.count: expected numeric \(int or float\), got string$/,
+    );
+  },
+};
+
 /** Server-side apply: ownership, conflicts, dry runs. */
 export const applyCases: ContractCase[] = [
   create,
@@ -171,4 +200,5 @@ export const applyCases: ContractCase[] = [
   removal,
   noManager,
   dryRun,
+  wrongType,
 ];
