@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { inCache, inRoot, ROOT } from './repository.mjs';
 import { run } from './run.mjs';
 import { findChromium } from './browser.mjs';
@@ -17,7 +17,7 @@ async function jest(env, name, projects) {
   const report = inCache(`logs/jest-${name}.json`);
   rmSync(report, { force: true });
   const code = await run(
-    ['yarn', 'backstage-cli', 'repo', 'test', '--watch=false', '--json', `--outputFile=${report}`, '--selectProjects', ...projects],
+    ['yarn', 'backstage-cli', 'repo', 'test', '--watch=false', '--testTimeout=60000', '--json', `--outputFile=${report}`, '--selectProjects', ...projects],
     { env: { ...env, CI: '1' } },
   );
   let counts;
@@ -55,6 +55,14 @@ async function nodeTest(env, name, files, flags = []) {
   return { passed: count('pass'), failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
+/** Every browser journey. */
+function journeys() {
+  return readdirSync(inRoot('packages/app/e2e'))
+    .filter(name => name.endsWith('.e2e.mjs'))
+    .sort()
+    .map(name => inRoot('packages/app/e2e', name));
+}
+
 /** Package names of the unit suite: every workspace but the contract suite. */
 function unitProjects() {
   return [
@@ -84,7 +92,7 @@ export const SUITES = [
       const chromium = findChromium();
       if (!chromium) return { leftOut: 'no Chromium found (install it, or name one in PENSTOCK_CHROMIUM)' };
       await buildApp(env);
-      return nodeTest({ ...env, PENSTOCK_CHROMIUM: chromium, PENSTOCK_ROOT: ROOT }, 'browser', ['packages/app/e2e/journeys.e2e.mjs', 'packages/app/e2e/create.e2e.mjs', 'packages/app/e2e/databases.e2e.mjs'], ['--test-concurrency=1']);
+      return nodeTest({ ...env, PENSTOCK_CHROMIUM: chromium, PENSTOCK_ROOT: ROOT }, 'browser', journeys(), ['--test-concurrency=1']);
     },
   },
 ];
