@@ -19,7 +19,7 @@ export const LATECOMER: WatchedKind = {
   keep: ['spec'],
 };
 
-const WAIT_MS = 30_000;
+const WAIT_MS = 90_000;
 
 const QUIET: DefaultClustersOptions['logger'] = {
   error: () => {},

@@ -37,8 +37,8 @@ const ROOMS: Record<string, ContractCase[]> = {
   history: historyCases,
 };
 
-const START_TIMEOUT_MS = 180_000;
-const CASE_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 300_000;
+const CASE_TIMEOUT_MS = 240_000;
 
 /** A case that a target does not pass, by the id of the case. */
 export type Gaps = Record<string, string>;

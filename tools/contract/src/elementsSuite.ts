@@ -1,8 +1,8 @@
 import { ElementWorld } from './ElementWorld';
 import type { TargetName } from './target';
 
-const START_TIMEOUT_MS = 180_000;
-const CASE_TIMEOUT_MS = 360_000;
+const START_TIMEOUT_MS = 300_000;
+const CASE_TIMEOUT_MS = 600_000;
 
 const KAFKA = '/apis/kafka.strimzi.io/v1';
 const ELASTIC = '/apis/elasticsearch.k8s.elastic.co/v1';

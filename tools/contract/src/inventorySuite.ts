@@ -4,8 +4,8 @@ import { InventoryWorld } from './InventoryWorld';
 import { startTarget } from './startTarget';
 import type { Target, TargetName } from './target';
 
-const START_MS = 180_000;
-const CASE_MS = 120_000;
+const START_MS = 300_000;
+const CASE_MS = 300_000;
 
 /** Registers the cases in which the product's own clusters and inventory read a target. */
 export function inventorySuite(name: TargetName): void {

@@ -10,7 +10,7 @@ import { startSandbox } from 'sandbox';
 import type { Target, TargetName } from './target';
 
 const CLUSTER = 'prod-north';
-const FAULT_TIMEOUT_MS = 10_000;
+const FAULT_TIMEOUT_MS = 60_000;
 
 /**
  * Starts one of the two servers, each on ports and in a folder of its own.

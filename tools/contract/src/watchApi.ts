@@ -24,11 +24,11 @@ export interface WatchOptions {
   until?: (events: WatchEvent[]) => boolean;
   /** Called once the server has accepted the watch; for changes that must come after. */
   onOpen?: () => Promise<unknown>;
-  /** Limit in milliseconds, default 20,000; running into it is an error. */
+  /** Limit in milliseconds, default 60,000; running into it is an error. */
   timeoutMs?: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 20_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 /**
  * Opens a watch and collects its events until the server or the caller ends it.

@@ -20,7 +20,7 @@ export interface ApiRequest {
   /** Default `application/json`. */
   contentType?: string;
   headers?: Record<string, string>;
-  /** Limit in milliseconds; default 30,000. */
+  /** Limit in milliseconds; default 60,000. */
   timeoutMs?: number;
 }
 
@@ -31,7 +31,7 @@ export interface ApiAnswer {
   text: string;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 /**
  * Sends one request to an API server and reads the whole answer. Every status

@@ -2,8 +2,8 @@ import { type ApiAccess, callApi } from './apiClient';
 import type { CrdDocument } from './crds';
 import { until } from './until';
 
-const SERVED_TIMEOUT_MS = 60_000;
-const APPLY_TIMEOUT_MS = 60_000;
+const SERVED_TIMEOUT_MS = 120_000;
+const APPLY_TIMEOUT_MS = 120_000;
 
 /**
  * Installs definitions by server-side apply (several are too large for the

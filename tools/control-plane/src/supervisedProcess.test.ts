@@ -6,7 +6,10 @@ import path from 'node:path';
 import { SupervisedProcess } from './supervisedProcess';
 import { until } from './until';
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
+
+jest.setTimeout(3 * LIMIT_MS);
+
 const GRACE_S = 1;
 
 describe('SupervisedProcess', () => {

@@ -9,7 +9,7 @@ import { basin } from '../basins';
 import { configMap } from '../configMap';
 import type { ContractCase } from '../ContractCase';
 
-const WATCH_TIMEOUT_MS = 20_000;
+const WATCH_TIMEOUT_MS = 60_000;
 
 function load(path: string): KubeConfig {
   const config = new KubeConfig();

@@ -3,7 +3,7 @@ import { configMap } from '../configMap';
 import type { ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
 
-const GONE_TIMEOUT_MS = 30_000;
+const GONE_TIMEOUT_MS = 90_000;
 const FINALIZER = 'contract.example.org/hold';
 
 const plain: ContractCase = {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { until } from 'control-plane';
 import type { ContractCase } from '../ContractCase';
 
-const SERVED_TIMEOUT_MS = 30_000;
+const SERVED_TIMEOUT_MS = 90_000;
 
 const roots: ContractCase = {
   id: 'discovery-roots',

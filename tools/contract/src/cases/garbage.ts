@@ -3,7 +3,7 @@ import { basin } from '../basins';
 import { configMap } from '../configMap';
 import type { CaseContext, ContractCase } from '../ContractCase';
 
-const GONE_TIMEOUT_MS = 45_000;
+const GONE_TIMEOUT_MS = 120_000;
 
 /** A basin that owns the ConfigMap `child`, and one that owns nothing. */
 async function makeFamily({ admin, basins, core }: CaseContext) {

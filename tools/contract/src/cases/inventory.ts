@@ -14,7 +14,7 @@ const CORE = [
   { group: 'apps', kind: 'StatefulSet' },
   { group: 'storage.k8s.io', kind: 'StorageClass' },
 ];
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 
 const reach = (cluster: string): InventoryCase => ({
   title: `reaches the cluster ${cluster} and watches every core kind`,

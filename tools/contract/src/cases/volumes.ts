@@ -3,7 +3,7 @@ import { claim } from '../claim';
 import type { CaseContext, ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
 
-const BOUND_TIMEOUT_MS = 30_000;
+const BOUND_TIMEOUT_MS = 90_000;
 const IMMUTABLE =
   'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 

@@ -11,6 +11,9 @@ import { asOpenMetrics, ASKED_AT, inStore, sameSamples } from './sameSamples';
 
 /** Relative difference that two correct calculations may have. */
 const TOLERANCE = 1e-6;
+/** promtool has seven hours of samples to write. */
+const START_MS = 180_000;
+const CASE_MS = 60_000;
 
 function close(expected: number): unknown {
   if (!Number.isFinite(expected)) return expected;
@@ -35,8 +38,8 @@ if (binaries) {
 
     beforeAll(async () => {
       prometheus = await startPrometheus(binaries, asOpenMetrics(samples));
-    }, 60_000);
-    afterAll(() => prometheus?.stop());
+    }, START_MS);
+    afterAll(() => prometheus?.stop(), START_MS);
 
     /** What both say; the real numbers carry the tolerance. */
     async function both(query: string) {
@@ -68,16 +71,24 @@ if (binaries) {
       };
     }
 
-    it.each(Object.entries(queries))('%s', async (_, query) => {
-      const { wanted, got } = await both(query);
-      expect(got).toEqual(wanted);
-    });
+    it.each(Object.entries(queries))(
+      '%s',
+      async (_, query) => {
+        const { wanted, got } = await both(query);
+        expect(got).toEqual(wanted);
+      },
+      CASE_MS,
+    );
 
     // A query of the product that finds nothing here would be compared in vain.
-    it.each(catalogue())('the product: %s', async (_, query) => {
-      const { wanted, got } = await both(query);
-      expect(got).toEqual(wanted);
-      expect(got).toHaveProperty(['rows', 0]);
-    });
+    it.each(catalogue())(
+      'the product: %s',
+      async (_, query) => {
+        const { wanted, got } = await both(query);
+        expect(got).toEqual(wanted);
+        expect(got).toHaveProperty(['rows', 0]);
+      },
+      CASE_MS,
+    );
   });
 }

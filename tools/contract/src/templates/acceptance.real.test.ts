@@ -10,7 +10,8 @@ import {
   templateNames,
 } from './templates';
 
-const START_TIMEOUT_MS = 180_000;
+const CASE_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 300_000;
 const DRY_RUN = 'dryRun=All&fieldValidation=Strict&fieldManager=penstock';
 
 async function render(example: TemplateExample): Promise<Manifest[]> {
@@ -77,6 +78,7 @@ if (requireControlPlane()) {
           ),
         );
       },
+      CASE_TIMEOUT_MS,
     );
 
     it.each(templateNames())(
@@ -93,6 +95,7 @@ if (requireControlPlane()) {
           expect(await dryRun(misspelt)).toContain('specc');
         }
       },
+      CASE_TIMEOUT_MS,
     );
   });
 }
