@@ -171,9 +171,9 @@ const wrongType: ContractCase = {
   async run({ admin, core, basins }) {
     const refused = async (path: string, body: unknown, message: RegExp) => {
       const query = 'fieldManager=alpha&fieldValidation=Strict';
-      for (const dryRun of ['&dryRun=All', '']) {
+      for (const rehearsed of ['&dryRun=All', '']) {
         expectFailure(
-          await admin.patch(`${path}?${query}${dryRun}`, 'apply', body),
+          await admin.patch(`${path}?${query}${rehearsed}`, 'apply', body),
           { code: 500, message },
         );
       }
