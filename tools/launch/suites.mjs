@@ -3,6 +3,9 @@ import { inCache, inRoot, ROOT } from './repository.mjs';
 import { run } from './run.mjs';
 import { findChromium } from './browser.mjs';
 import { buildApp } from './appBundle.mjs';
+import { hasProgram } from './prerequisites.mjs';
+import { detail } from './say.mjs';
+import { sourceHash } from './sourceHash.mjs';
 
 /**
  * What one suite came to.
@@ -55,6 +58,21 @@ async function nodeTest(env, name, files, flags = []) {
   return { passed: count('pass'), failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
+const GENERATED = ['plugins/data-pipelines-backend', 'plugins/data-pipelines-common'].map(name => `${name}/src/schema/openapi/generated`);
+
+/** Generates router, types and client again from the API document; what is committed must be the same. */
+async function generated(env) {
+  if (!hasProgram('java')) return { leftOut: 'the API document is not generated again (install a Java)' };
+  const before = sourceHash(ROOT, GENERATED);
+  const code = await run(
+    ['yarn', 'backstage-repo-tools', 'package', 'schema', 'openapi', 'generate', '--server', '--client-package', 'plugins/data-pipelines-common'],
+    { env, cwd: inRoot('plugins/data-pipelines-backend'), log: inCache('logs/generated.log') },
+  );
+  const same = code === 0 && sourceHash(ROOT, GENERATED) === before;
+  if (!same) detail(`the generated code is not that of openapi.yaml; see ${inCache('logs/generated.log')} and commit what changed`);
+  return same ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
 /** Every browser journey. */
 function journeys() {
   return readdirSync(inRoot('packages/app/e2e'))
@@ -84,6 +102,7 @@ export const SUITES = [
   { name: 'types', run: env => check(env, ['yarn', 'tsc']) },
   { name: 'lint', run: env => check(env, ['yarn', 'backstage-cli', 'repo', 'lint']) },
   { name: 'configuration', run: env => check(env, ['yarn', 'backstage-cli', 'config:check', '--lax', '--config', inRoot('app-config.yaml')]) },
+  { name: 'generated', run: generated },
   { name: 'unit', run: env => jest(env, 'unit', unitProjects()) },
   { name: 'contract', run: env => jest(env, 'contract', ['contract']) },
   {

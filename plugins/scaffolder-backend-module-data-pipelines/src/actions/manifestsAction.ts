@@ -1,7 +1,8 @@
 import type { AuthService, BackstageCredentials, LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, ResponseError } from '@backstage/errors';
+import { createTemplateAction, type TemplateExample } from '@backstage/plugin-scaffolder-node';
 import type { DataPipelinesApi, ManifestsReport, ManifestsRequest } from '@penstock/backstage-plugin-data-pipelines-common';
-import { describeFailure, describeOutcomes } from './describeReport';
+import { describeFailure, describeOutcomes, summarise } from './describeReport';
 import { readManifests } from './readManifests';
 
 /** What the actions that ask a cluster need. */
@@ -11,7 +12,7 @@ export interface ManifestsActionOptions {
 }
 
 /** The part of the scaffolder's action context that is used here. */
-export interface ManifestsContext {
+interface ManifestsContext {
   input: { path: string; cluster: string; namespace: string };
   workspacePath: string;
   logger: LoggerService;
@@ -32,7 +33,7 @@ function sentenceOf(error: unknown): string | undefined {
  * @throws InputError with the server's sentence when it refuses, or with what
  *   failed and what exists when some objects failed
  */
-export async function sendManifests(
+async function sendManifests(
   context: ManifestsContext,
   auth: AuthService,
   send: (request: ManifestsRequest, options: { token: string }) => Promise<ManifestsReport>,
@@ -54,4 +55,36 @@ export async function sendManifests(
   for (const line of describeOutcomes(report)) logger.info(line);
   if (!report.succeeded) throw new InputError(describeFailure(report));
   return report;
+}
+
+/** An action that sends the workspace's manifests to a cluster by one method of the API. */
+export function createManifestsAction(
+  { api, auth }: ManifestsActionOptions,
+  about: {
+    id: string;
+    description: string;
+    examples: TemplateExample[];
+    /** Whether the scaffolder may run it in its own dry run. */
+    supportsDryRun: boolean;
+    method: 'dryRunManifests' | 'applyManifests';
+  },
+) {
+  const { method, ...options } = about;
+  return createTemplateAction({
+    ...options,
+    schema: {
+      input: {
+        path: z => z.string().describe('File or folder of manifests in the workspace'),
+        cluster: z => z.string().describe('Name of a configured cluster'),
+        namespace: z => z.string().describe('Namespace that all objects are in'),
+      },
+      output: {
+        summary: z => z.string().describe('One line per object, as Markdown'),
+      },
+    },
+    async handler(context) {
+      const report = await sendManifests(context, auth, (request, token) => api[method](request, token));
+      context.output('summary', summarise(report));
+    },
+  });
 }
