@@ -29,11 +29,12 @@ const NOT_OURS = [/Download the React DevTools/, /favicon/];
 /**
  * A running demo of its own (own ports, own state) and a browser to look at it.
  *
- * @param {{ speed?: number, configs?: string[] }} options
+ * @param {{ speed?: number, configs?: string[], own?: { kubeconfig: string, contexts?: string[] } }} options `own`: clusters in
+ *   place of the simulated ones
  */
-export async function openSession({ speed = 10, configs } = {}) {
+export async function openSession({ speed = 10, configs, own } = {}) {
   const state = mkdtempSync(path.join(os.tmpdir(), 'penstock-e2e-'));
-  const demo = await startDemo({ env: process.env, ports: await freePorts(), state, speed, configs });
+  const demo = await startDemo({ env: process.env, ports: await freePorts(), state, speed, configs, own });
   const browser = await chromium.launch({
     executablePath: process.env.PENSTOCK_CHROMIUM,
     args: [
