@@ -72,5 +72,6 @@ export function elementCause(input: CauseInput): string {
   }
   if (because !== '') return names(because, title) ? because : `${title}: ${because}`;
   if (word === 'Stale') return `${title}: the numbers are older than three intervals`;
-  return `${title}: all measures in target${unmeasured(input)}`;
+  const missing = unmeasured(input);
+  return missing === '' ? `${title}: all measures in target` : `${title}: nothing speaks against it${missing}`;
 }

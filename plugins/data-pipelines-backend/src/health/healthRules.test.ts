@@ -70,7 +70,7 @@ describe('an element', () => {
   it('names what is not measured, without being lowered or raised by it', () => {
     const { health, volumes } = judge({ used: NOTHING, capacity: NOTHING, growth: NOTHING });
     expect(health.word).toBe('Healthy');
-    expect(health.cause).toBe('telemetry: all measures in target; not measured: backlog, volume use');
+    expect(health.cause).toBe('telemetry: nothing speaks against it; not measured: backlog, volume use');
     expect(volumes[0]).toMatchObject({ word: 'NotMeasured', used: NOTHING, usedRatio: NOTHING });
   });
 
@@ -256,7 +256,7 @@ describe('a pipeline', () => {
     const a = judged({ id: 'a' }, { used: NOTHING, capacity: NOTHING });
     expect(rules.pipeline('p', [a], []).health).toMatchObject({
       word: 'Healthy',
-      cause: 'All measures in target; telemetry not measured: backlog, volume use',
+      cause: 'Nothing speaks against it; telemetry not measured: backlog, volume use',
     });
     expect(rules.pipeline('p', [of('a', 'Healthy')], []).health.cause).toBe('All measures in target');
   });

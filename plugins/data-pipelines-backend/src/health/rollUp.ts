@@ -49,7 +49,7 @@ function causeOf(ranked: readonly JudgedElement[], word: Health['word']): string
   const missing = ranked.filter(element => element.health.cause.includes('; not measured'));
   return missing.length === 0
     ? 'All measures in target'
-    : `All measures in target; ${missing.map(element => element.health.cause.replace(/^(.*?): all measures in target; /, '$1 ')).join('; ')}`;
+    : `Nothing speaks against it; ${missing.map(element => element.health.cause.replace(/^(.*?): nothing speaks against it; /, '$1 ')).join('; ')}`;
 }
 
 /**
