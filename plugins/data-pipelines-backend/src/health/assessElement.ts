@@ -10,7 +10,7 @@ import type { AssessContext, ElementFacts, ElementVerdict } from './context';
 import { elementFreshness } from './freshness';
 import { elementMeasures } from './measures';
 import { retentionOf } from './retention';
-import { volumeFacts } from './volumeFacts';
+import { isUsePending, volumeFacts } from './volumeFacts';
 import { volumeFindings } from './volumeFindings';
 
 const BACKLOG_KEYS = new Set(['backlogTime', 'backlogMessages']);
@@ -31,10 +31,14 @@ function unreadOf(facts: ElementFacts, measures: readonly ElementMeasure[], volu
   const unread = measures.flatMap(({ key, label, measure }) =>
     required.has(key) && measure.state === 'unknown' ? [{ label, reason: measure.reason, pending: pending(reader.answer(key)) }] : [],
   );
-  const volume = volumes.find(entry => entry.used.state === 'unknown');
-  if (volume?.used.state !== 'unknown') return unread;
-  const { used } = metrics.volume(volume.cluster, volume.namespace, volume.name);
-  return [...unread, { label: 'Volume use', reason: volume.used.reason, pending: pending(used) }];
+  const unreadVolumes = volumes.flatMap(({ cluster, namespace, name, usedRatio }) =>
+    usedRatio.state === 'unknown'
+      ? [{ label: 'Volume use', reason: usedRatio.reason, pending: isUsePending(metrics.volume(cluster, namespace, name)) }]
+      : [],
+  );
+  // one stands for all; one that failed must not hide behind one that waits
+  const volume = unreadVolumes.find(entry => !entry.pending) ?? unreadVolumes[0];
+  return volume === undefined ? unread : [...unread, volume];
 }
 
 /**
@@ -68,7 +72,7 @@ function unknownMeasures(facts: ElementFacts, measures: readonly ElementMeasure[
 }
 
 function hasStaleNumber(measures: readonly ElementMeasure[], volumes: readonly Volume[]): boolean {
-  const all = [...measures.map(entry => entry.measure), ...volumes.map(volume => volume.used)];
+  const all = [...measures.map(entry => entry.measure), ...volumes.flatMap(volume => [volume.used, volume.usedRatio])];
   return all.some(measure => measure.state === 'measured' && measure.stale === true);
 }
 

@@ -48,7 +48,7 @@ function seen(freshness: Freshness): string {
 function unmeasured({ measures, volumes }: CauseInput): string {
   const missing = [
     ...measures.filter(({ key, measure }) => key.startsWith('backlogTime') && measure.state === 'not-measured').map(() => 'backlog').slice(0, 1),
-    ...(volumes.some(volume => volume.used.state === 'not-measured') ? ['volume use'] : []),
+    ...(volumes.some(volume => volume.usedRatio.state === 'not-measured') ? ['volume use'] : []),
   ];
   return missing.length === 0 ? '' : `; not measured: ${missing.join(', ')}`;
 }

@@ -67,6 +67,31 @@ describe('an element', () => {
     expect(judge({ answers: { bytesIn: down } }).health.word).toBe('Healthy');
   });
 
+  it.each<[string, MetricAnswer, string]>([
+    ['cannot be read', { state: 'unknown', reason: 'HTTP 500' }, 'Volume use unknown: HTTP 500'],
+    ['is reported as zero', measured(0), 'Volume use unknown: The reported capacity is zero'],
+  ])('is Unknown where the capacity of its volume %s', (_what, capacity, cause) => {
+    const { health, volumes } = judge({ capacity });
+    expect(health).toMatchObject({ word: 'Unknown', cause: expect.stringContaining(cause), findings: [{ code: 'MEASURE_UNKNOWN' }] });
+    expect(volumes[0]).toMatchObject({ word: 'Unknown', used: { state: 'measured' }, usedRatio: { state: 'unknown' } });
+  });
+
+  it('is Unknown where the capacity has failed and the use is still waited for or has no series', () => {
+    const capacity: MetricAnswer = { state: 'unknown', reason: 'HTTP 500' };
+    expect(judge({ used: { state: 'unknown', reason: 'not asked yet', pending: true }, capacity }).health.word).toBe('Unknown');
+    expect(judge({ used: NOTHING, capacity }).health.word).toBe('Unknown');
+  });
+
+  it('is Progressing while only the capacity is waited for', () => {
+    const { health, volumes } = judge({ capacity: { state: 'unknown', reason: 'not asked yet', pending: true } });
+    expect(health.findings.map(({ code }) => code)).toEqual(['MEASURE_PENDING']);
+    expect([health.word, volumes[0].word]).toEqual(['Progressing', 'Progressing']);
+  });
+
+  it('does not claim that all is in target where the capacity is not measured', () => {
+    expect(judge({ capacity: NOTHING }).health.cause).toContain('not measured: backlog, volume use');
+  });
+
   it('names what is not measured, without being lowered or raised by it', () => {
     const { health, volumes } = judge({ used: NOTHING, capacity: NOTHING, growth: NOTHING });
     expect(health.word).toBe('Healthy');

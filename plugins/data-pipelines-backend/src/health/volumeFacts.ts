@@ -27,9 +27,17 @@ export interface VolumeInput {
   retention?: Retention;
 }
 
+/** Whether what is missing of used and capacity was merely not asked yet. A capacity of zero was asked and makes no sense. */
+export function isUsePending({ used, capacity }: VolumeUsage): boolean {
+  const missing = [used, capacity].flatMap(answer => (answer.state === 'unknown' ? [answer] : []));
+  return missing.length > 0 && missing.every(answer => answer.pending === true);
+}
+
 function usedRatioOf(usage: VolumeUsage, context: AssessContext): { ratio: Measure; fill?: Fill } {
   const used = measureOf(usage.used, 'max', context);
   const capacity = measureOf(usage.capacity, 'max', context);
+  const failed = [usage.used, usage.capacity].find(answer => answer.state === 'unknown' && answer.pending !== true);
+  if (failed?.state === 'unknown') return { ratio: { state: 'unknown', reason: failed.reason } };
   if (used.state !== 'measured') return { ratio: used };
   if (capacity.state !== 'measured') return { ratio: capacity };
   if (capacity.value <= 0) return { ratio: { state: 'unknown', reason: 'The reported capacity is zero' } };
@@ -123,7 +131,7 @@ export function volumeFacts(input: VolumeInput, context: AssessContext): Volume 
     element: elementId,
     ...(volume.member === undefined ? {} : { member: volume.member }),
     role: volume.role,
-    ...wordOf(claim, { usedRatio, fullIn }, usage.used.state === 'unknown' && usage.used.pending === true),
+    ...wordOf(claim, { usedRatio, fullIn }, isUsePending(usage)),
     phase: textAt(claim, 'status.phase') ?? 'Unknown',
     ...facts,
     used: used.state === 'measured' ? { ...used, source: 'kubelet volume stats' } : used,
