@@ -1,5 +1,5 @@
 import type { KubernetesManifest } from '@penstock/backstage-plugin-data-pipelines-common';
-import { isRecord } from './manifest';
+import { isRecord, type CheckedManifest } from './manifest';
 import type { ManifestProblem } from './ManifestProblem';
 
 /**
@@ -40,4 +40,25 @@ export function bindingProblems(
     }
   }
   return problems;
+}
+
+/**
+ * A RoleBinding whose Role does not come with the same request: what a Role
+ * that is there already grants is not known here, nor whose it is. Pure.
+ */
+export function strangeRoles(manifests: readonly CheckedManifest[]): ManifestProblem[] {
+  const group = 'rbac.authorization.k8s.io';
+  const roles = new Set(manifests.filter(each => each.group === group && each.kind === 'Role').map(({ name }) => name));
+  return manifests.flatMap(({ kind, name, body: { roleRef } }) => {
+    if (kind !== 'RoleBinding' || !isRecord(roleRef) || roleRef.kind !== 'Role') return [];
+    if (typeof roleRef.name === 'string' && roles.has(roleRef.name)) return [];
+    return [
+      {
+        ...{ kind, name, code: 'MANIFEST_REFUSED' as const },
+        sentence: `RoleBinding ${name} binds the Role ${String(roleRef.name).slice(0, 80)}, which is not among the manifests`,
+        remedy: 'give the Role in the same request',
+        path: 'roleRef.name',
+      },
+    ];
+  });
 }

@@ -6,10 +6,11 @@ import {
 import type { AllowedKind } from './allowedKinds';
 import { belonging, isRecord, nameOf, splitApiVersion, textMap, type CheckedManifest } from './manifest';
 import type { ManifestProblem } from './ManifestProblem';
-import { bindingProblems } from './bindingProblems';
+import { bindingProblems, strangeRoles } from './bindingProblems';
 import { metadataProblems } from './metadataProblems';
 import { nameProblems, namespaceNameProblems } from './nameProblems';
 import { quantityProblems } from './quantityProblems';
+import { roleProblems } from './roleProblems';
 
 /** A label's value, as apimachinery's `IsValidLabelValue` has it, and not empty. */
 const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
@@ -43,7 +44,7 @@ export function validateManifests({ namespace, manifests, kinds }: ValidationInp
     problems.push(...result.problems);
     if (result.manifest) checked.push(result.manifest);
   }
-  problems.push(...repeated(checked), ...idsShared(checked), ...ownersDiffer(checked));
+  problems.push(...repeated(checked), ...idsShared(checked), ...ownersDiffer(checked), ...strangeRoles(checked));
   const rank = (manifest: CheckedManifest) => kinds.indexOf(manifest.allowed);
   return { manifests: [...checked].sort((a, b) => rank(a) - rank(b)), problems };
 }
@@ -103,6 +104,7 @@ function checkManifest(
     ...labelProblems(at, LABEL_ELEMENT, element),
     ...labelProblems(at, LABEL_PIPELINE, pipeline),
     ...quantityProblems(manifest, at),
+    ...roleProblems(manifest, at),
     ...bindingProblems(manifest, at, namespace),
   ];
   if (!allowed || element === undefined || pipeline === undefined) return { problems };
