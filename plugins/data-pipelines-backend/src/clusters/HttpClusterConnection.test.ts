@@ -88,9 +88,42 @@ describe('HttpClusterConnection: discovery and state', () => {
       return fixture.server.asked.length - before;
     };
     now = 59_999;
+    // The names of the groups, and the one that was down.
+    expect(await asked()).toBe(2);
+    fixture.server.json('/apis/metrics.k8s.io/v1beta1', { resources: [] });
+    expect(await asked()).toBe(2);
     expect(await asked()).toBe(1);
     now = 60_000;
     expect(await asked()).toBe(3);
+  });
+
+  it.each([429, 503])('takes %d for one group of the older discovery for no news about it', async status => {
+    fixture.server.json('/api', { kind: 'APIVersions', versions: ['v1'] });
+    fixture.server.json('/api/v1', {}, status);
+    const pods = { resources: [{ name: 'pods', kind: 'Pod', namespaced: true, verbs: ['list', 'watch'] }] };
+    const groups = (...names: string[]) => ({
+      kind: 'APIGroupList',
+      groups: names.map(name => ({ name, versions: [{ groupVersion: `${name}/v1`, version: 'v1' }] })),
+    });
+    fixture.server.json('/apis', groups('kafka.strimzi.io', 'apps'));
+    const kafkas = { resources: [{ name: 'kafkas', kind: 'Kafka', namespaced: true, verbs: ['list', 'watch'] }] };
+    const sets = { resources: [{ name: 'statefulsets', kind: 'StatefulSet', namespaced: true, verbs: ['list', 'watch'] }] };
+    fixture.server.json('/apis/kafka.strimzi.io/v1', kafkas);
+    fixture.server.json('/apis/apps/v1', sets);
+    let now = 0;
+    const { connection } = await fixture.north({}, { now: () => now });
+    const kinds = async () => (await connection.discover({ refresh: true })).map(({ kind }) => kind).sort();
+    expect(await kinds()).toEqual(['Kafka', 'StatefulSet']);
+    fixture.server.json('/api/v1', pods);
+    expect(await kinds()).toEqual(['Kafka', 'Pod', 'StatefulSet']);
+    now = 60_000;
+    fixture.server.json('/apis/kafka.strimzi.io/v1', {}, status);
+    expect(await kinds()).toEqual(['Kafka', 'Pod', 'StatefulSet']);
+    // One that is no longer announced is gone, and one that answers again is read again.
+    fixture.server.json('/apis', groups('kafka.strimzi.io'));
+    expect(await kinds()).toEqual(['Kafka', 'Pod']);
+    fixture.server.json('/apis/kafka.strimzi.io/v1', { resources: [] });
+    expect(await kinds()).toEqual(['Pod']);
   });
 
   it.each([

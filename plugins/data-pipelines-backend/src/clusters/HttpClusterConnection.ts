@@ -24,8 +24,8 @@ const GROUPS_REREAD_MS = 60_000;
 interface DiscoveryDocument {
   etag?: string;
   resources: readonly ServedResource[];
-  /** Of the older form: which groups there were, and when their lists were read. */
-  groups?: { key: string; readAt: number };
+  /** Of the older form: which groups there were, when their lists were read, and which of them were refused. */
+  groups?: { key: string; readAt: number; refused: readonly string[] };
 }
 
 /** A {@link ClusterConnection} over HTTPS that notes in a record how the cluster behaves. */
@@ -71,7 +71,8 @@ export class HttpClusterConnection implements ClusterConnection {
     const returning = !this.record.isReachable();
     await this.refreshDocument('/apis');
     // The core group changes only with the server's version.
-    if (returning || !this.documents.has('/api')) {
+    const core = this.documents.get('/api');
+    if (returning || core === undefined || core.groups?.refused.length) {
       await this.refreshDocument('/api');
       await this.readVersion();
     }
@@ -100,16 +101,28 @@ export class HttpClusterConnection implements ClusterConnection {
   private async refreshGroups(path: '/api' | '/apis', body: unknown): Promise<void> {
     const groupVersions = readGroupVersions(body).slice(0, MAX_GROUP_VERSIONS);
     const key = groupVersions.join(' ');
-    const held = this.documents.get(path)?.groups;
-    const readAt = this.now();
-    if (held?.key === key && readAt - held.readAt < GROUPS_REREAD_MS) return;
-    const lists = groupVersions.map(async groupVersion => {
-      const encoded = groupVersion.split('/').map(encodeURIComponent).join('/');
-      const response = await this.send({ method: 'GET', path: `${path}/${encoded}`, timeoutMs: PULSE_MS });
-      // A group whose own server is down answers 503 and must not hide the others.
-      return response.status === 200 ? readResourceList(groupVersion, response.body) : [];
+    const document = this.documents.get(path);
+    const held = document?.groups;
+    const current = held?.key === key && this.now() - held.readAt < GROUPS_REREAD_MS ? held : undefined;
+    const asked = current?.refused ?? groupVersions;
+    if (current && asked.length === 0) return;
+    const readAt = current?.readAt ?? this.now();
+    const answers = new Map<string, readonly ServedResource[]>();
+    await Promise.all(
+      asked.map(async groupVersion => {
+        const encoded = groupVersion.split('/').map(encodeURIComponent).join('/');
+        const response = await this.send({ method: 'GET', path: `${path}/${encoded}`, timeoutMs: PULSE_MS });
+        if (response.status === 200) answers.set(groupVersion, readResourceList(groupVersion, response.body));
+      }),
+    );
+    // A busy server, or a group whose own server is down, refuses one list. That is no news: the group is still
+    // announced, so what was known of it stands, the others are not hidden, and the next pulse asks again.
+    const before = (groupVersion: string) =>
+      document?.resources.filter(({ group, version }) => groupVersion === (group === '' ? version : `${group}/${version}`)) ?? [];
+    this.documents.set(path, {
+      resources: groupVersions.flatMap(groupVersion => answers.get(groupVersion) ?? before(groupVersion)),
+      groups: { key, readAt, refused: asked.filter(groupVersion => !answers.has(groupVersion)) },
     });
-    this.documents.set(path, { resources: (await Promise.all(lists)).flat(), groups: { key, readAt } });
   }
 
   private async readVersion(): Promise<void> {
