@@ -32,7 +32,7 @@ const kafkaChain = {
     statusPresent, // an operator looks after it
   ],
   checks: [
-    kindsReadable([KAFKA_NODE_POOL, POD, PERSISTENT_VOLUME_CLAIM]), // absence must mean absence
+    kindsReadable([KAFKA_NODE_POOL, STRIMZI_POD_SET, KAFKA_TOPIC, KAFKA_CONNECT, KAFKA_CONNECTOR, POD, PERSISTENT_VOLUME_CLAIM]), // absence must mean absence
     specObserved, // the status is about this spec
     paused, // the operator is not told to leave it alone
     readyCondition, // Ready or NotReady, both with status True

@@ -29,7 +29,7 @@ const chains: Record<string, Parameters<typeof runChain>[1]> = {
   ScheduledSparkApplication: {
     gates: [deleted],
     checks: [
-      kindsReadable([SPARK_APPLICATION, POD]),
+      kindsReadable([SPARK_APPLICATION, POD, PERSISTENT_VOLUME_CLAIM]),
       scheduleState,
       runsOnTime, // now < nextRun + grace
       lastRunSucceeded, // by the run's own resource
