@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Children, lostChild } from './children.mjs';
@@ -9,6 +10,9 @@ import { step } from './say.mjs';
 
 /** Where the demo listens, all on loopback. */
 export const DEMO_PORTS = { app: 3000, backend: 7007, control: 7440, north: 7441, south: 7442 };
+
+/** The static token of the demo, as app-config.yaml has it. */
+export const DEMO_TOKEN = 'penstock-demo-token';
 
 /** The simulated clusters of the demo. */
 export const DEMO_CLUSTERS = ['prod-north', 'prod-south'];
@@ -58,17 +62,20 @@ function sqliteIn(state) {
  * Starts the demo: simulated clusters (or the user's own), backend and app.
  *
  * @param {{ env: NodeJS.ProcessEnv, ports?: typeof DEMO_PORTS, state?: string, speed?: number, reset?: boolean,
- *   own?: { kubeconfig: string, contexts?: string[], prometheus?: string }, configs?: string[], database?: object }} options
+ *   own?: { kubeconfig: string, contexts?: string[], prometheus?: string }, configs?: string[], database?: object, app?: boolean }} options
  *   `own`: the user's clusters instead of the simulated ones; `database`: `backend.database` of the configuration, SQLite
- *   files below `state` when absent
- * @returns {Promise<{ url: string, backendUrl: string, backendPid: number, kubeconfig: string, control: string | undefined,
+ *   files below `state` when absent; `app`: false leaves the app to a development server on its port
+ * @returns {Promise<{ url: string, backendUrl: string, backendPid: number, token: string, kubeconfig: string, control: string | undefined,
  *   lost: Promise<never>, stop: () => Promise<void> }>}
  */
-export async function startDemo({ env, ports = DEMO_PORTS, own, state = inCache(own ? 'own-clusters' : 'demo'), speed = 3, reset = false, configs = [], database = sqliteIn(state) }) {
-  const { control, north, south, ...always } = ports;
+export async function startDemo({ env, ports = DEMO_PORTS, own, state = inCache(own ? 'own-clusters' : 'demo'), speed = 3, reset = false, configs = [], database = sqliteIn(state), app = true }) {
+  const { control, north, south, app: appPort, ...backendPort } = ports;
+  const always = app ? { ...backendPort, app: appPort } : backendPort;
   await requireFreePorts(own ? always : { ...always, control, 'prod-north': north, 'prod-south': south });
   if (reset) rmSync(state, { recursive: true, force: true });
   mkdirSync(path.join(state, 'database'), { recursive: true });
+  // The demo's token is in the documentation; on the user's own clusters nobody else may know it.
+  const token = own ? randomBytes(24).toString('base64url') : DEMO_TOKEN;
   let giveUp;
   const lost = new Promise((_, reject) => { giveUp = reject; });
   lost.catch(() => {});
@@ -83,22 +90,23 @@ export async function startDemo({ env, ports = DEMO_PORTS, own, state = inCache(
           prometheus: DEMO_CLUSTERS.map(name => ({ url: `${url}/clusters/${name}/prometheus`, clusters: [name], refresh: { seconds: 5 } })),
         }));
     const overlay = path.join(state, 'app-config.run.yaml');
-    writeFileSync(overlay, overlayConfig({ ...clusters, ports, database }), { mode: 0o600 });
+    writeFileSync(overlay, overlayConfig({ ...clusters, ports, database, token: own ? token : undefined }), { mode: 0o600 });
     step('Starting the backend');
     const configArgs = [inRoot('app-config.yaml'), ...configs, overlay].flatMap(file => ['--config', file]);
     const backend = children.start('backend', { entry: 'src/index.ts', args: configArgs, env: { ...env, NODE_ENV: 'development' }, cwd: inRoot('packages/backend') });
     await answers(`http://127.0.0.1:${ports.backend}/.backstage/health/v1/readiness`, { lost, timeoutMs: BACKEND_READY_MS });
-    const server = await openFrontDoor({ port: ports.app, backendPort: ports.backend });
+    const server = app ? await openFrontDoor({ port: ports.app, backendPort: ports.backend }) : undefined;
     return {
       url: `http://localhost:${ports.app}`,
       backendUrl: `http://localhost:${ports.backend}`,
       backendPid: backend.pid,
+      token,
       kubeconfig: clusters.kubeconfig,
       control: clusters.control,
       lost,
       stop: async () => {
-        server.closeAllConnections();
-        await new Promise(resolve => server.close(resolve));
+        server?.closeAllConnections();
+        await new Promise(resolve => (server ? server.close(resolve) : resolve(undefined)));
         await children.stop();
       },
     };

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { countsOfJest, countsOfTap } from './counts.mjs';
 import { isSupported } from './node.mjs';
 import { openFrontDoor } from './frontDoor.mjs';
 import { openLog } from './log.mjs';
@@ -77,6 +78,31 @@ describe('command line', () => {
     it(`${reason} gets a sentence`, () => {
       assert.throws(() => parseOptions(args), error => error instanceof Remedy && sentence.test(error.message));
     });
+  }
+});
+
+describe('counts', () => {
+  const jest = (assertionResults, over = {}) => ({
+    numFailedTests: 0, numRuntimeErrorTestSuites: 0, numPendingTests: 0, numTodoTests: 0, testResults: [{ assertionResults }], ...over,
+  });
+  const passed = { status: 'passed', title: 'a' };
+
+  it('what was left out is neither passed nor failed', () => {
+    assert.deepEqual(countsOfJest(jest([passed, { status: 'passed', title: 'left out: PostgreSQL' }]), 0), {
+      passed: 1, failed: 0, leftOut: ['left out: PostgreSQL'],
+    });
+    assert.deepEqual(countsOfTap('ok 1 - a\n    ok 1 - left out: Go\n# pass 2\n# fail 0\n', 0), { passed: 1, failed: 0, leftOut: ['left out: Go'] });
+  });
+
+  for (const [reason, counts] of [
+    ['a skipped test', countsOfJest(jest([passed], { numPendingTests: 1 }), 0)],
+    ['a file that does not load', countsOfJest(jest([passed], { numRuntimeErrorTestSuites: 1 }), 1)],
+    ['a run in which nothing ran', countsOfJest(jest([]), 0)],
+    ['a bad exit without a failed test', countsOfTap('# pass 3\n# fail 0\n', 1)],
+    ['a cancelled test', countsOfTap('# pass 3\n# fail 0\n# cancelled 1\n', 1)],
+    ['a test to do', countsOfTap('# pass 3\n# fail 0\n# todo 1\n', 0)],
+  ]) {
+    it(`${reason} is a failure`, () => assert.equal(counts.failed, 1));
   }
 });
 

@@ -22,7 +22,11 @@ export function openLog(file, mostBytes = MOST_BYTES) {
         ftruncateSync(descriptor, 0);
         written = 0;
       }
-      written += writeSync(descriptor, chunk, 0, chunk.length, written);
+      try {
+        written += writeSync(descriptor, chunk, 0, chunk.length, written);
+      } catch {
+        // A full disk costs the line, not the demo.
+      }
     },
     close: () => {
       open = false;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Remedy } from './say.mjs';
 
@@ -6,6 +7,7 @@ export const HELP = `npm start                       the demo, with two simulate
 npm start -- --kubeconfig FILE  the same product on your own clusters
     --context NAME              only this context of the file (repeatable)
     --prometheus URL            where your metrics are; without it they read "not measured"
+npm start -- --no-app            without the app, for "yarn workspace app start" with hot reload beside it
 npm start -- --reset            forget what the demo has stored
 npm start -- --speed N          how many times faster than in reality simulated operators work (default 3)
 `;
@@ -24,6 +26,7 @@ export function parseOptions(args) {
         kubeconfig: { type: 'string' },
         context: { type: 'string', multiple: true },
         prometheus: { type: 'string' },
+        'no-app': { type: 'boolean', default: false },
         reset: { type: 'boolean', default: false },
         speed: { type: 'string', default: '3' },
         help: { type: 'boolean', default: false },
@@ -39,15 +42,18 @@ export function parseOptions(args) {
   if (values.kubeconfig === undefined && (values.context || values.prometheus)) {
     throw new Remedy('--context and --prometheus go with --kubeconfig FILE: name the file too.');
   }
-  if (values.kubeconfig !== undefined && !existsSync(values.kubeconfig)) {
-    throw new Remedy(`${values.kubeconfig} is not there: give the path of a kubeconfig file.`);
+  // npm runs scripts in the root; INIT_CWD is where the user was.
+  const kubeconfig = values.kubeconfig && path.resolve(process.env.INIT_CWD ?? '.', values.kubeconfig);
+  if (kubeconfig !== undefined && !existsSync(kubeconfig)) {
+    throw new Remedy(`${kubeconfig} is not there: give the path of a kubeconfig file.`);
   }
   return {
     help: values.help,
     reset: values.reset,
+    app: !values['no-app'],
     speed,
     own: values.kubeconfig === undefined
       ? undefined
-      : { kubeconfig: values.kubeconfig, contexts: values.context, prometheus: values.prometheus },
+      : { kubeconfig, contexts: values.context, prometheus: values.prometheus },
   };
 }

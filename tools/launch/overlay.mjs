@@ -3,11 +3,12 @@
  * Values are written as JSON, which is YAML.
  *
  * @param {{ kubeconfig: string, contexts?: string[], prometheus: { url: string, clusters?: string[] }[],
- *   ports: { app: number, backend: number }, control?: string, database?: object }} run
- *   `database`: what `backend.database` is to be; left as it is when absent
+ *   ports: { app: number, backend: number }, control?: string, database?: object, token?: string }} run
+ *   `database`: what `backend.database` is to be; left as it is when absent; `token`: the only static token, in place of
+ *   those of app-config.yaml
  * @returns {string}
  */
-export function overlayConfig({ kubeconfig, contexts, prometheus, ports, control, database }) {
+export function overlayConfig({ kubeconfig, contexts, prometheus, ports, control, database, token }) {
   return `${JSON.stringify(
     {
       app: { baseUrl: `http://localhost:${ports.app}` },
@@ -16,6 +17,7 @@ export function overlayConfig({ kubeconfig, contexts, prometheus, ports, control
         listen: { host: '127.0.0.1', port: ports.backend },
         cors: { origin: `http://localhost:${ports.app}` },
         ...(database ? { database } : {}),
+        ...(token ? { auth: { externalAccess: [{ type: 'static', options: { token, subject: 'penstock-local' } }] } } : {}),
       },
       dataPipelines: {
         kubeconfig: { path: kubeconfig, ...(contexts ? { contexts } : {}) },

@@ -3,7 +3,11 @@ import { mkdirSync, statfsSync } from 'node:fs';
 import { CACHE, ROOT } from './repository.mjs';
 import { Remedy } from './say.mjs';
 
-const NEEDED_GIB = 5;
+/** For the packages and what is built from them. */
+const INSTALL_GIB = 5;
+
+/** For state, logs and a new bundle. */
+const RUN_GIB = 0.5;
 
 /** Programs without which the native add-ons (SQLite, isolated-vm) do not compile. */
 const COMPILERS = [
@@ -18,7 +22,18 @@ export function hasProgram(program, lookup = name => spawnSync(name, ['--version
 }
 
 /**
- * What has to be there before anything is fetched.
+ * What every run needs, also when all is installed.
+ *
+ * @throws {Remedy}
+ */
+export function checkSpace({ freeGib = freeSpaceGib() } = {}) {
+  if (freeGib < RUN_GIB) {
+    throw new Remedy(`Only ${freeGib.toFixed(1)} GiB are free where this checkout lies, and a run needs ${RUN_GIB}: free some space.`);
+  }
+}
+
+/**
+ * What has to be there before packages are installed.
  *
  * @throws {Remedy} naming all that is missing and what to do
  */
@@ -29,9 +44,9 @@ export function checkPrerequisites({ lookup, freeGib = freeSpaceGib() } = {}) {
       missing.map(({ program, remedy }) => `${program} is missing, and the native add-ons need it: ${remedy}.`).join('\n'),
     );
   }
-  if (freeGib < NEEDED_GIB) {
+  if (freeGib < INSTALL_GIB) {
     throw new Remedy(
-      `Only ${freeGib.toFixed(1)} GiB are free where this checkout lies, and the first start needs ${NEEDED_GIB}: free some space or clone to another disk.`,
+      `Only ${freeGib.toFixed(1)} GiB are free where this checkout lies, and installing the packages needs ${INSTALL_GIB}: free some space or clone to another disk.`,
     );
   }
 }

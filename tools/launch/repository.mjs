@@ -5,8 +5,9 @@ import path from 'node:path';
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
- * Everything that is fetched, built or written while running lies below this
- * one folder; deleting it makes the checkout new again. PENSTOCK_CACHE moves it.
+ * Tools that are fetched, state, logs and test equipment lie below this one
+ * folder; it may be deleted at any time. PENSTOCK_CACHE moves it. Packages are
+ * in node_modules, the bundle in packages/app/dist.
  */
 export const CACHE = process.env.PENSTOCK_CACHE
   ? path.resolve(process.env.PENSTOCK_CACHE)

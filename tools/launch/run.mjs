@@ -4,8 +4,13 @@ import path from 'node:path';
 import { Remedy } from './say.mjs';
 import { ROOT } from './repository.mjs';
 
+const running = new Set();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
 /**
- * Runs a command to its end.
+ * Runs a command to its end; it ends with the launcher, too.
  *
  * @param {string[]} command program and arguments
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, log?: string, failure?: string }} options
@@ -18,6 +23,7 @@ export async function run(command, { env = process.env, cwd = ROOT, log, failure
   const [program, ...args] = command;
   if (log) mkdirSync(path.dirname(log), { recursive: true });
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', log ? 'pipe' : 'inherit', log ? 'pipe' : 'inherit'] });
+  running.add(child);
   const tail = [];
   if (log) {
     const file = createWriteStream(log);
@@ -33,6 +39,7 @@ export async function run(command, { env = process.env, cwd = ROOT, log, failure
     child.once('error', error => reject(new Remedy(`${program} could not be started: ${error.message}`)));
     child.once('close', (exit, signal) => resolve(exit ?? (signal ? 1 : 0)));
   });
+  running.delete(child);
   if (code !== 0 && failure) {
     const last = tail.join('').trimEnd().split('\n').slice(-15).join('\n');
     throw new Remedy(`${failure}${log ? `\nThe whole output is in ${log}; it ends:\n\n${last}` : ''}`);

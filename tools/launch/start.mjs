@@ -4,18 +4,18 @@ import { startDemo } from './demo.mjs';
 import { environment, provideNode } from './node.mjs';
 import { HELP, parseOptions } from './options.mjs';
 import { installPackages } from './packages.mjs';
-import { checkPrerequisites } from './prerequisites.mjs';
+import { checkSpace } from './prerequisites.mjs';
 import { door, step } from './say.mjs';
 
-function welcome({ url, kubeconfig, own }) {
+function welcome({ url, backendUrl, kubeconfig, token, own, app }) {
   const clusters = own
     ? `your clusters in ${kubeconfig}`
     : `simulated clusters, no Docker needed; kubectl --kubeconfig ${kubeconfig} works too`;
   return `
-  Open      ${url}
+  Open      ${app ? url : `${url}, once "yarn workspace app start" runs beside this`}
   Clusters  ${clusters}
   Users     owner (signed in at once) and viewer (menu at the bottom left)
-  API       curl -H "Authorization: Bearer penstock-demo-token" ${url}/api/data-pipelines/pipelines
+  API       curl -H "Authorization: Bearer ${token}" ${backendUrl}/api/data-pipelines/pipelines
   Stop      Ctrl-C
 `;
 }
@@ -38,14 +38,14 @@ await door(async () => {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   });
-  checkPrerequisites();
+  checkSpace();
   step('Looking for Node 22 or 24');
   const env = environment(await provideNode());
   await installPackages(env);
-  await buildApp(env);
+  if (options.app) await buildApp(env);
   demo = await startDemo({ env, ...options });
   step('Ready');
-  process.stdout.write(welcome({ ...demo, own: options.own }));
+  process.stdout.write(welcome({ ...demo, own: options.own, app: options.app }));
   try {
     await Promise.race([stopped, demo.lost]);
   } finally {

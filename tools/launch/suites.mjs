@@ -3,13 +3,14 @@ import { inCache, inRoot, ROOT } from './repository.mjs';
 import { run } from './run.mjs';
 import { findChromium } from './browser.mjs';
 import { buildApp } from './appBundle.mjs';
+import { countsOfJest, countsOfTap } from './counts.mjs';
 import { hasProgram } from './prerequisites.mjs';
 import { detail } from './say.mjs';
 import { sourceHash } from './sourceHash.mjs';
 
 /**
  * What one suite came to.
- * @typedef {{ passed: number, failed: number } | { leftOut: string }} Outcome
+ * @typedef {{ passed: number, failed: number, leftOut?: string[] } | { leftOut: string }} Outcome
  */
 
 const check = async (env, command) =>
@@ -23,15 +24,11 @@ async function jest(env, name, projects) {
     ['yarn', 'backstage-cli', 'repo', 'test', '--watch=false', '--testTimeout=60000', '--json', `--outputFile=${report}`, '--selectProjects', ...projects],
     { env: { ...env, CI: '1' } },
   );
-  let counts;
   try {
-    counts = JSON.parse(readFileSync(report, 'utf8'));
+    return countsOfJest(JSON.parse(readFileSync(report, 'utf8')), code);
   } catch {
     return { passed: 0, failed: 1 };
   }
-  // A suite that does not even load has no tests to count, but it failed.
-  const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
-  return { passed: counts.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
 /** Runs Node's own test runner and reads its counts from its TAP report. */
@@ -47,15 +44,11 @@ async function nodeTest(env, name, files, flags = []) {
     ],
     { env },
   );
-  let text = '';
   try {
-    text = readFileSync(report, 'utf8');
+    return countsOfTap(readFileSync(report, 'utf8'), code);
   } catch {
     return { passed: 0, failed: 1 };
   }
-  const count = word => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
-  const failed = count('fail') + count('cancelled');
-  return { passed: count('pass'), failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
 const GENERATED = ['plugins/data-pipelines-backend', 'plugins/data-pipelines-common'].map(name => `${name}/src/schema/openapi/generated`);

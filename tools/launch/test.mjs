@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { environment, provideNode } from './node.mjs';
 import { installPackages } from './packages.mjs';
-import { checkPrerequisites } from './prerequisites.mjs';
+import { checkSpace } from './prerequisites.mjs';
 import { run } from './run.mjs';
 import { Remedy, detail, door, step } from './say.mjs';
 import { SUITES } from './suites.mjs';
@@ -23,11 +23,12 @@ async function runSuites(names, env) {
   for (const suite of wanted) {
     step(`Suite ${suite.name}`);
     const outcome = await suite.run(env);
-    if ('leftOut' in outcome && process.env.PENSTOCK_REQUIRE_ALL === '1') {
+    const whole = typeof outcome.leftOut === 'string';
+    if (whole && process.env.PENSTOCK_REQUIRE_ALL === '1') {
       detail(`required, but left out: ${outcome.leftOut}`);
       outcomes.push({ name: suite.name, passed: 0, failed: 1 });
     } else {
-      outcomes.push({ name: suite.name, ...outcome });
+      outcomes.push({ name: suite.name, passed: 0, failed: 0, ...outcome, leftOut: [outcome.leftOut ?? []].flat() });
     }
   }
   return outcomes;
@@ -36,14 +37,11 @@ async function runSuites(names, env) {
 function report(outcomes) {
   const total = { passed: 0, failed: 0 };
   process.stdout.write('\n');
-  for (const { name, ...outcome } of outcomes) {
-    if ('leftOut' in outcome) {
-      process.stdout.write(`${name.padEnd(14)} left out: ${outcome.leftOut}\n`);
-      continue;
-    }
-    total.passed += outcome.passed;
-    total.failed += outcome.failed;
-    process.stdout.write(`${name.padEnd(14)} ${outcome.passed} ok, ${outcome.failed} not\n`);
+  for (const { name, passed, failed, leftOut = [] } of outcomes) {
+    total.passed += passed;
+    total.failed += failed;
+    process.stdout.write(`${name.padEnd(14)} ${passed} ok, ${failed} not\n`);
+    for (const what of leftOut) process.stdout.write(`${''.padEnd(14)} left out: ${what.replace(/^left out: /, '')}\n`);
   }
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
   return total.failed;
@@ -55,7 +53,7 @@ await door(async () => {
     process.stdout.write(HELP);
     return;
   }
-  checkPrerequisites();
+  checkSpace();
   const env = environment(await provideNode());
   if (calledByYarn) {
     process.exitCode = await run(['yarn', 'backstage-cli', 'repo', 'test', ...args], { env });

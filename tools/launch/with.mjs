@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { environment, provideNode } from './node.mjs';
 import { installPackages } from './packages.mjs';
-import { checkPrerequisites } from './prerequisites.mjs';
+import { checkSpace } from './prerequisites.mjs';
 import { run } from './run.mjs';
 import { Remedy, door } from './say.mjs';
 
@@ -12,7 +12,7 @@ import { Remedy, door } from './say.mjs';
 await door(async () => {
   const command = process.argv.slice(2);
   if (command.length === 0) throw new Remedy('Usage: node tools/launch/with.mjs COMMAND [ARGUMENT …]');
-  checkPrerequisites();
+  checkSpace();
   const env = environment(await provideNode());
   await installPackages(env);
   process.exitCode = await run(command, { env });

@@ -95,7 +95,6 @@ describe('a template', () => {
   });
 
   it('the same template twice changes nothing and says so', async () => {
-    const before = (await api(session.demo, '/elements/returns-kafka')).body;
     const { page, done } = await openPage(session, { height: 1300 });
     await page.goto('/create/templates/default/data-pipeline-kafka');
     await page.getByText('The flow it belongs to').waitFor();
@@ -103,24 +102,44 @@ describe('a template', () => {
     await TEMPLATES[0].pages(page);
     await next(page, 'Encryption of the volumes', 'Review');
     await page.getByRole('button', { name: 'Create', exact: true }).last().click();
-    await page.getByText(/unchanged Kafka returns-kafka/).first().waitFor({ timeout: 60_000 });
-    assert.equal((await api(session.demo, '/elements/returns-kafka')).body.object.name, before.object.name);
+    await page.getByText('What was written').waitFor({ timeout: 60_000 });
+    const said = await page.locator('body').innerText();
+    assert.match(said, /= unchanged Kafka returns-kafka/);
+    assert.doesNotMatch(said, /\+ created|~ changed/);
     await done();
   });
 
-  it('a class without encryption is refused where encryption is required, and nothing is created', async () => {
+  it('a class without encryption can only be chosen where encryption is not required, and the API holds that too', async () => {
     const { page, done } = await openPage(session, { height: 1300 });
     await page.goto('/create/templates/default/data-pipeline-kafka');
     await page.getByText('The flow it belongs to').waitFor();
     await fillWhere(page, { ...WHERE, pipeline: 'plain', name: 'plain-kafka' });
     await next(page, 'Volume per broker');
-    await choose(page, /^standard/);
-    await next(page, 'First topic');
-    await next(page, 'Encryption of the volumes', 'Review');
-    await page.getByRole('button', { name: 'Create', exact: true }).last().click();
-    await page.getByText(/encrypt/i).first().waitFor({ timeout: 60_000 });
-    await page.getByText(/Storage class standard/i).first().waitFor();
-    assert.equal((await api(session.demo, '/elements/plain-kafka')).status, 404);
+    const standard = page.getByRole('radio', { name: /^standard/ });
+    await standard.waitFor();
+    assert.equal(await standard.isDisabled(), true);
+    await page.getByText(/refused while encryption is required/).first().waitFor();
+    await choose(page, 'Not required');
+    await until('the class can be chosen', () => standard.isEnabled());
     await done();
+
+    const metadata = {
+      name: 'plain-claim',
+      namespace: 'orders',
+      labels: { 'app.kubernetes.io/part-of': 'plain', 'penstock.dev/element': 'plain' },
+      annotations: { 'penstock.dev/owner': 'group:default/checkout', 'penstock.dev/encryption': 'required' },
+    };
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata,
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'standard', resources: { requests: { storage: '1Gi' } } },
+    };
+    const { status, body } = await api(session.demo, '/manifests/apply', {
+      method: 'POST',
+      body: JSON.stringify({ cluster: 'prod-north', namespace: 'orders', manifests: [claim] }),
+    });
+    assert.deepEqual([status, body.error.code], [400, 'ENCRYPTION_MISSING']);
+    assert.match(body.error.message, /^Nothing was written: .*standard of prod-north does not encrypt/);
   });
 });

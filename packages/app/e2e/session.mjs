@@ -101,7 +101,7 @@ export async function picture(page, name) {
 export async function api(demo, route, init = {}) {
   const response = await fetch(`${demo.backendUrl}/api/data-pipelines${route}`, {
     ...init,
-    headers: { authorization: 'Bearer penstock-demo-token', 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${demo.token}`, 'content-type': 'application/json' },
     signal: AbortSignal.timeout(15_000),
   });
   return { status: response.status, body: await response.json() };

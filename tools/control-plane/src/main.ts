@@ -79,7 +79,7 @@ async function start(): Promise<void> {
   say(`Ready at ${controlPlane.server}; logs are in ${controlPlane.folder}`);
   say(`Kubeconfig: ${controlPlane.kubeconfigPath}`);
   say(
-    `Run the product on it: npm start -- --kubeconfig ${controlPlane.kubeconfigPath}`,
+    `Run the product on it: npm start -- --kubeconfig ${controlPlane.kubeconfigPath} --context penstock`,
   );
   say('Ctrl-C ends it.');
 }
