@@ -115,7 +115,7 @@ function volumesOf(facts: ElementFacts, context: AssessContext): Volume[] {
 /** Judges one element from its engine's findings, its volumes and its measures. */
 export function assessElement(facts: ElementFacts, context: AssessContext): ElementVerdict {
   const { id, engine, inventory, description } = facts;
-  const freshness = elementFreshness(facts.freshness, inventory);
+  const freshness = elementFreshness(facts.freshness, inventory, engine);
   const volumes = volumesOf(facts, context);
   const backlog = backlogVerdict(facts, context);
   const own = elementMeasures(engine.queries, description.queryScope, facts.metrics.element(inventory.cluster, id), context);

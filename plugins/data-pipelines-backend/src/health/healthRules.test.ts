@@ -123,11 +123,25 @@ describe('an element', () => {
     expect(health).toMatchObject({ word: 'Unknown', cause: 'telemetry: connection refused; last seen 2026-11-20 11:50:00 UTC' });
   });
 
-  it('is judged by stale claims although its own resource is fresh', () => {
+  it.each(['PersistentVolumeClaim', 'Pod', 'Kafka.kafka.strimzi.io', 'KafkaTopic.kafka.strimzi.io', 'KafkaConnector.kafka.strimzi.io', 'StrimziPodSet.core.strimzi.io'])(
+    'is Stale with the watch of %s although its own resource is fresh',
+    kind => {
+      const inventory = inventoryOf([claim, storageClass], {
+        observedAt: AT,
+        kindStates: { [kind]: { state: 'watched', freshness: { state: 'stale', observedAt: AT, reason: `The watch of ${kind} is broken` } } },
+      });
+      expect(judge({ facts: { inventory } }).health).toMatchObject({ word: 'Stale', cause: expect.stringContaining(`The watch of ${kind} is broken`) });
+    },
+  );
+
+  it('is not Stale by kinds that its engine does not read, nor by those that are not installed', () => {
     const inventory = inventoryOf([claim, storageClass], {
-      kindStates: { PersistentVolumeClaim: { state: 'watched', freshness: { state: 'stale', observedAt: AT, reason: 'The watch of claims is broken' } } },
+      kindStates: {
+        'Elasticsearch.elasticsearch.k8s.elastic.co': { state: 'watched', freshness: { state: 'stale', observedAt: AT, reason: 'broken' } },
+        'KafkaConnector.kafka.strimzi.io': { state: 'not-installed', reason: 'no such kind' },
+      },
     });
-    expect(judge({ facts: { inventory } }).health.word).toBe('Stale');
+    expect(judge({ facts: { inventory } }).health.word).toBe('Healthy');
   });
 
   it('takes the worst of what its engine found', () => {

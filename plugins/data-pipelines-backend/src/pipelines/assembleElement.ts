@@ -85,7 +85,7 @@ export function assembleElement({ chosen, others }: ChosenElement, input: Assemb
 function freshnessOf(chosen: FoundElement, { inventory, unreachable }: AssembleInput): Freshness {
   const kind = inventory.kindState(rootKind(chosen));
   const ofRoot: Freshness = kind.state === 'watched' ? kind.freshness : { state: 'unknown', reason: kind.reason };
-  const freshness = elementFreshness(ofRoot, inventory);
+  const freshness = elementFreshness(ofRoot, inventory, chosen.engine);
   if (unreachable === undefined || freshness.state === 'unknown') return freshness;
   return { state: 'unknown', reason: unreachable, lastObservedAt: freshness.observedAt };
 }
