@@ -62,6 +62,11 @@ export interface NamedQuery {
   reduce: 'sum' | 'max' | 'min';
   /** True where an unreadable answer leaves the element Unknown. */
   required: boolean;
+  /**
+   * True where the workload itself tells its numbers, so that they end with it:
+   * the engine judges that end, and the series is not missed.
+   */
+  endsWithElement?: boolean;
   /** False where the answer is an ingredient of other measures and not shown itself. */
   shown?: boolean;
   /** Whether the query makes sense for this element; asked for all where absent. */

@@ -134,6 +134,72 @@ describe('MetricsCollector', () => {
     expect(collector.element('north', 'a').answer('rate')).toMatchObject({ state: 'measured', samples: [sample('a', 8)] });
   });
 
+  describe('a series that was there before', () => {
+    const seen: QueryOutcome = { state: 'answered', samples: [sample('a', 7)] };
+    const nothing: QueryOutcome = { state: 'answered', samples: [] };
+    const gone = 'The series some_total of ns/a was there until 12:00 UTC and is gone';
+
+    async function seenOnce(own: Engine = { ...engine, queries: [query] }) {
+      const world = setUp();
+      const wanted = targets('a').map(target => ({ ...target, engine: own }));
+      world.collector.setTargets(wanted);
+      world.source.answer = () => seen;
+      await world.collector.collect('north');
+      world.source.answer = () => nothing;
+      const later = async (minutes: number) => {
+        world.clock.ms += minutes * 60_000;
+        await world.collector.collect('north');
+        return world.collector.element('north', 'a').answer('rate');
+      };
+      return { ...world, targets: wanted, later };
+    }
+
+    it('is unknown for an hour, with its last value, and then not measured', async () => {
+      const { later, source } = await seenOnce();
+      expect(await later(1)).toEqual({
+        state: 'unknown',
+        reason: gone,
+        last: { samples: [sample('a', 7)], observedAt: '2026-11-20T12:00:00.000Z' },
+      });
+      expect(await later(59)).toMatchObject({ state: 'unknown', reason: gone });
+      expect(await later(1)).toEqual({ state: 'not-measured', reason: 'The series some_total of ns/a is gone since 2026-11-20 12:00 UTC' });
+      source.answer = () => seen;
+      expect(await later(1)).toMatchObject({ state: 'measured' });
+      source.answer = () => nothing;
+      expect(await later(1)).toMatchObject({ state: 'unknown', reason: expect.stringContaining('until 13:02 UTC') });
+    });
+
+    it('is not missed by an element that went away, nor by a new one of its name', async () => {
+      const { later, collector, targets: own } = await seenOnce();
+      collector.setTargets([]);
+      collector.setTargets(own);
+      expect(await later(1)).toMatchObject({ state: 'not-measured', reason: expect.stringContaining('has no series some_total') });
+    });
+
+    it('is not missed where zero is measured', async () => {
+      const { later, source } = await seenOnce();
+      source.answer = () => ({ state: 'answered', samples: [sample('a', 0)] });
+      expect(await later(1)).toMatchObject({ state: 'measured', samples: [sample('a', 0)] });
+    });
+
+    it('is not missed while another query finds it', async () => {
+      const count: NamedQuery = { ...query, key: 'count', required: false, promql: () => 'count' };
+      const { later, source } = await seenOnce({ ...engine, queries: [query, count] });
+      source.answer = promql => (promql === 'count' ? seen : nothing);
+      expect(await later(1)).toMatchObject({ state: 'not-measured' });
+      source.answer = () => nothing;
+      expect(await later(1)).toMatchObject({ state: 'unknown', reason: expect.stringContaining('until 12:01 UTC') });
+    });
+
+    it.each([
+      ['nobody requires', { required: false }],
+      ['ends with its element', { endsWithElement: true }],
+    ])('is not missed where %s', async (_, extra) => {
+      const { later } = await seenOnce({ ...engine, queries: [{ ...query, ...extra }] });
+      expect(await later(1)).toMatchObject({ state: 'not-measured' });
+    });
+  });
+
   it('splits a long list, and one failed part fails the whole', async () => {
     const { source, collector } = setUp();
     collector.setTargets(targets(...Array.from({ length: 120 }, (_, index) => `e${index}`)));

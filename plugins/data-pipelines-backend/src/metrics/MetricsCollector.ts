@@ -8,6 +8,7 @@ import type {
 } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Metrics, MetricTarget, VolumeUsage } from './Metrics';
 import type { MetricSource, QueryOutcome } from './MetricSource';
+import { SeenSamples } from './SeenSamples';
 import { volumeQueries } from './volumeQueries';
 
 /** Elements in one query at most, so that its text stays bounded. */
@@ -47,6 +48,7 @@ export class MetricsCollector implements Metrics {
   private targets: ReadonlyMap<string, MetricTarget> = new Map();
   /** By cluster and query. */
   private collected = new Map<string, Map<string, Collected>>();
+  private readonly seen = new SeenSamples();
   private readonly listeners = new Set<(cluster: string) => void>();
   private readonly stopping = new AbortController();
   private readonly timers = new Map<string, NodeJS.Timeout>();
@@ -71,6 +73,7 @@ export class MetricsCollector implements Metrics {
   setTargets(targets: readonly MetricTarget[]): void {
     const before = this.targets;
     this.targets = new Map(targets.map(target => [keyOf(target), target]));
+    this.seen.keepOnly(this.targets);
     const grown = targets.filter(target => !before.has(keyOf(target))).map(target => target.cluster);
     if (!this.started) return;
     for (const cluster of new Set(grown)) this.loop(cluster);
@@ -93,7 +96,8 @@ export class MetricsCollector implements Metrics {
         if (query.appliesTo?.(target.scope) === false) {
           return { state: 'not-measured', reason: `${query.title} does not apply to this kind of element` };
         }
-        return this.answerFor(cluster, `${target.engine.id}.${key}`, query, target.scope);
+        const answer = this.answerFor(cluster, `${target.engine.id}.${key}`, query, target.scope);
+        return answer.state === 'not-measured' ? (this.missed(target, query) ?? answer) : answer;
       },
     };
   }
@@ -128,7 +132,39 @@ export class MetricsCollector implements Metrics {
     await inTurn(jobs, CONCURRENT_QUERIES);
     if (this.stopping.signal.aborted) return;
     this.collected.set(cluster, next);
+    this.noteSeen(targets);
     for (const listener of this.listeners) listener(cluster);
+  }
+
+  private noteSeen(targets: readonly MetricTarget[]): void {
+    for (const target of targets) {
+      // it may have gone away while its source was asked
+      if (!this.targets.has(keyOf(target))) continue;
+      for (const query of target.engine.queries) {
+        const { samples, last } = this.heldFor(target.cluster, `${target.engine.id}.${query.key}`, query, target.scope);
+        if (last !== undefined) this.seen.note(keyOf(target), query.key, samples, last.at);
+      }
+    }
+  }
+
+  /**
+   * What to say of a required series that was there before. A query may be empty
+   * although its series is there, e.g. an age while nothing is produced: then
+   * another query of the same series has samples, and nothing is missed.
+   */
+  private missed(target: MetricTarget, query: NamedQuery): MetricAnswer | undefined {
+    if (!query.required || query.endsWithElement) return undefined;
+    const { cluster, engine, scope } = target;
+    const family = engine.queries.filter(entry => entry.requires === query.requires && entry.appliesTo?.(scope) !== false);
+    if (family.some(entry => this.heldFor(cluster, `${engine.id}.${entry.key}`, entry, scope).samples.length > 0)) return undefined;
+    return this.seen.answer({
+      target: keyOf(target),
+      key: query.key,
+      family: family.map(entry => entry.key),
+      series: query.requires,
+      about: `${scope.namespace}/${scope.name}`,
+      now: this.options.now(),
+    });
   }
 
   private jobsFor(targets: readonly MetricTarget[]) {
@@ -163,13 +199,18 @@ export class MetricsCollector implements Metrics {
     return { state: 'answered', samples };
   }
 
+  private heldFor(cluster: string, id: string, query: NamedQuery, scope: QueryScope) {
+    const { last, failure } = this.collected.get(cluster)?.get(id) ?? {};
+    const samples = (last?.samples.get(scope.namespace) ?? []).filter(sample => query.belongs(scope, sample.labels));
+    return { last, failure, samples };
+  }
+
   private answerFor(cluster: string, id: string, query: NamedQuery, scope: QueryScope): MetricAnswer {
     const source = this.options.sources.get(cluster);
     if (source === undefined) {
       return { state: 'not-measured', reason: `No metrics source is configured for cluster ${cluster} (dataPipelines.metrics.prometheus)` };
     }
-    const { last, failure } = this.collected.get(cluster)?.get(id) ?? {};
-    const samples = (last?.samples.get(scope.namespace) ?? []).filter(sample => query.belongs(scope, sample.labels));
+    const { last, failure, samples } = this.heldFor(cluster, id, query, scope);
     const age = last === undefined ? Infinity : this.options.now().getTime() - last.at.getTime();
     if (last === undefined || (failure !== undefined && age > INTERVALS_KEPT * source.refreshMs)) {
       return {

@@ -27,6 +27,8 @@ function gauges(gauge: string, range: QueryRange): string {
 function query(gauge: string) {
   return {
     required: false,
+    // the driver's own page: it goes and comes with each driver
+    endsWithElement: true,
     requires: `metrics_<application>_driver_spark_streaming_<query>_${gauge}_Value`,
     appliesTo: (scope: QueryScope) => namesOf(scope, gauge).length > 0,
     belongs: (scope: QueryScope, labels: Readonly<Record<string, string>>) =>
