@@ -42,7 +42,9 @@ export function forecastFull(usage: VolumeUsage, fill: Fill | undefined, retenti
   const { measure: growth, basis } = fastest(usage, context);
   if (fill === undefined) {
     const used = measureOf(usage.used, 'max', context);
-    return used.state === 'measured' ? { state: 'not-measured', reason: 'The capacity of the volume is not measured' } : used;
+    const capacity = measureOf(usage.capacity, 'max', context);
+    if (used.state !== 'measured') return used;
+    return capacity.state === 'measured' ? { state: 'unknown', reason: 'The reported capacity is zero' } : capacity;
   }
   if (growth.state !== 'measured') return growth;
   const say = (value: number, source: string, atLeast: boolean): Measure => ({

@@ -73,7 +73,7 @@ describe('an element', () => {
   ])('is Unknown where the capacity of its volume %s', (_what, capacity, cause) => {
     const { health, volumes } = judge({ capacity });
     expect(health).toMatchObject({ word: 'Unknown', cause: expect.stringContaining(cause), findings: [{ code: 'MEASURE_UNKNOWN' }] });
-    expect(volumes[0]).toMatchObject({ word: 'Unknown', used: { state: 'measured' }, usedRatio: { state: 'unknown' } });
+    expect(volumes[0]).toMatchObject({ word: 'Unknown', used: { state: 'measured' }, usedRatio: { state: 'unknown' }, fullIn: { state: 'unknown' } });
   });
 
   it('is Unknown where the capacity has failed and the use is still waited for or has no series', () => {
@@ -310,6 +310,31 @@ describe('a pipeline', () => {
     expect(measures.produceRate).toMatchObject({ value: 100 });
     expect(measures.latency).toMatchObject({ state: 'not-measured', reason: expect.stringMatching(/record times/) });
     expect(measures.recoveryPointAge.state).toBe('not-measured');
+  });
+
+  it.each<[string, MetricAnswer]>([
+    ['unknown', { state: 'unknown', reason: 'HTTP 500' }],
+    ['not measured', NOTHING],
+  ])('tells a number as partial where another of its kind is %s', (_what, missing) => {
+    const a = judged({ id: 'a' }, { used: measured(70 * GIB), growth: measured(GIB / 3600), answers: backlogAnswers(60, 0) });
+    const answers = { backlogTime: missing, backlogMessages: missing };
+    const b = judged({ id: 'b' }, { used: missing, growth: missing, answers });
+    const { measures } = rules.pipeline('p', [b, a], []);
+    expect(measures.fullestVolume).toMatchObject({ value: 0.7, atLeast: true });
+    expect(measures.backlogTime).toMatchObject({ value: 60, atLeast: true });
+    expect(measures.backlogMessages).toMatchObject({ value: 6000, atLeast: true });
+    expect(measures.fullIn).toMatchObject({ value: 30 * 3600, source: expect.stringContaining('; 1 of 2 volumes') });
+    expect(measures.fullIn).not.toHaveProperty('atLeast');
+  });
+
+  it('tells a number as whole where all of its kind are measured', () => {
+    const a = judged({ id: 'a' }, { growth: measured(GIB / 3600), answers: backlogAnswers(60, 0) });
+    const { measures } = rules.pipeline('p', [a, a], []);
+    for (const measure of [measures.fullestVolume, measures.backlogTime, measures.backlogMessages, measures.fullIn]) {
+      expect(measure).not.toHaveProperty('atLeast');
+      expect(measure.state).toBe('measured');
+    }
+    expect(measures.fullIn).toMatchObject({ source: expect.not.stringContaining(' of 2 volumes') });
   });
 
   it('says why a measure is missing', () => {

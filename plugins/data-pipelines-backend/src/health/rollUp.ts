@@ -6,17 +6,30 @@ import type { JudgedElement } from './context';
 const NO_LATENCY = 'No source for record times at the far end; see backlog';
 const NO_RECOVERY_POINT = 'No protection system is connected';
 
-/** The worst of several measures of one kind. */
-function worstMeasure(measures: readonly Measure[], isWorse: (a: number, b: number) => boolean, none: string): Measure {
-  const measured = measures.filter((measure): measure is Measured => measure.state === 'measured');
-  if (measured.length > 0) {
-    return measured.reduce((worst, measure) => (isWorse(measure.value, worst.value) ? measure : worst));
-  }
-  return measures.find(measure => measure.state === 'unknown') ?? measures[0] ?? { state: 'not-measured', reason: none };
+/** What of several measures was measured, and the reason where nothing was. */
+function measuredOf(measures: readonly Measure[], none: string): { measured: readonly Measured[]; otherwise: Measure } {
+  return {
+    measured: measures.filter((measure): measure is Measured => measure.state === 'measured'),
+    otherwise: measures.find(measure => measure.state === 'unknown') ?? measures[0] ?? { state: 'not-measured', reason: none },
+  };
 }
 
-const more = (a: number, b: number) => a > b;
-const less = (a: number, b: number) => a < b;
+/** The largest of several measures of one kind. Where one of them is missing the whole may be larger still. */
+function largest(measures: readonly Measure[], none: string): Measure {
+  const { measured, otherwise } = measuredOf(measures, none);
+  if (measured.length === 0) return otherwise;
+  const worst = measured.reduce((most, measure) => (measure.value > most.value ? measure : most));
+  return measured.length < measures.length ? { ...worst, atLeast: true } : worst;
+}
+
+/** The volume that is full first. One that is not measured may be sooner, so the source says how many were. */
+function soonest(forecasts: readonly Measure[], none: string): Measure {
+  const { measured, otherwise } = measuredOf(forecasts, none);
+  if (measured.length === 0) return otherwise;
+  const worst = measured.reduce((least, measure) => (measure.value < least.value ? measure : least));
+  if (measured.length === forecasts.length) return worst;
+  return { ...worst, source: `${worst.source}; ${measured.length} of ${forecasts.length} volumes` };
+}
 
 /** What the pipelines page and the health card show. */
 export function pipelineMeasures(elements: readonly JudgedElement[]): PipelineMeasures {
@@ -29,12 +42,12 @@ export function pipelineMeasures(elements: readonly JudgedElement[]): PipelineMe
   const produced = rows.filter(row => row.key === 'produceRate').map(row => row.measure);
   return {
     latency: { state: 'not-measured', reason: NO_LATENCY },
-    backlogTime: worstMeasure(backlog('backlogTime'), more, noQueue),
-    backlogMessages: worstMeasure(backlog('backlogMessages'), more, noQueue),
+    backlogTime: largest(backlog('backlogTime'), noQueue),
+    backlogMessages: largest(backlog('backlogMessages'), noQueue),
     // the first queue in flow order: later ones carry the same records again
     produceRate: produced.find(measure => measure.state === 'measured') ?? produced[0] ?? { state: 'not-measured', reason: noQueue },
-    fullestVolume: worstMeasure(volumes.map(volume => volume.usedRatio), more, noVolume),
-    fullIn: worstMeasure(volumes.map(volume => volume.fullIn), less, noVolume),
+    fullestVolume: largest(volumes.map(volume => volume.usedRatio), noVolume),
+    fullIn: soonest(volumes.map(volume => volume.fullIn), noVolume),
     recoveryPointAge: { state: 'not-measured', reason: NO_RECOVERY_POINT },
   };
 }
