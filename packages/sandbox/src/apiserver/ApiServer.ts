@@ -14,7 +14,8 @@ import { openApiDocument, openApiIndex, OPENAPI_V2 } from './openapi';
 import { resourcePath, segmentsOf } from './paths';
 import { authorize, denial } from './rbac';
 import type { Answer, ResourceRequest, Room, User } from './Room';
-import { ApiError, unknownResource } from './status';
+import { ApiError, notSimulated, unknownResource } from './status';
+import { isLeftOut } from './leftOut';
 import { watch, Watches } from './watch';
 
 /** Bodies above this are refused, as the API server does. */
@@ -225,6 +226,9 @@ export class ApiServer {
   ): ResourceRequest {
     const { kinds } = this.room;
     const path = resourcePath(segments);
+    if (path !== undefined && isLeftOut(path.group, path.plural)) {
+      throw notSimulated(path.plural);
+    }
     if (path === undefined || !kinds.serves(path.group, path.version)) {
       throw new PageNotFound();
     }

@@ -11,8 +11,46 @@ const RBAC = 'rbac.authorization.k8s.io';
 const READ = ['get', 'list', 'watch'];
 const WRITE = ['create', 'update', 'patch', 'delete'];
 
+/** Everything but Secrets, which the product must never need to read. */
 const READ_ALL: JsonObject[] = [
-  { apiGroups: ['*'], resources: ['*'], verbs: READ },
+  {
+    apiGroups: [''],
+    resources: [
+      'configmaps',
+      'endpoints',
+      'events',
+      'limitranges',
+      'namespaces',
+      'nodes',
+      'persistentvolumeclaims',
+      'persistentvolumes',
+      'pods',
+      'resourcequotas',
+      'serviceaccounts',
+      'services',
+    ],
+    verbs: READ,
+  },
+  {
+    apiGroups: [
+      'apiextensions.k8s.io',
+      'apps',
+      'batch',
+      'coordination.k8s.io',
+      'core.strimzi.io',
+      'elasticsearch.k8s.elastic.co',
+      'kafka.strimzi.io',
+      'kibana.k8s.elastic.co',
+      'monitoring.coreos.com',
+      'networking.k8s.io',
+      'policy',
+      RBAC,
+      'sparkoperator.k8s.io',
+      'storage.k8s.io',
+    ],
+    resources: ['*'],
+    verbs: READ,
+  },
 ];
 
 /** What the product writes: the templates' kinds and, for growth, claims. */
@@ -36,13 +74,13 @@ const PENSTOCK_RULES: JsonObject[] = [
     apiGroups: [''],
     resources: [
       'configmaps',
-      'secrets',
       'services',
       'serviceaccounts',
       'persistentvolumeclaims',
     ],
     verbs: WRITE,
   },
+  { apiGroups: [''], resources: ['secrets'], verbs: ['create', 'patch'] },
   { apiGroups: [''], resources: ['namespaces'], verbs: ['create', 'patch'] },
 ];
 

@@ -167,6 +167,16 @@ describe('lists', () => {
 });
 
 describe('paths', () => {
+  it.each([
+    '/apis/autoscaling/v2/namespaces/pages/horizontalpodautoscalers',
+    '/apis/storage.k8s.io/v1/volumeattachments',
+    '/api/v1/namespaces/pages/podtemplates',
+  ])('%s, which a real server has, is 501 in words', async path => {
+    const { status, body } = await api.call('GET', path);
+    expect(status).toBe(501);
+    expect(body.message).toMatch(/^The sandbox does not simulate .*; use a real API server for it\.$/);
+  });
+
   it('that nobody serves are 404, in the words of each level', async () => {
     expect((await api.call('GET', '/apis/nope.example/v1/things')).text).toBe(
       '404 page not found\n',
