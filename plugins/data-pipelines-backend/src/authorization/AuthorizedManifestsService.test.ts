@@ -54,7 +54,7 @@ async function apply(manifests: object[], { policy = ownersOnly, existing, filed
     audit: new Audit({ auditor, logger: mockServices.logger.mock() }),
     claimsOf: request => elementClaims(request, ALLOWED_KINDS),
     ownerOf: ({ element, pipeline, owner }) => ownerOf(facts, { element, pipeline, annotation: owner }),
-    existing: () => existing,
+    existing: () => (existing ? [existing] : []),
   });
   const outcome = await service
     .apply({ cluster: 'c', namespace: 'n', manifests: manifests.map(each => ({ ...each })) }, { credentials: mockCredentials.user() })

@@ -22,8 +22,8 @@ export interface ManifestsAuthorizationOptions {
   claimsOf(request: ManifestsRequest): readonly ElementClaim[];
   /** Whom an element would belong to, as reading would tell it afterwards. */
   ownerOf(claim: ElementClaim): string | undefined;
-  /** The element that has the id already, wherever it runs. */
-  existing(element: string): ElementResource | undefined;
+  /** What has the id already, wherever it runs; usually one or none. */
+  existing(element: string): readonly ElementResource[];
 }
 
 /**
@@ -88,8 +88,7 @@ export class AuthorizedManifestsService implements ManifestsService {
     notes.add({ elements: claims.map(claim => claim.element) });
     for (const claim of claims) {
       const wanted: ElementResource = { pipeline: claim.pipeline, owner: ownerOf(claim), cluster, namespace };
-      const there = existing(claim.element);
-      if (!covers(decision, wanted) || (there && !covers(decision, there))) {
+      if (![wanted, ...existing(claim.element)].every(resource => covers(decision, resource))) {
         throw permissionDenied(
           elementCreatePermission,
           `create or change the element ${claim.element} in ${cluster}, namespace ${namespace}`,

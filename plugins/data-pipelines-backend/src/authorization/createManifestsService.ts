@@ -3,9 +3,13 @@ import type { Engine } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Audit } from '../audit/Audit';
 import { AuthorizedManifestsService } from './AuthorizedManifestsService';
 import { ElementAccess } from './ElementAccess';
+import type { ElementResource } from './elementResource';
 import type { Clusters } from '../clusters';
 import type { Inventory } from '../inventory/Inventory';
+import { objectOf } from '../pipelines/assembleElement';
 import { ownerOf, type CatalogFacts } from '../pipelines/CatalogFacts';
+import { chooseElements } from '../pipelines/chooseElements';
+import { discoverElements, type FoundElement } from '../pipelines/discoverElements';
 import type { PipelineViews } from '../pipelines/PipelineViews';
 import { knownStorageClasses } from '../pipelines/storageClassFacts';
 import { resourceOf } from '../pipelines/visibleViews';
@@ -13,6 +17,7 @@ import { allowedKinds } from '../operations/allowedKinds';
 import { DefaultManifestsService } from '../operations/DefaultManifestsService';
 import { elementClaims } from '../operations/elementClaims';
 import type { ManifestsService } from '../operations/ManifestsService';
+import { unreadKind } from '../operations/unreadKind';
 
 /** What the write side is made from. */
 export interface CreateManifestsServiceOptions {
@@ -25,28 +30,41 @@ export interface CreateManifestsServiceOptions {
   audit: Audit;
 }
 
+function resourceOfFound({ id, pipeline, owner, cluster, root }: FoundElement, facts: CatalogFacts): ElementResource {
+  const { namespace = '' } = root.metadata;
+  return { pipeline, owner: ownerOf(facts, { element: id, pipeline, annotation: owner }), cluster, namespace };
+}
+
 /** The write side behind its authorization. */
 export function createManifestsService(options: CreateManifestsServiceOptions): ManifestsService {
   const { clusters, engines, facts, views, inventory, permissions, audit } = options;
   const kinds = allowedKinds(engines);
-  const existing = (id: string) => views.current().elements.get(id);
+  const viewed = (id: string) => views.current().elements.get(id);
+  // The views follow the inventory with a delay: what they do not show yet is looked for in it.
+  const found = (id: string) =>
+    clusters
+      .names()
+      .flatMap(name => discoverElements(inventory.reader(name), engines))
+      .filter(element => element.id === id);
   return new AuthorizedManifestsService({
     inner: new DefaultManifestsService({
       clusters,
       kinds,
       placesOf: id => {
-        const object = existing(id)?.object;
+        const [other] = chooseElements(found(id));
+        const object = viewed(id)?.object ?? (other && objectOf(other.chosen));
         return object ? [{ ...object, namespace: object.namespace ?? '' }] : [];
       },
       storageClassesOf: cluster => knownStorageClasses(inventory.reader(cluster)),
+      unreadOf: cluster => unreadKind(inventory.reader(cluster), engines),
     }),
     access: new ElementAccess(permissions),
     audit,
     claimsOf: request => elementClaims(request, kinds),
     ownerOf: ({ element, pipeline, owner }) => ownerOf(facts, { element, pipeline, annotation: owner }),
-    existing: id => {
-      const element = existing(id);
-      return element && resourceOf(element);
-    },
+    existing: id => [
+      ...[viewed(id)].flatMap(element => (element ? [resourceOf(element)] : [])),
+      ...found(id).map(element => resourceOfFound(element, facts)),
+    ],
   });
 }

@@ -3,6 +3,7 @@ import { scriptedCluster, type Script } from '../testing/scriptedCluster';
 import { ALLOWED_KINDS } from './allowedKinds';
 import { DefaultManifestsService } from './DefaultManifestsService';
 import type { ElementPlace } from './existingObjects';
+import type { UnreadKind } from './unreadKind';
 
 const labels = { 'app.kubernetes.io/part-of': 'orders', 'penstock.dev/element': 'orders-kafka' };
 const annotations = { 'penstock.dev/owner': 'group:default/checkout' };
@@ -24,12 +25,13 @@ const topic = (name = 'created', over: object = {}): KubernetesManifest => ({
 const config = (): KubernetesManifest => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'metrics' }, data: {} });
 const request = (...manifests: KubernetesManifest[]) => ({ cluster: 'prod-north', namespace: 'orders', manifests });
 
-function serviceOn(cluster: ReturnType<typeof scriptedCluster>, places: readonly ElementPlace[] = []) {
+function serviceOn(cluster: ReturnType<typeof scriptedCluster>, places: readonly ElementPlace[] = [], unread?: UnreadKind) {
   return new DefaultManifestsService({
     clusters: cluster.clusters,
     kinds: ALLOWED_KINDS,
     placesOf: () => places,
     storageClassesOf: () => ({ state: 'unknown', reason: 'not asked in this test' }),
+    unreadOf: () => unread,
   });
 }
 
@@ -147,6 +149,41 @@ describe('applying manifests', () => {
     await expect(serviceOn(cluster, places).apply(request(kafka()))).rejects.toMatchObject({
       advice: { code: 'ELEMENT_EXISTS', reason: expect.stringContaining('prod-south') },
     });
+  });
+
+  it.each([
+    [false, /has not been read yet.*try again in a few seconds/],
+    [true, /does not let Penstock read Kafka.*ask its administrator/],
+  ])('does not write where whose the elements are is not known (denied: %s)', async (denied, message) => {
+    const cluster = scriptedCluster();
+    const service = serviceOn(cluster, [], { kind: 'Kafka', denied, reason: 'no list yet' });
+    const refused = { name: 'ServiceUnavailableError', advice: { code: 'CLUSTER_UNREACHABLE' }, message: expect.stringMatching(message) };
+    await expect(service.apply(request(kafka()))).rejects.toMatchObject(refused);
+    await expect(service.dryRun(request(kafka()))).rejects.toMatchObject(refused);
+    expect(cluster.requests).toEqual([]);
+  });
+
+  it('does not write to a cluster that is being connected to', async () => {
+    const cluster = scriptedCluster();
+    const state = { reachable: { state: 'unreachable', class: 'connecting', reason: 'It was not asked yet.', since: '2026-01-01T00:00:00Z' }, simulated: false } as const;
+    const service = serviceOn({ ...cluster, clusters: { ...cluster.clusters, state: () => state } });
+    await expect(service.apply(request(kafka()))).rejects.toMatchObject({ message: expect.stringContaining('has not been read yet') });
+    expect(cluster.requests).toEqual([]);
+  });
+
+  it.each([
+    ['another owner', labels, { 'penstock.dev/owner': 'group:default/them' }, 'ELEMENT_EXISTS'],
+    ['another element', { ...labels, 'penstock.dev/element': 'theirs' }, annotations, 'ELEMENT_EXISTS'],
+    ['the same owner and element', labels, annotations, undefined],
+    ['the same element and nobody', labels, undefined, undefined],
+  ])('adds a topic to a cluster that is there by element and owner: %s', async (_, theirLabels, theirAnnotations, code) => {
+    const cluster = scriptedCluster();
+    const path = '/apis/kafka.strimzi.io/v1/namespaces/orders/kafkas/orders-kafka';
+    cluster.objects.set(path, kafka({ metadata: { name: 'orders-kafka', labels: theirLabels, annotations: theirAnnotations } }));
+    const added = topic('t', { metadata: { name: 't', labels: { ...labels, 'strimzi.io/cluster': 'orders-kafka' }, annotations } });
+    const outcome = await serviceOn(cluster).apply(request(added)).then(() => undefined, ({ advice }) => advice.code);
+    expect(outcome).toBe(code);
+    expect(cluster.written()).toHaveLength(code === undefined ? 1 : 0);
   });
 
   it('says which operator is missing', async () => {

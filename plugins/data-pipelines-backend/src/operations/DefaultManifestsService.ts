@@ -20,6 +20,7 @@ import type { ManifestsService } from './ManifestsService';
 import { refusalProblem } from './refusals';
 import { TargetNamespace, type Placed } from './TargetNamespace';
 import { storageClassProblems } from './storageClassProblems';
+import type { UnreadKind } from './unreadKind';
 import { shapeProblems, validateManifests } from './validateManifests';
 
 /** What the write side needs. */
@@ -30,6 +31,8 @@ export interface DefaultManifestsOptions {
   placesOf(element: string): readonly ElementPlace[];
   /** What is known of the storage classes of a cluster. */
   storageClassesOf(cluster: string): KnownStorageClasses;
+  /** What has not been read of a cluster, so that whose its elements are is not known. */
+  unreadOf(cluster: string): UnreadKind | undefined;
 }
 
 /** A manifest that the cluster would take, with what is there before. */
@@ -92,6 +95,7 @@ export class DefaultManifestsService implements ManifestsService {
     const { manifests, problems } = validateManifests({ namespace, manifests: request.manifests, kinds: this.#options.kinds });
     if (someProblem(problems)) throw problemsError(problems);
     this.#requireReachable(cluster);
+    this.#requireRead(cluster);
     const unsuitable = storageClassProblems(manifests, this.#options.storageClassesOf(cluster), cluster);
     if (someProblem(unsuitable)) throw problemsError(unsuitable);
 
@@ -99,9 +103,9 @@ export class DefaultManifestsService implements ManifestsService {
     await target.requireNamespace();
     const placing = await target.place(manifests);
     if (someProblem(placing.problems)) throw problemsError(placing.problems);
-    const strangers = await attachedElsewhere(target, manifests);
-    if (someProblem(strangers)) throw problemsError(strangers);
     const owners = ownersByElement(manifests);
+    const strangers = await attachedElsewhere(target, manifests, owners);
+    if (someProblem(strangers)) throw problemsError(strangers);
     const steps: Rehearsed[] = [];
     for (const placed of placing.placed) {
       const existing = await target.read(placed);
@@ -144,16 +148,43 @@ export class DefaultManifestsService implements ManifestsService {
 
   #requireReachable(cluster: string): void {
     const { reachable } = this.#options.clusters.state(cluster);
-    if (reachable.state === 'reachable' || reachable.class === 'connecting') return;
+    if (reachable.state === 'reachable') return;
+    if (reachable.class === 'connecting') throw notReadYet(cluster, reachable.reason);
     throw new UnavailableError(
       `Nothing was written: cluster ${cluster} cannot be reached since ${reachable.since}: ${reachable.reason}; try again when it answers`,
       { code: 'CLUSTER_UNREACHABLE', reason: reachable.reason, remedy: 'Try again when the cluster answers.' },
     );
   }
+
+  /** Whose an element is, the caller's rights are decided on: without that nothing may be decided. */
+  #requireRead(cluster: string): void {
+    const unread = this.#options.unreadOf(cluster);
+    if (unread === undefined) return;
+    if (!unread.denied) throw notReadYet(cluster, `${unread.kind}: ${unread.reason}`);
+    throw new UnavailableError(
+      `Nothing was written: cluster ${cluster} does not let Penstock read ${unread.kind}, so whose its elements are is not known: ${unread.reason}; ask its administrator for the right to list and watch it`,
+      {
+        code: 'CLUSTER_UNREACHABLE',
+        reason: `Penstock may not read ${unread.kind} in ${cluster}: ${unread.reason}`,
+        remedy: `Ask the administrator of ${cluster} to let Penstock's service account list and watch ${unread.kind}.`,
+      },
+    );
+  }
+}
+
+function notReadYet(cluster: string, reason: string): UnavailableError {
+  return new UnavailableError(
+    `Nothing was written: cluster ${cluster} has not been read yet, so whose its elements are is not known (${reason}); try again in a few seconds`,
+    { code: 'CLUSTER_UNREACHABLE', reason: `Cluster ${cluster} has not been read yet: ${reason}`, remedy: 'Try again in a few seconds.' },
+  );
 }
 
 /** Objects that would become a part of somebody else's cluster; what the request itself brings is looked at as it is there. */
-async function attachedElsewhere(target: TargetNamespace, manifests: readonly CheckedManifest[]): Promise<ManifestProblem[]> {
+async function attachedElsewhere(
+  target: TargetNamespace,
+  manifests: readonly CheckedManifest[],
+  owners: ReadonlyMap<string, string>,
+): Promise<ManifestProblem[]> {
   const known = new Map<string, KubernetesManifest | undefined>();
   const problems: ManifestProblem[] = [];
   for (const manifest of manifests) {
@@ -162,7 +193,7 @@ async function attachedElsewhere(target: TargetNamespace, manifests: readonly Ch
     const name = nameOf(attachment);
     const own = manifests.find(other => other.kind === attachment.kind && other.name === attachment.name);
     if (!known.has(name)) known.set(name, own?.body ?? (await target.readAttached(attachment)));
-    const problem = attachmentProblem(manifest, attachment, known.get(name));
+    const problem = attachmentProblem(manifest, attachment, known.get(name), owners.get(manifest.element));
     if (problem) problems.push(problem);
   }
   return problems;

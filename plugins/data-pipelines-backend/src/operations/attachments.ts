@@ -1,4 +1,4 @@
-import type { KubernetesManifest } from '@penstock/backstage-plugin-data-pipelines-common';
+import { ANNOTATION_OWNER, type KubernetesManifest } from '@penstock/backstage-plugin-data-pipelines-common';
 import { belonging, nameOf, type CheckedManifest } from './manifest';
 import type { ManifestProblem } from './ManifestProblem';
 
@@ -29,24 +29,34 @@ export function attachmentOf({ group, kind, labels }: CheckedManifest): Attachme
 
 /**
  * Why an object may not be added to what is there: a node pool, a topic or a
- * user changes the cluster that it names, so it must belong to its element.
- * Pure.
+ * user changes the cluster that it names, so it must belong to its element and
+ * say the same owner. Pure.
+ *
+ * @param owner - whom the request names as the owner of the manifest's element
  */
 export function attachmentProblem(
   manifest: CheckedManifest,
   attachment: Attachment,
   existing: KubernetesManifest | undefined,
+  owner: string | undefined,
 ): ManifestProblem | undefined {
   if (existing === undefined) return undefined;
-  const { element, pipeline } = belonging(existing.metadata);
-  if (element === manifest.element && pipeline === manifest.pipeline) return undefined;
-  const whose = element === undefined ? 'is no element of Penstock' : `belongs to the element ${element} of the pipeline ${pipeline ?? 'none'}`;
+  const there = belonging(existing.metadata);
+  const sameElement = there.element === manifest.element && there.pipeline === manifest.pipeline;
+  if (sameElement && (there.owner === undefined || there.owner === owner)) return undefined;
+  const whose = sameElement ? `belongs to the owner ${there.owner}` : placeOf(there);
   return {
     kind: manifest.kind,
     name: manifest.name,
     code: 'ELEMENT_EXISTS',
     sentence: `${nameOf(manifest)} would become a part of ${nameOf(attachment)}, which ${whose}`,
-    remedy: `name a ${attachment.kind} of your own in the label ${CLUSTER_LABEL}, or give ${nameOf(manifest)} the labels of that element`,
-    path: `metadata.labels["${CLUSTER_LABEL}"]`,
+    remedy: sameElement
+      ? `name a ${attachment.kind} of your own in the label ${CLUSTER_LABEL}, or, if it is yours, name its owner in ${ANNOTATION_OWNER}`
+      : `name a ${attachment.kind} of your own in the label ${CLUSTER_LABEL}, or give ${nameOf(manifest)} the labels of that element`,
+    path: sameElement ? `metadata.annotations["${ANNOTATION_OWNER}"]` : `metadata.labels["${CLUSTER_LABEL}"]`,
   };
+}
+
+function placeOf({ element, pipeline }: { element?: string; pipeline?: string }): string {
+  return element === undefined ? 'is no element of Penstock' : `belongs to the element ${element} of the pipeline ${pipeline ?? 'none'}`;
 }
