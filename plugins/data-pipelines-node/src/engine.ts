@@ -41,6 +41,12 @@ export interface LogRetention {
   volumes: readonly string[];
   /** Key of the query that answers bytes written per second, before copies. */
   writeRateKey: string;
+  /**
+   * Which samples of that query the retention holds for: those with one of
+   * these values of the label. One sample more, and nothing is known of the
+   * whole. All of them where absent.
+   */
+  covers?: { label: string; values: readonly string[] };
 }
 
 /** What an engine reads out of its resource and the objects around it. @public */

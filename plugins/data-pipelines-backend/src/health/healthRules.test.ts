@@ -1,5 +1,5 @@
 import type { Element } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KubernetesObject, MetricAnswer } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { KubernetesObject, MetricAnswer, MetricSample } from '@penstock/backstage-plugin-data-pipelines-node';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
 import { sparkEngine } from '../engines/spark/engine';
 import type { JudgedElement } from './context';
@@ -194,6 +194,20 @@ describe('a volume', () => {
     // it holds more than the estimate allows, so the estimate is wrong
     const doubtful = volumeOf({ used: measured(75 * GIB), growth, answers: { bytesIn: measured((60 * GIB) / 86_400) }, facts });
     expect(doubtful.fullIn).toMatchObject({ value: 36_000 });
+  });
+
+  it('does not level off by a retention that does not hold for all that is written', () => {
+    const covers = { label: 'topic', values: ['sensor.readings'] };
+    const retention = { seconds: 86_400, copies: 1, volumes: ['data-0-telemetry-broker-1'], writeRateKey: 'bytesIn', covers };
+    const facts = { description: { ...description, retention } };
+    const growth = measured((60 * GIB) / 86_400);
+    const known = { labels: { topic: 'sensor.readings' }, value: (60 * GIB) / 86_400 };
+    const fullIn = (samples: MetricSample[]) =>
+      volumeOf({ used: measured(40 * GIB), growth, answers: { bytesIn: { state: 'measured', unit: 'bytesPerSecond', samples, observedAt: AT, source: 'p' } }, facts }).fullIn;
+    expect(fullIn([known])).toMatchObject({ atLeast: true, source: expect.stringContaining('levels off') });
+    // its retention is not known, so it may stay for ever
+    expect(fullIn([known, { labels: { topic: 'audit' }, value: 1 }])).toMatchObject({ value: 86_400 });
+    expect(fullIn([known, { labels: {}, value: 1 }])).toMatchObject({ value: 86_400 });
   });
 
   it('tells class, driver, encryption, replication and size owner', () => {

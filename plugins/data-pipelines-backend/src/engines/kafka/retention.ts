@@ -1,5 +1,6 @@
 import type { ElementVolume, InventoryReader, KubernetesObject, LogRetention } from '@penstock/backstage-plugin-data-pipelines-node';
-import { fieldsAt, numberAt } from '../shared/reading';
+import { fieldsAt, numberAt, textAt } from '../shared/reading';
+import { KAFKA_TOPIC } from './kinds';
 import { poolsOf, rolesOf, topicsOf } from './topology';
 import { configNumber, replicationFactor } from './volumes';
 
@@ -24,11 +25,25 @@ function isDeleted(topic: KubernetesObject): boolean {
   return (fieldsAt(topic, 'spec.config')['cleanup.policy'] ?? 'delete') === 'delete';
 }
 
+/** The topic's name in Kafka, which a resource may call otherwise. */
+function nameInKafka(topic: KubernetesObject): string {
+  return textAt(topic, 'spec.topicName') ?? topic.metadata.name;
+}
+
+/** Whether the list of topics is complete as of now. */
+function areTopicsKnown(inventory: InventoryReader): boolean {
+  const known = inventory.kindState(KAFKA_TOPIC);
+  return known.state === 'watched' && known.freshness.state === 'fresh';
+}
+
 /**
  * How the brokers' log levels off: the longest retention of its topics. Not
- * known without topics, or where one of them is compacted or kept for ever.
+ * known without topics, where their list may be incomplete, or where one of
+ * them is compacted or kept for ever. It holds for the topics that have a
+ * KafkaTopic and for no others.
  */
 export function retentionOf(kafka: KubernetesObject, volumes: readonly ElementVolume[], inventory: InventoryReader): LogRetention | undefined {
+  if (!areTopicsKnown(inventory)) return undefined;
   const topics = topicsOf(kafka, inventory);
   const lengths = topics.map(topic => (isDeleted(topic) ? (settingOf(topic, 'retention.ms') ?? brokerRetentionMs(kafka)) : -1));
   if (lengths.length === 0 || lengths.some(length => length < 0)) return undefined;
@@ -40,5 +55,6 @@ export function retentionOf(kafka: KubernetesObject, volumes: readonly ElementVo
     copies: Math.max(...topics.map(topic => numberAt(topic, 'spec.replicas') ?? replicationFactor(kafka) ?? 1)),
     volumes: volumes.filter(volume => brokers.includes(volume.sizeOwner.object.name)).map(volume => volume.claim),
     writeRateKey: 'bytesIn',
+    covers: { label: 'topic', values: topics.map(nameInKafka) },
   };
 }
