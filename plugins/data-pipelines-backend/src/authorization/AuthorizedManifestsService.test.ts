@@ -80,6 +80,12 @@ describe('who may apply', () => {
     expect((await apply([manifest({ owner: OURS })], { filed: THEIRS })).outcome).toMatchObject(denied);
   });
 
+  it('is nobody who names themselves as owner of what others own in a catalog file', async () => {
+    const existing = { pipeline: 'p', owner: OURS, cluster: 'c', namespace: 'n' };
+    expect((await apply([manifest({ owner: THEIRS })], { existing, filed: OURS })).outcome).toMatchObject(denied);
+    expect((await apply([manifest({ owner: OURS })], { existing, filed: OURS })).outcome).toBe('allowed');
+  });
+
   it('needs the right to every element of the request', async () => {
     const manifests = [manifest({ owner: OURS }), manifest({ element: 'l', owner: THEIRS })];
     expect((await apply(manifests)).outcome).toMatchObject(denied);

@@ -9,6 +9,7 @@ import {
 import type { Audit, AuditNotes, Caller } from '../audit/Audit';
 import type { ElementClaim } from '../operations/elementClaims';
 import type { ManifestsService } from '../operations/ManifestsService';
+import { fullOwnerRef } from '../pipelines/CatalogFacts';
 import { covers, type ElementAccess } from './ElementAccess';
 import type { ElementResource } from './elementResource';
 import { permissionDenied } from './permissionDenied';
@@ -30,7 +31,8 @@ export interface ManifestsAuthorizationOptions {
  * Decides for every door what a caller may write. A request is allowed only
  * when the caller may create each of its elements as the manifests describe
  * them and, where an element exists, also as it is now: naming oneself as the
- * owner of another team's element does not help.
+ * owner of another team's element does not help, in the manifests as little as
+ * in a catalog file.
  */
 export class AuthorizedManifestsService implements ManifestsService {
   readonly #options: ManifestsAuthorizationOptions;
@@ -87,8 +89,11 @@ export class AuthorizedManifestsService implements ManifestsService {
     const claims = claimsOf(request);
     notes.add({ elements: claims.map(claim => claim.element) });
     for (const claim of claims) {
-      const wanted: ElementResource = { pipeline: claim.pipeline, owner: ownerOf(claim), cluster, namespace };
-      if (![wanted, ...existing(claim.element)].every(resource => covers(decision, resource))) {
+      const { pipeline, owner } = claim;
+      const wanted = (whose: string | undefined): ElementResource => ({ pipeline, owner: whose, cluster, namespace });
+      // An object is changed only under the owner that it names itself, so that owner's say is needed, whatever a catalog file says.
+      const named = owner === undefined ? [] : [wanted(fullOwnerRef(owner))];
+      if (![wanted(ownerOf(claim)), ...named, ...existing(claim.element)].every(resource => covers(decision, resource))) {
         throw permissionDenied(
           elementCreatePermission,
           `create or change the element ${claim.element} in ${cluster}, namespace ${namespace}`,

@@ -7,7 +7,7 @@ import type { ElementResource } from './elementResource';
 import type { Clusters } from '../clusters';
 import type { Inventory } from '../inventory/Inventory';
 import { objectOf } from '../pipelines/assembleElement';
-import { ownerOf, type CatalogFacts } from '../pipelines/CatalogFacts';
+import { fullOwnerRef, ownerOf, type CatalogFacts } from '../pipelines/CatalogFacts';
 import { chooseElements } from '../pipelines/chooseElements';
 import { discoverElements, type FoundElement } from '../pipelines/discoverElements';
 import type { PipelineViews } from '../pipelines/PipelineViews';
@@ -30,9 +30,11 @@ export interface CreateManifestsServiceOptions {
   audit: Audit;
 }
 
-function resourceOfFound({ id, pipeline, owner, cluster, root }: FoundElement, facts: CatalogFacts): ElementResource {
+/** An element as it belongs to its owner and, where its object names one, to that one: a catalog file alone gives nothing away. */
+function resourcesOfFound({ id, pipeline, owner, cluster, root }: FoundElement, facts: CatalogFacts): ElementResource[] {
   const { namespace = '' } = root.metadata;
-  return { pipeline, owner: ownerOf(facts, { element: id, pipeline, annotation: owner }), cluster, namespace };
+  const owners = [ownerOf(facts, { element: id, pipeline, annotation: owner }), ...(owner === undefined ? [] : [fullOwnerRef(owner)])];
+  return owners.map(each => ({ pipeline, owner: each, cluster, namespace }));
 }
 
 /** The write side behind its authorization. */
@@ -64,7 +66,7 @@ export function createManifestsService(options: CreateManifestsServiceOptions): 
     ownerOf: ({ element, pipeline, owner }) => ownerOf(facts, { element, pipeline, annotation: owner }),
     existing: id => [
       ...[viewed(id)].flatMap(element => (element ? [resourceOf(element)] : [])),
-      ...found(id).map(element => resourceOfFound(element, facts)),
+      ...found(id).flatMap(element => resourcesOfFound(element, facts)),
     ],
   });
 }

@@ -66,6 +66,16 @@ describe('facts of the catalog', () => {
     expect(reader.element('orders-kafka')).toMatchObject({ entityRef: 'resource:default/a-file', owner: 'group:default/checkout' });
   });
 
+  it('know no owner where two files name different ones, and the one where they agree', async () => {
+    const { reader, holds } = readerOf([kafka('a-file', 'checkout'), kafka('b-file', 'payments'), system('orders', 'checkout'), system('flow', 'payments', { 'penstock.dev/pipeline': 'orders' })]);
+    await reader.refresh();
+    expect(reader.element('orders-kafka')).toMatchObject({ entityRef: 'resource:default/b-file', owner: undefined });
+    expect(reader.pipeline('orders')).toMatchObject({ owner: undefined });
+    holds([kafka('a-file', 'checkout'), kafka('b-file', 'group:default/checkout')]);
+    await reader.refresh();
+    expect(reader.element('orders-kafka')).toMatchObject({ owner: 'group:default/checkout' });
+  });
+
   it('are not taken from a System that is no pipeline', async () => {
     const { reader } = readerOf([entity('System', 'billing', { spec: { owner: 'checkout', type: 'product' } })]);
     await reader.refresh();

@@ -87,8 +87,8 @@ export class CatalogFactsReader implements CatalogFacts {
     // Files last, so that they overwrite what discovery made under the same id.
     const ordered = [...entities].sort((a, b) => Number(isFiled(a)) - Number(isFiled(b)) || byRef(a, b));
     const systems = ordered.filter(entity => entity.kind === 'System');
-    this.#pipelines = new Map(systems.map(system => [pipelineOf(system), factOf(system)]));
-    this.#elements = new Map(
+    this.#pipelines = factsBy(systems.map(system => [pipelineOf(system), factOf(system)]));
+    this.#elements = factsBy(
       ordered.flatMap(entity => {
         const id = entity.metadata.annotations?.[LABEL_ELEMENT];
         return id && entity.kind !== 'System' ? [[id, factOf(entity)] as const] : [];
@@ -97,6 +97,16 @@ export class CatalogFactsReader implements CatalogFacts {
     const after = JSON.stringify([[...this.#elements], [...this.#pipelines]]);
     if (before !== after) this.#changed();
   }
+}
+
+/** The last fact of each name holds; where two name different owners, none of them is believed. */
+function factsBy(facts: readonly (readonly [string, CatalogFact])[]): ReadonlyMap<string, CatalogFact> {
+  const owners = new Map<string, Set<string>>();
+  for (const [name, { owner }] of facts) {
+    if (owner !== undefined) owners.set(name, (owners.get(name) ?? new Set()).add(owner));
+  }
+  const disputed = (name: string) => (owners.get(name)?.size ?? 0) > 1;
+  return new Map(facts.map(([name, fact]) => [name, disputed(name) ? { ...fact, owner: undefined } : fact]));
 }
 
 function isFiled({ metadata }: Entity): boolean {
