@@ -9,12 +9,12 @@ import {
   type ManifestsRequest,
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { KnownStorageClasses } from '../health/KnownStorageClasses';
-import type { Clusters, KubernetesResponse } from '../clusters/ClusterConnection';
+import type { Clusters } from '../clusters/ClusterConnection';
 import { RefusedAccessError, UnavailableError } from '../errors';
 import type { AllowedKind } from './allowedKinds';
 import { attachmentOf, attachmentProblem } from './attachments';
-import { idTakenProblem, sameObject, takeoverProblem, type ElementPlace } from './existingObjects';
-import { belonging, isRecord, nameOf, referenceOf, type CheckedManifest } from './manifest';
+import { idTakenProblem, takeoverProblem, type ElementPlace } from './existingObjects';
+import { belonging, nameOf, referenceOf, type CheckedManifest } from './manifest';
 import { problemsError, someProblem, type ManifestProblem } from './ManifestProblem';
 import type { ManifestsService } from './ManifestsService';
 import { refusalProblem } from './refusals';
@@ -22,6 +22,7 @@ import { TargetNamespace, type Placed } from './TargetNamespace';
 import { storageClassProblems } from './storageClassProblems';
 import type { UnreadKind } from './unreadKind';
 import { shapeProblems, validateManifests } from './validateManifests';
+import { isSuccess, outcomeOf, writeObject, type Step } from './writeObject';
 
 /** What the write side needs. */
 export interface DefaultManifestsOptions {
@@ -36,8 +37,7 @@ export interface DefaultManifestsOptions {
 }
 
 /** A manifest that the cluster would take, with what is there before. */
-interface Rehearsed extends Placed {
-  existing: KubernetesManifest | undefined;
+interface Rehearsed extends Step {
   problem?: ManifestProblem;
   outcome: ManifestOutcome['outcome'];
 }
@@ -80,7 +80,7 @@ export class DefaultManifestsService implements ManifestsService {
         });
         continue;
       }
-      const outcome = await write(target, step);
+      const outcome = await writeObject(target, step);
       outcomes.push(outcome);
       if (outcome.outcome === 'failed') stopped = nameOf(step.manifest);
     }
@@ -199,30 +199,6 @@ async function attachedElsewhere(
   return problems;
 }
 
-async function write(target: TargetNamespace, step: Rehearsed): Promise<ManifestOutcome> {
-  const object = referenceOf(step.manifest, target.cluster);
-  try {
-    const response = await target.apply(step, { dryRun: false });
-    if (isSuccess(response)) return { object, outcome: outcomeOf(step.existing, response) };
-    const { sentence, remedy } = refusalProblem(step.manifest, target.cluster, response);
-    return { object, outcome: 'failed', reason: `${sentence}.`, remedy: `${remedy}.` };
-  } catch (error) {
-    // The connection broke: whether the object was written is for the next look to say.
-    const why = error instanceof Error ? error.message : String(error);
-    return {
-      object,
-      outcome: 'failed',
-      reason: `The cluster did not answer, so ${nameOf(step.manifest)} may or may not exist: ${why}`,
-      remedy: 'Apply the same manifests again when the cluster answers; what exists is left as it is.',
-    };
-  }
-}
-
-function outcomeOf(existing: KubernetesManifest | undefined, response: KubernetesResponse): ManifestOutcome['outcome'] {
-  if (response.status === 201 || existing === undefined) return 'created';
-  return isRecord(response.body) && sameObject(existing, response.body) ? 'unchanged' : 'changed';
-}
-
 function rehearsedOutcome({ manifest, outcome, problem }: Rehearsed, cluster: string): ManifestOutcome {
   const object = referenceOf(manifest, cluster);
   if (!problem) return { object, outcome };
@@ -242,8 +218,4 @@ function ownersByElement(manifests: readonly CheckedManifest[]): ReadonlyMap<str
     if (owner !== undefined) owners.set(element, owner);
   }
   return owners;
-}
-
-function isSuccess(response: KubernetesResponse): boolean {
-  return response.status === 200 || response.status === 201;
 }

@@ -96,8 +96,11 @@ export class TargetNamespace {
     ]);
   }
 
-  /** Server-side apply under Penstock's field manager; never forced. */
-  async apply({ manifest, served }: Placed, options: { dryRun: boolean }): Promise<KubernetesResponse> {
+  /**
+   * Server-side apply under Penstock's field manager; never forced. Over an
+   * object that was read, only while that is what is there: else 409.
+   */
+  async apply({ manifest, served }: Placed, options: { dryRun: boolean; over?: KubernetesManifest }): Promise<KubernetesResponse> {
     return this.#connection.request({
       method: 'PATCH',
       path: this.#path(manifest, served),
@@ -108,7 +111,7 @@ export class TargetNamespace {
         ...(options.dryRun && { dryRun: 'All' }),
       },
       contentType: 'application/apply-patch+yaml',
-      body: manifest.body,
+      body: options.over ? onlyOver(manifest.body, options.over) : manifest.body,
       timeoutMs: REQUEST_MS,
     });
   }
@@ -155,6 +158,20 @@ export class TargetNamespace {
       remedy: `install ${operator} in ${this.cluster}, or choose a cluster that has it`,
     };
   }
+}
+
+/** The body with what tells the cluster which object, in which version, was looked at. */
+function onlyOver(body: KubernetesManifest, { metadata }: KubernetesManifest): KubernetesManifest {
+  if (!isRecord(metadata) || !isRecord(body.metadata)) return body;
+  const { uid, resourceVersion } = metadata;
+  return {
+    ...body,
+    metadata: {
+      ...body.metadata,
+      ...(typeof uid === 'string' && { uid }),
+      ...(typeof resourceVersion === 'string' && { resourceVersion }),
+    },
+  };
 }
 
 function find(served: readonly ServedResource[], manifest: CheckedManifest): ServedResource | undefined {

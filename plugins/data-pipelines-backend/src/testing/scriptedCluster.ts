@@ -34,8 +34,13 @@ export function scriptedCluster(options: { script?: Script; allowedNamespaces?: 
       return there ? { status: 200, headers: {}, body: there } : { status: 404, headers: {}, body: {} };
     }
     const body = typeof request.body === 'object' && request.body !== null ? request.body : {};
-    if (request.query?.dryRun === undefined) objects.set(request.path, body);
-    return { status: there ? 200 : 201, headers: {}, body };
+    const [wanted, held] = [versionOf(body), there && versionOf(there)];
+    if (wanted !== undefined && wanted !== held) {
+      return { status: 409, headers: {}, body: { kind: 'Status', reason: 'Conflict', message: 'the object has been modified' } };
+    }
+    const after = stamped(body, request.path, String(requests.length));
+    if (request.query?.dryRun === undefined) objects.set(request.path, after);
+    return { status: there ? 200 : 201, headers: {}, body: after };
   };
   const connection: ClusterConnection = {
     cluster: 'prod-north',
@@ -58,4 +63,15 @@ export function scriptedCluster(options: { script?: Script; allowedNamespaces?: 
   };
   const written = () => requests.filter(({ method, query }) => method === 'PATCH' && query?.dryRun === undefined);
   return { clusters, objects, requests, written };
+}
+
+function versionOf(object: object): string | undefined {
+  const metadata: unknown = 'metadata' in object ? object.metadata : undefined;
+  if (typeof metadata !== 'object' || metadata === null || !('resourceVersion' in metadata)) return undefined;
+  return typeof metadata.resourceVersion === 'string' ? metadata.resourceVersion : undefined;
+}
+
+function stamped(object: object, uid: string, resourceVersion: string): object {
+  const metadata: unknown = 'metadata' in object ? object.metadata : undefined;
+  return { ...object, metadata: { ...(typeof metadata === 'object' ? metadata : {}), uid, resourceVersion } };
 }
