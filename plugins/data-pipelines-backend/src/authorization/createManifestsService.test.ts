@@ -38,8 +38,9 @@ const config: KubernetesManifest = { apiVersion: 'v1', kind: 'ConfigMap', metada
 async function applyBeside(owner: string, manifest: KubernetesManifest, facts: CatalogFacts = noFacts) {
   const { views } = readModelOf([]);
   const cluster = scriptedCluster();
-  cluster.objects.set(KAFKA, kafka(owner));
-  const reader = inventoryOf([kafka(owner)]);
+  const there = { ...kafka(owner), metadata: { ...kafka(owner).metadata, uid: 'u1' } };
+  cluster.objects.set(KAFKA, there);
+  const reader = inventoryOf([there]);
   const service = createManifestsService({
     ...{ engines, views, facts, clusters: cluster.clusters, inventory: { reader: () => reader } },
     permissions: policyPermissions(ownersOnly),

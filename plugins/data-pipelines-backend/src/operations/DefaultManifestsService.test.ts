@@ -25,13 +25,14 @@ const topic = (name = 'created', over: object = {}): KubernetesManifest => ({
 const config = (): KubernetesManifest => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'metrics' }, data: {} });
 const request = (...manifests: KubernetesManifest[]) => ({ cluster: 'prod-north', namespace: 'orders', manifests });
 
-function serviceOn(cluster: ReturnType<typeof scriptedCluster>, places: readonly ElementPlace[] = [], unread?: UnreadKind) {
+function serviceOn(cluster: ReturnType<typeof scriptedCluster>, places: readonly ElementPlace[] = [], unread?: UnreadKind, deadline?: AbortSignal) {
   return new DefaultManifestsService({
     clusters: cluster.clusters,
     kinds: ALLOWED_KINDS,
     placesOf: () => places,
     storageClassesOf: () => ({ state: 'unknown', reason: 'not asked in this test' }),
     unreadOf: () => unread,
+    ...(deadline && { deadline: () => deadline }),
   });
 }
 
@@ -216,6 +217,39 @@ describe('applying manifests', () => {
     const report = await serviceOn(cluster).apply(request(kafka(), topic()));
     expect(report.outcomes.map(({ outcome }) => outcome)).toEqual(['failed', 'not-tried']);
     expect(report.outcomes[0].reason).toContain('may or may not exist');
+  });
+
+  it('ends with its time: every request knows it, and what is left is not tried', async () => {
+    const time = new AbortController();
+    const cluster = scriptedCluster({
+      script: ({ method, query }) => {
+        if (method === 'PATCH' && query?.dryRun === undefined) time.abort();
+        return undefined;
+      },
+    });
+    const service = serviceOn(cluster, [], undefined, time.signal);
+    const { outcomes, succeeded } = await service.apply(request(config(), kafka(), topic()));
+    expect(succeeded).toBe(false);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['created', 'not-tried', 'not-tried']);
+    expect(outcomes[1].reason).toContain('the time for the whole request ended');
+    expect(cluster.requests.every(({ signal }) => signal === time.signal)).toBe(true);
+  });
+});
+
+describe('a request whose time ends before the first write', () => {
+  it('is told as one that wrote nothing', async () => {
+    const time = new AbortController();
+    const cluster = scriptedCluster({
+      script: () => {
+        time.abort();
+        throw new Error('aborted');
+      },
+    });
+    await expect(serviceOn(cluster, [], undefined, time.signal).apply(request(kafka()))).rejects.toMatchObject({
+      ...{ name: 'ServiceUnavailableError', advice: { code: 'CLUSTER_UNREACHABLE' } },
+      message: expect.stringContaining('took too long'),
+    });
+    expect(cluster.written()).toEqual([]);
   });
 });
 

@@ -34,7 +34,12 @@ export interface DefaultManifestsOptions {
   storageClassesOf(cluster: string): KnownStorageClasses;
   /** What has not been read of a cluster, so that whose its elements are is not known. */
   unreadOf(cluster: string): UnreadKind | undefined;
+  /** When a request has taken long enough, looks and writes together; {@link WRITE_MS} after it began unless given. */
+  deadline?(): AbortSignal;
 }
+
+/** Milliseconds that one request may take as a whole: less than proxies wait, more than any that goes well. */
+const WRITE_MS = 120_000;
 
 /** A manifest that the cluster would take, with what is there before. */
 interface Rehearsed extends Step {
@@ -61,34 +66,52 @@ export class DefaultManifestsService implements ManifestsService {
   }
 
   async dryRun(request: ManifestsRequest): Promise<ManifestsReport> {
-    const rehearsal = await this.#rehearse(request);
+    const rehearsal = await this.#rehearse(request, this.#deadline());
     return report(request, true, rehearsal.steps.map(step => rehearsedOutcome(step, request.cluster)));
   }
 
   async apply(request: ManifestsRequest): Promise<ManifestsReport> {
-    const { target, steps } = await this.#rehearse(request);
+    const deadline = this.#deadline();
+    const { target, steps } = await this.#rehearse(request, deadline);
     const problems = steps.flatMap(step => step.problem ?? []);
     if (someProblem(problems)) throw problemsError(problems);
     const outcomes: ManifestOutcome[] = [];
     let stopped: string | undefined;
     for (const step of steps) {
+      if (stopped === undefined && deadline.aborted) stopped = 'the time for the whole request ended';
       if (stopped !== undefined) {
         outcomes.push({
           object: referenceOf(step.manifest, request.cluster),
           outcome: 'not-tried',
-          reason: `Not tried because ${stopped} failed before it.`,
+          reason: `Not tried because ${stopped} before it.`,
         });
         continue;
       }
       const outcome = await writeObject(target, step);
       outcomes.push(outcome);
-      if (outcome.outcome === 'failed') stopped = nameOf(step.manifest);
+      if (outcome.outcome === 'failed') stopped = `${nameOf(step.manifest)} failed`;
     }
     return report(request, false, outcomes);
   }
 
+  #deadline(): AbortSignal {
+    return this.#options.deadline?.() ?? AbortSignal.timeout(WRITE_MS);
+  }
+
   /** Everything up to the first write. @throws for faults of the whole request */
-  async #rehearse(request: ManifestsRequest): Promise<{ target: TargetNamespace; steps: Rehearsed[] }> {
+  async #rehearse(request: ManifestsRequest, deadline: AbortSignal): Promise<{ target: TargetNamespace; steps: Rehearsed[] }> {
+    try {
+      return await this.#lookAndRehearse(request, deadline);
+    } catch (error) {
+      if (!deadline.aborted) throw error;
+      throw new UnavailableError(
+        `Nothing was written: cluster ${request.cluster} took too long to say what is there and whether it would take the manifests; try again when it answers faster`,
+        { code: 'CLUSTER_UNREACHABLE', reason: 'The time for the whole request ended before anything was written.', remedy: 'Try again when the cluster answers faster, or with fewer manifests.' },
+      );
+    }
+  }
+
+  async #lookAndRehearse(request: ManifestsRequest, deadline: AbortSignal): Promise<{ target: TargetNamespace; steps: Rehearsed[] }> {
     const { cluster, namespace } = request;
     const connection = this.#options.clusters.connection(cluster);
     this.#requireAllowedNamespace(cluster, namespace);
@@ -99,7 +122,7 @@ export class DefaultManifestsService implements ManifestsService {
     const unsuitable = storageClassProblems(manifests, this.#options.storageClassesOf(cluster), cluster);
     if (someProblem(unsuitable)) throw problemsError(unsuitable);
 
-    const target = new TargetNamespace(connection, namespace);
+    const target = new TargetNamespace(connection, namespace, deadline);
     await target.requireNamespace();
     const placing = await target.place(manifests);
     if (someProblem(placing.problems)) throw problemsError(placing.problems);

@@ -18,9 +18,12 @@ export class TargetNamespace {
   readonly cluster: string;
   readonly namespace: string;
   readonly #connection: ClusterConnection;
+  readonly #signal: AbortSignal;
 
-  constructor(connection: ClusterConnection, namespace: string) {
+  /** @param signal - ends every request that is under way, and each one after that */
+  constructor(connection: ClusterConnection, namespace: string, signal: AbortSignal) {
     this.#connection = connection;
+    this.#signal = signal;
     this.cluster = connection.cluster;
     this.namespace = namespace;
   }
@@ -113,6 +116,7 @@ export class TargetNamespace {
       contentType: 'application/apply-patch+yaml',
       body: options.over ? onlyOver(manifest.body, options.over) : manifest.body,
       timeoutMs: REQUEST_MS,
+      signal: this.#signal,
     });
   }
 
@@ -126,7 +130,7 @@ export class TargetNamespace {
   }
 
   #request(method: 'GET', path: string): Promise<KubernetesResponse> {
-    return this.#connection.request({ method, path, timeoutMs: REQUEST_MS });
+    return this.#connection.request({ method, path, timeoutMs: REQUEST_MS, signal: this.#signal });
   }
 
   #silent(reason: string): UnavailableError {

@@ -12,7 +12,7 @@ const kafka = (metadata: object = {}, over: object = {}): KubernetesManifest => 
   ...over,
 });
 const topic: KubernetesManifest = { apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaTopic', metadata: { name: 't', labels } };
-const live = (over: object = {}) => kafka({ uid: 'u1', resourceVersion: '7' }, over);
+const live = (resourceVersion = '7', metadata: object = {}, over: object = {}) => kafka({ uid: 'u1', resourceVersion, ...metadata }, over);
 
 /** Applies a Kafka and a topic; the cluster becomes another one at the last moment. */
 async function apply(options: { before?: KubernetesManifest; meanwhile?: KubernetesManifest; at?: 'last-look' | 'write'; answer?: object }) {
@@ -50,7 +50,7 @@ describe('an object that changes between the look and the write', () => {
   });
 
   it('is left as it is where somebody changed it, and nothing more is written', async () => {
-    const theirs = live({ metadata: { ...kafka().metadata, uid: 'u1', resourceVersion: '8', annotations: { 'penstock.dev/owner': 'them' } } });
+    const theirs = live('8', { annotations: { 'penstock.dev/owner': 'them' } });
     const { outcomes, there } = await apply({ before: live(), meanwhile: theirs });
     expect(outcomes).toMatchObject([
       { outcome: 'failed', code: 'FIELD_CONFLICT', reason: expect.stringContaining('changed meanwhile'), remedy: expect.stringContaining('again') },
@@ -60,7 +60,7 @@ describe('an object that changes between the look and the write', () => {
   });
 
   it('is written where only its status moved', async () => {
-    const moved = live({ status: { observed: 2 }, metadata: { ...live().metadata, resourceVersion: '8' } });
+    const moved = live('8', {}, { status: { observed: 2 } });
     const { outcomes, written } = await apply({ before: live(), meanwhile: moved });
     expect(outcomes[0].outcome).toBe('changed');
     expect(written).toMatchObject([{ metadata: { resourceVersion: '7' } }, { metadata: { resourceVersion: '8' } }]);
