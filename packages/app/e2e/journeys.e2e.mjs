@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { api, checkAccessibility, openPage, openSession, picture, until } from './session.mjs';
 
@@ -120,6 +121,15 @@ describe('a cluster dies', () => {
     await fetch(`${session.demo.control}/faults`, { method: 'DELETE' });
     await rowOf(page, 'clickstream').getByText('Warning', { exact: true }).waitFor({ timeout: 90_000 });
     await done();
+  });
+});
+
+describe('the API page', () => {
+  it('shows a request that works', async () => {
+    const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+    const example = /manifests\/dry-run -d '([^']+)'/.exec(page)[1];
+    const { status, body } = await api(session.demo, '/manifests/dry-run', { method: 'POST', body: example });
+    assert.deepEqual([status, body.succeeded, body.outcomes?.map(({ outcome }) => outcome)], [200, true, ['created']], JSON.stringify(body));
   });
 });
 
