@@ -62,13 +62,18 @@ function names(sentence: string, title: string): boolean {
   return ` ${sentence.replace(/[:;,]/g, ' ')} `.includes(` ${title} `);
 }
 
+/** A sentence that goes on. */
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
 /** One sentence with the element and the number. */
 export function elementCause(input: CauseInput): string {
   const { title, word, findings, freshness } = input;
   const because = said(findings);
-  if (freshness.state === 'unknown') return `${title}: ${freshness.reason}; ${seen(freshness)}`;
+  if (freshness.state === 'unknown') return `${title}: ${withoutStop(freshness.reason)}; ${seen(freshness)}`;
   if (freshness.state === 'stale') {
-    return `${title}: ${freshness.reason}; ${seen(freshness)}${because === '' ? '' : `, then: ${because}`}`;
+    return `${title}: ${withoutStop(freshness.reason)}; ${seen(freshness)}${because === '' ? '' : `, then: ${because}`}`;
   }
   if (because !== '') return names(because, title) ? because : `${title}: ${because}`;
   if (word === 'Stale') return `${title}: the numbers are older than three intervals`;

@@ -102,7 +102,7 @@ describe('an element', () => {
   it('turns Stale with its watch, keeps what it knew, and says since when', () => {
     const { health } = judge({
       used: measured(93 * GIB),
-      freshness: { state: 'stale', observedAt: '2026-11-20T11:50:00Z', reason: 'The watch is broken' },
+      freshness: { state: 'stale', observedAt: '2026-11-20T11:50:00Z', reason: 'The watch is broken.' },
     });
     expect(health.word).toBe('Stale');
     expect(health.cause).toBe('telemetry: The watch is broken; last seen 2026-11-20 11:50:00 UTC, then: volume data-0-telemetry-broker-1 93 % full');

@@ -50,7 +50,7 @@ function ClusterRow({ cluster }: { cluster: Cluster }) {
         <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{facts.join(', ')}</Box>
         {reachable.state === 'unreachable' && (
           <Box sx={{ marginTop: 0.5 }}>
-            {t('clusters.unreachable')}: {reachable.reason} ({t('clusters.since', { time: formatTime(reachable.since, clock.now()) })})
+            {t('clusters.unreachable')}: {reachable.reason.replace(/\.$/, '')} ({t('clusters.since', { time: formatTime(reachable.since, clock.now()) })})
           </Box>
         )}
       </Box>
