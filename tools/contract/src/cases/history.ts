@@ -1,3 +1,4 @@
+import { until } from 'control-plane';
 import { configMap } from '../configMap';
 import type { CaseContext, ContractCase } from '../ContractCase';
 import { readObject } from '../KubeObject';
@@ -6,9 +7,23 @@ import { expectFailure, expectFailureStatus } from '../expectFailure';
 const NAMES = ['c0', 'c1', 'c2', 'c3', 'c4'];
 const MINE = 'labelSelector=mine';
 
+/**
+ * Makes the server forget. A real one restarts for that, and answers 429 for
+ * each kind until its cache has read the storage again.
+ */
+async function forgetHistory({ admin, core, basins, target }: CaseContext) {
+  await target.forgetHistory();
+  for (const path of [core('configmaps'), core('secrets'), basins]) {
+    await until(`the cache of ${path}`, 60_000, async () => {
+      const { status } = await admin.get(`${path}?resourceVersion=0&limit=1`);
+      return status === 429 ? undefined : status;
+    });
+  }
+}
+
 /** Five ConfigMaps, and the version before the server forgot it. */
 async function forget(context: CaseContext): Promise<string> {
-  const { admin, core, target } = context;
+  const { admin, core } = context;
   const old = await admin.get(core(`configmaps?${MINE}`));
   for (const name of NAMES) {
     await admin.post(
@@ -16,7 +31,7 @@ async function forget(context: CaseContext): Promise<string> {
       configMap(name, {}, { labels: { mine: '' } }),
     );
   }
-  await target.forgetHistory();
+  await forgetHistory(context);
   return old.object.metadata.resourceVersion ?? '';
 }
 
@@ -94,7 +109,7 @@ const expiredContinue: ContractCase = {
   title:
     'answers 410 with a new token to an expired one, and goes on with that',
   async run(context) {
-    const { admin, core, target } = context;
+    const { admin, core } = context;
     for (const name of NAMES) {
       await admin.post(core('secrets'), {
         apiVersion: 'v1',
@@ -105,7 +120,7 @@ const expiredContinue: ContractCase = {
     const first = await admin.get(core('secrets?limit=2'));
     // The version of the page must be older than what the server still has.
     await admin.post(core('configmaps'), configMap('later'));
-    await target.forgetHistory();
+    await forgetHistory(context);
     const page = (token: unknown) =>
       admin.get(
         core(`secrets?limit=2&continue=${encodeURIComponent(String(token))}`),
