@@ -38,24 +38,3 @@ export function inNamespace<T extends KubernetesObject>(
 export function labelOf(object: KubernetesObject, name: string): string {
   return object.metadata.labels?.[name] ?? '';
 }
-
-/** Bytes of a Kubernetes quantity like `100Gi`; undefined for one that cannot be read. */
-export function bytesOf(quantity: string | undefined): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$/.exec(
-    quantity ?? '',
-  );
-  if (!match) return undefined;
-  const powers: Record<string, number> = {
-    Ki: 2 ** 10,
-    Mi: 2 ** 20,
-    Gi: 2 ** 30,
-    Ti: 2 ** 40,
-    Pi: 2 ** 50,
-    k: 1e3,
-    M: 1e6,
-    G: 1e9,
-    T: 1e12,
-    P: 1e15,
-  };
-  return Number(match[1]) * (match[2] ? powers[match[2]] : 1);
-}

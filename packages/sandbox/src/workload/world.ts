@@ -11,7 +11,8 @@ import {
   type WorkloadSpec,
 } from '../seeds/workloadSpec';
 import { completeSpec, STREAMING_QUERY } from './foundFlows';
-import { bytesOf, inNamespace, labelOf, type WorkloadObjects } from './objects';
+import { quantityValue } from '../quantity';
+import { inNamespace, labelOf, type WorkloadObjects } from './objects';
 
 /** What runs in one namespace, read from its objects. */
 export interface World {
@@ -154,7 +155,7 @@ function readWorld(objects: WorkloadObjects, namespace: string): World {
     ),
     volumes: of.claims.flatMap(claim => {
       const volume = claim.spec.volumeName;
-      const capacityBytes = bytesOf(claim.status?.capacity?.storage);
+      const capacityBytes = quantityValue(claim.status?.capacity?.storage ?? '');
       if (!volume || capacityBytes === undefined) return [];
       const { name } = claim.metadata;
       const pod = of.pods.find(

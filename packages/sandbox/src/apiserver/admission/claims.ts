@@ -11,7 +11,7 @@ import {
   canonicalQuantity,
   QUANTITY_MESSAGE,
   quantityValue,
-} from '../schema/quantity';
+} from '../../quantity';
 import { badRequest, forbidden, invalid } from '../status';
 import { defaultClass, withFinalizer } from './admission';
 

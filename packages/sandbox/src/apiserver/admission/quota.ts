@@ -1,7 +1,7 @@
 import { KubeObject, objectAt, stringAt } from '../json';
 import { ResourceKind, resourceKey } from '../kinds';
 import type { Room } from '../Room';
-import { formatQuantity, quantityValue } from '../schema/quantity';
+import { formatQuantity, quantityValue } from '../../quantity';
 import { forbidden } from '../status';
 import { requestedBytes } from './claims';
 

@@ -15,7 +15,7 @@ import { Elasticsearch, ELASTICSEARCHES } from '../kinds/eck';
 import { create, Effect, patch, patchStatus, remove } from '../engine/effects';
 import { isOwnedBy, ownerOf } from '../engine/owner';
 import { createStage, Stage, statusStage, Table, View } from '../engine/table';
-import { bytesOf } from '../quantity';
+import { bytesOf } from '../../quantity';
 import { disablesBudget, elasticsearchChildren, nodesOf } from './children';
 import { defaultsPatch } from './defaults';
 import { claimTemplatesOf, isPaused } from './names';

@@ -11,7 +11,7 @@ import { Elasticsearch, NodeSet } from '../kinds/eck';
 import { controllerOf } from '../engine/owner';
 import { hex } from '../engine/seeded';
 import { isRecord, View } from '../engine/table';
-import { bytesOf } from '../quantity';
+import { bytesOf } from '../../quantity';
 import {
   claimTemplatesOf,
   CLUSTER_NAME,

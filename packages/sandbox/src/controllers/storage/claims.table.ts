@@ -12,7 +12,7 @@ import { create, Effect, patch, patchStatus } from '../engine/effects';
 import { onlyConditions, statusOf } from '../engine/conditions';
 import { fraction } from '../engine/seeded';
 import { Stage, Table, View } from '../engine/table';
-import { bytesOf } from '../quantity';
+import { bytesOf } from '../../quantity';
 
 /*
  * Plays the CSI provisioner, the volume binder, the external resizer and the

@@ -4,7 +4,7 @@ import { Kafka, KafkaNodePool } from '../kinds/strimzi';
 import { onlyConditions } from '../engine/conditions';
 import { uuid } from '../engine/seeded';
 import { View } from '../engine/table';
-import { bytesOf } from '../quantity';
+import { bytesOf } from '../../quantity';
 import {
   assignNodeIds,
   DEFAULT_KAFKA_VERSION,

@@ -2,7 +2,7 @@ import { CLAIMS, PersistentVolumeClaim, STORAGE_CLASSES } from '../kinds/core';
 import { Kafka, KafkaNodePool, POD_SETS, PoolVolume } from '../kinds/strimzi';
 import { ownerOf } from '../engine/owner';
 import { View } from '../engine/table';
-import { bytesOf } from '../quantity';
+import { bytesOf } from '../../quantity';
 import {
   assignNodeIds,
   poolLabels,

@@ -45,6 +45,11 @@ export function quantityValue(text: string | number): number | undefined {
   return parse(String(text))?.value;
 }
 
+/** Bytes of a quantity such as `100Gi`; NaN when it is missing or none. */
+export function bytesOf(quantity: string | undefined): number {
+  return quantityValue(quantity ?? '') ?? NaN;
+}
+
 /** The form in which the API server gives a quantity back: `1024Mi` is `1Gi`. */
 export function canonicalQuantity(text: string | number): string | undefined {
   const quantity = parse(String(text));
