@@ -3,12 +3,12 @@
  * Values are written as JSON, which is YAML.
  *
  * @param {{ kubeconfig: string, contexts?: string[], prometheus: { url: string, clusters?: string[] }[],
- *   ports: { app: number, backend: number }, control?: string, database?: object, token?: string }} run
+ *   ports: { app: number, backend: number }, database?: object, token?: string }} run
  *   `database`: what `backend.database` is to be; left as it is when absent; `token`: the only static token, in place of
  *   those of app-config.yaml
  * @returns {string}
  */
-export function overlayConfig({ kubeconfig, contexts, prometheus, ports, control, database, token }) {
+export function overlayConfig({ kubeconfig, contexts, prometheus, ports, database, token }) {
   return `${JSON.stringify(
     {
       app: { baseUrl: `http://localhost:${ports.app}` },
@@ -22,7 +22,6 @@ export function overlayConfig({ kubeconfig, contexts, prometheus, ports, control
       dataPipelines: {
         kubeconfig: { path: kubeconfig, ...(contexts ? { contexts } : {}) },
         metrics: { prometheus },
-        ...(control ? { sandbox: { control } } : {}),
       },
     },
     null,

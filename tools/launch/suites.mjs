@@ -104,7 +104,7 @@ export const SUITES = [
       const chromium = findChromium();
       if (!chromium) return { leftOut: 'no Chromium found (install it, or name one in PENSTOCK_CHROMIUM)' };
       await buildApp(env);
-      return nodeTest({ ...env, PENSTOCK_CHROMIUM: chromium, PENSTOCK_ROOT: ROOT }, 'browser', journeys(), ['--test-concurrency=1']);
+      return nodeTest({ ...env, PENSTOCK_CHROMIUM: chromium }, 'browser', journeys(), ['--test-concurrency=1']);
     },
   },
 ];

@@ -1,5 +1,4 @@
 import type { Reachability } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 
 /** One request to an API server. Path segments are encoded by the caller's builder, never concatenated raw. */
 export interface KubernetesRequest {
@@ -84,6 +83,3 @@ export interface Clusters {
   connection(cluster: string): ClusterConnection;
   state(cluster: string): ClusterState;
 }
-
-/** An object list or a `Status`, as API servers answer. */
-export type KubernetesBody = KubernetesObject | { kind: 'Status'; [field: string]: unknown };
