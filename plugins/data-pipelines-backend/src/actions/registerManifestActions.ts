@@ -1,5 +1,5 @@
 import type { ManifestsReport } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { ManifestsService } from '../operations/ManifestsService';
+import type { ManifestsService } from '../operations/manifests/ManifestsService';
 import type { ActionsRegistryService } from './alphaActions';
 
 const EXAMPLE = {

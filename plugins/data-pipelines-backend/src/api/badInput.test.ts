@@ -10,7 +10,7 @@ import { Audit } from '../audit/Audit';
 import { createElementConditionalDecision, elementConditions } from '../authorization/rules';
 import { createManifestsService } from '../authorization/createManifestsService';
 import { engines } from '../engines';
-import type { ManifestsService } from '../operations/ManifestsService';
+import type { ManifestsService } from '../operations/manifests/ManifestsService';
 import { widget } from '../testing/fakeEngine';
 import { policyPermissions } from '../testing/policyPermissions';
 import { noFacts, readModelOf } from '../testing/readModelOf';

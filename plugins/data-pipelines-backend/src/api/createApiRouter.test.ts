@@ -3,7 +3,7 @@ import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/test
 import express from 'express';
 import request from 'supertest';
 import { ContradictionError } from '../errors';
-import type { ManifestsService } from '../operations/ManifestsService';
+import type { ManifestsService } from '../operations/manifests/ManifestsService';
 import type { PipelinesService } from '../pipelines/PipelinesService';
 import { widget } from '../testing/fakeEngine';
 import { readModelOf } from '../testing/readModelOf';

@@ -1,7 +1,7 @@
 import type { HttpAuthService, LoggerService, UserInfoService } from '@backstage/backend-plugin-api';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { UnknownNameError } from '../errors';
-import type { ManifestsService } from '../operations/ManifestsService';
+import type { ManifestsService } from '../operations/manifests/ManifestsService';
 import type { PipelinesService } from '../pipelines/PipelinesService';
 import { createOpenApiRouter } from '../schema/openapi';
 import { addClusterRoutes } from './clusterRoutes';

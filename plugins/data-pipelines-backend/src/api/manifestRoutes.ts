@@ -1,4 +1,4 @@
-import type { ManifestsService } from '../operations/ManifestsService';
+import type { ManifestsService } from '../operations/manifests/ManifestsService';
 import type { ApiRouter, ReadCaller } from './createApiRouter';
 
 /** `POST /manifests/lint`, `/manifests/dry-run` and `/manifests/apply`. */

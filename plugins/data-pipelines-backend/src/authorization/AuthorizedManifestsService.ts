@@ -7,8 +7,8 @@ import {
   type ManifestsRequest,
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Audit, AuditNotes, Caller } from '../audit/Audit';
-import type { ElementClaim } from '../operations/elementClaims';
-import type { ManifestsService } from '../operations/ManifestsService';
+import type { ElementClaim } from '../operations/manifests/elementClaims';
+import type { ManifestsService } from '../operations/manifests/ManifestsService';
 import { fullOwnerRef } from '../pipelines/CatalogFacts';
 import { covers, type ElementAccess } from './ElementAccess';
 import type { ElementResource } from './elementResource';

@@ -13,11 +13,11 @@ import { discoverElements, type FoundElement } from '../pipelines/discoverElemen
 import type { PipelineViews } from '../pipelines/PipelineViews';
 import { knownStorageClasses } from '../pipelines/storageClassFacts';
 import { resourceOf } from '../pipelines/visibleViews';
-import { allowedKinds } from '../operations/allowedKinds';
-import { DefaultManifestsService } from '../operations/DefaultManifestsService';
-import { elementClaims } from '../operations/elementClaims';
-import type { ManifestsService } from '../operations/ManifestsService';
-import { unreadKind } from '../operations/unreadKind';
+import { allowedKinds } from '../operations/manifests/allowedKinds';
+import { DefaultManifestsService } from '../operations/manifests/DefaultManifestsService';
+import { elementClaims } from '../operations/manifests/elementClaims';
+import type { ManifestsService } from '../operations/manifests/ManifestsService';
+import { unreadKind } from '../operations/manifests/unreadKind';
 
 /** What the write side is made from. */
 export interface CreateManifestsServiceOptions {

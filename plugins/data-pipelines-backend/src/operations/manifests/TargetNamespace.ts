@@ -1,6 +1,6 @@
 import { FIELD_MANAGER, type KubernetesManifest } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { ClusterConnection, KubernetesResponse, ServedResource } from '../clusters/ClusterConnection';
-import { UnavailableError, UnknownNameError } from '../errors';
+import type { ClusterConnection, KubernetesResponse, ServedResource } from '../../clusters/ClusterConnection';
+import { UnavailableError, UnknownNameError } from '../../errors';
 import { isRecord, nameOf, type CheckedManifest } from './manifest';
 import { problemsError, type ManifestProblem } from './ManifestProblem';
 import type { Attachment } from './attachments';

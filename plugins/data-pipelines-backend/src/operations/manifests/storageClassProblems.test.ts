@@ -1,5 +1,5 @@
 import type { StorageClassFact } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KnownStorageClasses } from '../health/KnownStorageClasses';
+import type { KnownStorageClasses } from '../../health/KnownStorageClasses';
 import { ALLOWED_KINDS } from './allowedKinds';
 import { storageClassProblems } from './storageClassProblems';
 import { validateManifests } from './validateManifests';

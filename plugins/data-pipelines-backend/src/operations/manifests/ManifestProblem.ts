@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@penstock/backstage-plugin-data-pipelines-common';
-import { ContradictionError, RefusedInputError, type ErrorAdvice, type ErrorProblem } from '../errors';
+import { ContradictionError, RefusedInputError, type ErrorAdvice, type ErrorProblem } from '../../errors';
 
 /** One thing that is wrong with the manifests, found before anything was written. */
 export type ManifestProblem = ErrorProblem;

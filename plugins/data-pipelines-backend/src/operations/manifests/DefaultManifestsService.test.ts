@@ -1,5 +1,5 @@
 import type { KubernetesManifest } from '@penstock/backstage-plugin-data-pipelines-common';
-import { scriptedCluster, type Script } from '../testing/scriptedCluster';
+import { scriptedCluster, type Script } from '../../testing/scriptedCluster';
 import { ALLOWED_KINDS } from './allowedKinds';
 import { DefaultManifestsService } from './DefaultManifestsService';
 import type { ElementPlace } from './existingObjects';

@@ -8,9 +8,9 @@ import {
   type ManifestsReport,
   type ManifestsRequest,
 } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KnownStorageClasses } from '../health/KnownStorageClasses';
-import type { Clusters } from '../clusters/ClusterConnection';
-import { RefusedAccessError, UnavailableError } from '../errors';
+import type { KnownStorageClasses } from '../../health/KnownStorageClasses';
+import type { Clusters } from '../../clusters/ClusterConnection';
+import { RefusedAccessError, UnavailableError } from '../../errors';
 import type { AllowedKind } from './allowedKinds';
 import { attachmentOf, attachmentProblem } from './attachments';
 import { idTakenProblem, takeoverProblem, type ElementPlace } from './existingObjects';

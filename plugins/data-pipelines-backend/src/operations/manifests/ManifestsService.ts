@@ -1,4 +1,4 @@
-import type { Caller } from '../audit/Audit';
+import type { Caller } from '../../audit/Audit';
 import type {
   LintReport,
   LintRequest,

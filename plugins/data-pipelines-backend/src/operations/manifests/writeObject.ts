@@ -1,5 +1,5 @@
 import type { KubernetesManifest, ManifestOutcome } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KubernetesResponse } from '../clusters/ClusterConnection';
+import type { KubernetesResponse } from '../../clusters/ClusterConnection';
 import { sameObject } from './existingObjects';
 import { isRecord, nameOf, referenceOf } from './manifest';
 import { refusalProblem } from './refusals';

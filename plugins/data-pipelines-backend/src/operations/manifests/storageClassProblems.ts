@@ -1,5 +1,5 @@
 import { ANNOTATION_ENCRYPTION } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KnownStorageClasses } from '../health/KnownStorageClasses';
+import type { KnownStorageClasses } from '../../health/KnownStorageClasses';
 import { isRecord, nameOf, type CheckedManifest } from './manifest';
 import type { ManifestProblem } from './ManifestProblem';
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KubernetesResponse } from '../clusters/ClusterConnection';
+import type { KubernetesResponse } from '../../clusters/ClusterConnection';
 import { isRecord, nameOf, type CheckedManifest } from './manifest';
 import type { ManifestProblem } from './ManifestProblem';
 

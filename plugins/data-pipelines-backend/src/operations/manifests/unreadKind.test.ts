@@ -1,6 +1,6 @@
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
 import type { KindState } from '@penstock/backstage-plugin-data-pipelines-node';
-import { fakeEngine } from '../testing/fakeEngine';
+import { fakeEngine } from '../../testing/fakeEngine';
 import { unreadKind } from './unreadKind';
 
 const ask = (state: KindState) => unreadKind(inventoryOf([], { kindStates: { 'Widget.example.com': state } }), [fakeEngine]);
