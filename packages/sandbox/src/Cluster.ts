@@ -9,6 +9,7 @@ import { startHousekeeping } from './apiserver/housekeeping';
 import { KindRegistry } from './apiserver/kinds';
 import type { Room } from './apiserver/Room';
 import type { ClusterAccess, Clock } from './contracts';
+import { StandingOrders } from './faults/StandingOrders';
 import { authenticator, Credentials, UserName } from './state/credentials';
 import { freshCopy } from './state/freshCopy';
 import { ObjectStore, StoredState } from './state/ObjectStore';
@@ -33,6 +34,8 @@ export class Cluster {
   readonly server: ApiServer;
   readonly store = new ObjectStore();
   readonly volumesDir: string;
+  /** Faults that the scripted controllers play on order. */
+  readonly orders = new StandingOrders();
   private readonly room: Room;
   private readonly file: StateFile;
   private readonly options: ClusterOptions;

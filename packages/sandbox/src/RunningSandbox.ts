@@ -125,6 +125,7 @@ export class RunningSandbox implements Sandbox {
       cluster: cluster.access('admin'),
       clock: this.parts.clock,
       volumesDir: cluster.volumesDir,
+      orders: cluster.orders,
       log: line => this.parts.log(`${cluster.name}: ${line}`),
     };
   }

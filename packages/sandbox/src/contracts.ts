@@ -4,6 +4,8 @@
  * real API server.
  */
 
+import type { StandingOrders } from './faults/StandingOrders';
+
 /** Time as the sandbox sees it. Simulated delays shrink by `speed`; instants stay real. */
 export interface Clock {
   /** How many times faster than in reality the scripted delays pass; 1 is real. */
@@ -31,6 +33,8 @@ export interface RoomContext {
   clock: Clock;
   /** Folder of this cluster's volumes; `<volumesDir>/<name of the PersistentVolume>/` holds the bytes of one. */
   volumesDir: string;
+  /** Faults that the controllers play on order; absent where none can be ordered. */
+  orders?: StandingOrders;
   /** One line per decision, for the log file. */
   log(line: string): void;
 }

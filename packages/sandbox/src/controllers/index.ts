@@ -28,8 +28,8 @@ export async function startControllers(context: RoomContext): Promise<Running> {
   const client = new KubernetesClient(cluster);
   const say = (line: string) => log(`controllers: ${line}`);
   const stopping = new AbortController();
-  const caches = new Caches(client, clock, say);
-  const performer = new Performer(client, caches, context.volumesDir);
+  const caches = new Caches(client, clock, say, context.orders);
+  const performer = new Performer(client, caches, context);
   const tables = (await hasControllerManager(client, clock.now()))
     ? OPERATOR_TABLES
     : [...OPERATOR_TABLES, ...CONTROLLER_MANAGER_TABLES];
@@ -50,8 +50,12 @@ export async function startControllers(context: RoomContext): Promise<Running> {
   const { ended } = await caches.start(stopping.signal);
   caches.onChange(object => runners.forEach(runner => runner.changed(object)));
   runners.forEach(runner => runner.start());
+  const stopListening = context.orders?.onChange(() =>
+    runners.forEach(runner => runner.start()),
+  );
   return {
     stop: async () => {
+      stopListening?.();
       stopping.abort();
       await Promise.all([...runners.map(runner => runner.idle()), ended]);
       await client.close();

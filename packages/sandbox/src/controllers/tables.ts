@@ -1,4 +1,5 @@
 import { KubernetesObject } from '../client';
+import { Silenceable } from '../faults/StandingOrders';
 import { elasticsearchTable } from './eck/elasticsearch.table';
 import { Stage, Table } from './engine/table';
 import { podsTable } from './pods/pods.table';
@@ -20,18 +21,21 @@ import { statefulSetsTable } from './workloads/statefulSets.table';
 
 /** The operators, the scheduler, the kubelet and the storage driver. */
 export const OPERATOR_TABLES: Table[] = [
-  erased(claimsTable),
-  erased(volumesTable),
+  ...playedBy('storage', [erased(claimsTable), erased(volumesTable)]),
   erased(podsTable),
-  erased(kafkaTable),
-  erased(podSetsTable),
-  erased(topicsTable),
-  erased(usersTable),
-  erased(connectTable),
-  erased(connectorsTable),
-  erased(elasticsearchTable),
-  erased(sparkApplicationsTable),
-  erased(scheduledTable),
+  ...playedBy('strimzi', [
+    erased(kafkaTable),
+    erased(podSetsTable),
+    erased(topicsTable),
+    erased(usersTable),
+    erased(connectTable),
+    erased(connectorsTable),
+  ]),
+  ...playedBy('eck', [erased(elasticsearchTable)]),
+  ...playedBy('spark', [
+    erased(sparkApplicationsTable),
+    erased(scheduledTable),
+  ]),
 ];
 
 /** Workload controllers of kube-controller-manager, for clusters that have none. Garbage and budgets are left to the cluster. */
@@ -40,6 +44,11 @@ export const CONTROLLER_MANAGER_TABLES: Table[] = [
   erased(deploymentsTable),
   erased(replicaSetsTable),
 ];
+
+/** Tables that fall silent together. */
+function playedBy(controller: Silenceable, tables: Table[]): Table[] {
+  return tables.map(table => ({ ...table, controller }));
+}
 
 /**
  * Forgets the type of the subjects, so that tables of different kinds fit in

@@ -5,10 +5,12 @@ import {
   Resource,
 } from '../../client';
 import { Clock } from '../../contracts';
+import { NO_ORDERS, OrdersInForce } from '../../faults/StandingOrders';
 import { View } from './table';
 
 /** One live copy per kind, shared by all tables of a cluster. */
 export class Caches implements View {
+  readonly orders: OrdersInForce;
   readonly #caches = new Map<string, ObjectCache>();
   readonly #listeners: Array<(object: KubernetesObject) => void> = [];
   readonly #client: KubernetesClient;
@@ -19,7 +21,9 @@ export class Caches implements View {
     client: KubernetesClient,
     clock: Clock,
     log: (line: string) => void,
+    orders: OrdersInForce = NO_ORDERS,
   ) {
+    this.orders = orders;
     this.#client = client;
     this.#clock = clock;
     this.#log = log;

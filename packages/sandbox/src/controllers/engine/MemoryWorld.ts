@@ -1,4 +1,5 @@
 import { apiVersionOf, KubernetesObject, Resource } from '../../client';
+import { StandingOrders } from '../../faults/StandingOrders';
 import { NODES, PODS } from '../kinds/core';
 import { Effect } from './effects';
 import { uuid } from './seeded';
@@ -11,13 +12,18 @@ type Stored = KubernetesObject & { spec?: unknown; status?: unknown };
  * on a list of objects as an API server would, with uids made from names.
  */
 export class MemoryWorld implements View {
+  readonly orders: StandingOrders;
   readonly #objects = new Map<string, Stored>();
   /** The same objects by kind, as tables ask for one kind at a time. */
   readonly #kinds = new Map<string, Map<string, Stored>>();
   /** How often an object of a name was made, so that the second has another uid. */
   readonly #incarnations = new Map<string, number>();
 
-  constructor(objects: KubernetesObject[] = []) {
+  constructor(
+    objects: KubernetesObject[] = [],
+    orders: StandingOrders = new StandingOrders(),
+  ) {
+    this.orders = orders;
     objects.forEach(object => this.add(object));
   }
 
@@ -104,6 +110,9 @@ export class MemoryWorld implements View {
         this.#bind(effect.namespace, effect.name, effect.node);
         return;
       case 'directory':
+        return;
+      case 'met':
+        this.orders.met(effect.operation);
         return;
       default:
         effect satisfies never;

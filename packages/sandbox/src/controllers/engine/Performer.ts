@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { KubernetesClient } from '../../client';
+import { RoomContext } from '../../contracts';
+import { StandingOrders } from '../../faults/StandingOrders';
 import { PODS } from '../kinds/core';
 import { Caches } from './Caches';
 import { Effect } from './effects';
@@ -10,11 +12,17 @@ export class Performer {
   readonly #client: KubernetesClient;
   readonly #caches: Caches;
   readonly #volumesDir: string;
+  readonly #orders: StandingOrders | undefined;
 
-  constructor(client: KubernetesClient, caches: Caches, volumesDir: string) {
+  constructor(
+    client: KubernetesClient,
+    caches: Caches,
+    { volumesDir, orders }: Pick<RoomContext, 'volumesDir' | 'orders'>,
+  ) {
     this.#client = client;
     this.#caches = caches;
     this.#volumesDir = volumesDir;
+    this.#orders = orders;
   }
 
   /** Performs one effect. Objects that are gone or there already are no error. */
@@ -75,6 +83,9 @@ export class Performer {
         return;
       case 'directory':
         await this.#directory(effect.volume, effect.present);
+        return;
+      case 'met':
+        this.#orders?.met(effect.operation);
         return;
       default:
         effect satisfies never;

@@ -108,8 +108,16 @@ export class TableRunner<T extends KubernetesObject> {
   }
 
   #match(subject: T): Stage<T> | undefined {
+    if (this.#isSilent()) {
+      return undefined;
+    }
     const now = this.#clock.now();
     return this.#table.stages.find(row => row.when(subject, this.#caches, now));
+  }
+
+  #isSilent(): boolean {
+    const { controller } = this.#table;
+    return controller !== undefined && this.#caches.orders.isSilent(controller);
   }
 
   #schedule(key: string, subject: T, stage: Stage<T>): void {
@@ -188,7 +196,7 @@ export class TableRunner<T extends KubernetesObject> {
   async #act(subject: T, stage: Stage<T>): Promise<void> {
     const fresh = this.#fresh(subject);
     const now = this.#clock.now();
-    if (!fresh || !stage.when(fresh, this.#caches, now)) {
+    if (!fresh || this.#isSilent() || !stage.when(fresh, this.#caches, now)) {
       return;
     }
     const effects = stage.effects(fresh, this.#caches, now);

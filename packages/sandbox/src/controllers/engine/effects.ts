@@ -1,4 +1,5 @@
 import { KubernetesObject, Resource } from '../../client';
+import { DriverOperation } from '../../faults/StandingOrders';
 
 /** One write that a stage asks for. Data, so that a golden can show it and memory can play it. */
 export type Effect =
@@ -30,7 +31,9 @@ export type Effect =
   /** Assigns a pod to a node, as a scheduler does. */
   | { act: 'bind'; namespace?: string; name: string; node: string }
   /** Makes or removes the folder that holds the bytes of a volume. */
-  | { act: 'directory'; volume: string; present: boolean };
+  | { act: 'directory'; volume: string; present: boolean }
+  /** A call of the driver met the fault that is ordered for it. */
+  | { act: 'met'; operation: DriverOperation };
 
 /** Creates an object; content when it exists. */
 export function create<T extends KubernetesObject>(

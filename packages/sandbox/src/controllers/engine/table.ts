@@ -1,8 +1,11 @@
 import { KubernetesObject, Resource } from '../../client';
+import { OrdersInForce, Silenceable } from '../../faults/StandingOrders';
 import { Effect } from './effects';
 
 /** What a stage may look at besides its subject: the objects now known. */
 export interface View {
+  /** Faults to be played. */
+  readonly orders: OrdersInForce;
   /** All objects of a kind, or those of one namespace. */
   list<T extends KubernetesObject>(
     resource: Resource<T>,
@@ -35,6 +38,8 @@ export interface Stage<T extends KubernetesObject> {
 /** The behaviour of one controller for one kind. The first stage that matches is the one that acts. */
 export interface Table<T extends KubernetesObject = KubernetesObject> {
   name: string;
+  /** Whose behaviour this is, where it can be silenced. */
+  controller?: Silenceable;
   subject: Resource<T>;
   /** Kinds whose changes may change the state of a subject. */
   watches: Resource[];
