@@ -4,6 +4,7 @@ import type {
   Member,
   SizeOwner,
 } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { EngineOperations } from './dataEngine';
 import type { InventoryReader } from './inventoryReader';
 import type { KubernetesObject } from './kubernetes';
 import type { MetricReader, NamedQuery, QueryScope } from './metricAnswer';
@@ -102,4 +103,6 @@ export interface Engine {
   describe(root: KubernetesObject, inventory: InventoryReader): ElementDescription;
   /** Findings about this element, in any order; none means nothing speaks against Healthy. Pure. */
   assess(input: AssessInput): Finding[];
+  /** What operations on its data need to know; without it volumes can be seen but not changed. */
+  readonly operations?: EngineOperations;
 }

@@ -94,3 +94,39 @@ export const ANNOTATION_SPARK_MODE = 'penstock.dev/mode';
  * @public
  */
 export const ANNOTATION_ENCRYPTION = 'penstock.dev/encryption';
+
+/**
+ * Label on everything that an operation makes: the id of the operation. What
+ * lacks it is never deleted by Penstock unless a plan named it with its uid.
+ * @public
+ */
+export const LABEL_OPERATION = 'penstock.dev/operation';
+
+/**
+ * Label on the parts of a recovery point that Penstock made: the id of the
+ * point, which is the id of the operation that made it.
+ * @public
+ */
+export const LABEL_RECOVERY_POINT = 'penstock.dev/recovery-point';
+
+/** Value of `app.kubernetes.io/managed-by` on everything that an operation makes. @public */
+export const MANAGED_BY = 'penstock';
+
+/** Annotation on what an operation makes: hash of the plan. @public */
+export const ANNOTATION_PLAN_HASH = 'penstock.dev/plan-hash';
+
+/**
+ * Annotation on each snapshot of a recovery point: a JSON object with what was
+ * meant (`pipeline`, `wanted`, `madeBy`, `schedule`, `note`, `expiresAt`,
+ * `planned`) and, once the cut is concluded, what was got (`got`,
+ * `downgraded`, `pausedMs`, `skewMs`, `offsets`).
+ * @public
+ */
+export const ANNOTATION_POINT = 'penstock.dev/point';
+
+/**
+ * Annotation on a volume that a restore in place replaced: until when it is
+ * kept as the undo (RFC 3339).
+ * @public
+ */
+export const ANNOTATION_KEPT_UNTIL = 'penstock.dev/kept-until';

@@ -37,10 +37,82 @@ export const manifestLintPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** See operations, recovery points and leftovers of an element. Conditional like {@link elementReadPermission}. @public */
+export const operationReadPermission = createPermission({
+  name: 'data-pipelines.operation.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_ELEMENT,
+});
+
+/** Cancel an operation that somebody started. @public */
+export const operationCancelPermission = createPermission({
+  name: 'data-pipelines.operation.cancel',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ELEMENT,
+});
+
+/** Grow volumes or change their attributes class. @public */
+export const volumeExpandPermission = createPermission({
+  name: 'data-pipelines.volume.expand',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ELEMENT,
+});
+
+/** Take a recovery point. @public */
+export const snapshotCreatePermission = createPermission({
+  name: 'data-pipelines.snapshot.create',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_ELEMENT,
+});
+
+/** Restore or clone beside what runs: into a new namespace or under a new name. @public */
+export const restoreCopyPermission = createPermission({
+  name: 'data-pipelines.restore.copy',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_ELEMENT,
+});
+
+/** Replace the data of a running element, and take that back. @public */
+export const restoreInPlacePermission = createPermission({
+  name: 'data-pipelines.restore.in-place',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ELEMENT,
+});
+
+/** Delete a recovery point that is not the last good one, and remove leftovers. @public */
+export const snapshotDeletePermission = createPermission({
+  name: 'data-pipelines.snapshot.delete',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_ELEMENT,
+});
+
+/** Delete the last good recovery point of an element; asked besides {@link snapshotDeletePermission}. @public */
+export const snapshotDeleteLastPermission = createPermission({
+  name: 'data-pipelines.snapshot.delete-last',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_ELEMENT,
+});
+
+/** Create, change, pause and remove snapshot schedules. @public */
+export const scheduleWritePermission = createPermission({
+  name: 'data-pipelines.schedule.write',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ELEMENT,
+});
+
 /** Every permission of Penstock. @public */
 export const dataPipelinesPermissions = [
   elementReadPermission,
   elementCreatePermission,
   clusterReadPermission,
   manifestLintPermission,
+  operationReadPermission,
+  operationCancelPermission,
+  volumeExpandPermission,
+  snapshotCreatePermission,
+  restoreCopyPermission,
+  restoreInPlacePermission,
+  snapshotDeletePermission,
+  snapshotDeleteLastPermission,
+  scheduleWritePermission,
 ];

@@ -291,6 +291,437 @@ export const spec = {
         },
       },
     },
+    '/plans': {
+      post: {
+        operationId: 'createPlan',
+        tags: ['data-pipelines'],
+        summary:
+          'Draws the plan of an operation on data: steps, checks, effects, losses and undo. Writes nothing anywhere. What cannot be started is a plan too, with the check that blocks it.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/OperationRequest',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The plan; its id becomes the id of the operation.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Plan',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/operations': {
+      get: {
+        operationId: 'listOperations',
+        tags: ['data-pipelines'],
+        summary: 'The operations that the caller may read, newest first.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/ofPipeline',
+          },
+          {
+            $ref: '#/components/parameters/ofElement',
+          },
+          {
+            $ref: '#/components/parameters/operationState',
+          },
+          {
+            $ref: '#/components/parameters/operationLimit',
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of operations.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/OperationList',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'startOperation',
+        tags: ['data-pipelines'],
+        summary:
+          'Starts what was planned. The server plans again; where the world has changed since, nothing is started and the answer is 409 with the difference. The same Idempotency-Key gives the same operation.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/idempotencyKey',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/StartRequest',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description:
+              'The operation, as accepted or, with a key that was used before, as it is now.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Operation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/operations/{operation}': {
+      get: {
+        operationId: 'getOperation',
+        tags: ['data-pipelines'],
+        summary:
+          'One operation. With `after` and `wait` the answer waits for a change (long polling).',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/operation',
+          },
+          {
+            $ref: '#/components/parameters/after',
+          },
+          {
+            $ref: '#/components/parameters/wait',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The operation.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Operation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/operations/{operation}/cancel': {
+      post: {
+        operationId: 'cancelOperation',
+        tags: ['data-pipelines'],
+        summary:
+          'Asks an operation to stop and to undo what its `cancel` says it can. Repeating it changes nothing.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/operation',
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The operation, cancelling or, where it ended before, as it ended.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Operation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/recovery-points': {
+      get: {
+        operationId: 'listRecoveryPoints',
+        tags: ['data-pipelines'],
+        summary:
+          'What can be restored from, newest cut first, as the clusters hold it; those that Penstock did not make too.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/ofPipeline',
+          },
+          {
+            $ref: '#/components/parameters/ofElement',
+          },
+          {
+            $ref: '#/components/parameters/day',
+          },
+          {
+            $ref: '#/components/parameters/pointState',
+          },
+          {
+            $ref: '#/components/parameters/operationLimit',
+          },
+          {
+            $ref: '#/components/parameters/cursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'A page of recovery points and what they achieve together.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RecoveryPointList',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/recovery-points/{recoveryPoint}': {
+      get: {
+        operationId: 'getRecoveryPoint',
+        tags: ['data-pipelines'],
+        summary: 'One recovery point with its members and offsets.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/recoveryPoint',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The recovery point.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RecoveryPoint',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/schedules': {
+      get: {
+        operationId: 'listSchedules',
+        tags: ['data-pipelines'],
+        summary:
+          'The snapshot schedules that the caller may read, and the elements that none covers.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/ofPipeline',
+          },
+          {
+            $ref: '#/components/parameters/ofElement',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The schedules.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ScheduleList',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/schedules/{schedule}': {
+      put: {
+        operationId: 'putSchedule',
+        tags: ['data-pipelines'],
+        summary:
+          'Creates a schedule or replaces it. With dryRun the answer says what it would be, and nothing is written.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/schedule',
+          },
+          {
+            $ref: '#/components/parameters/dryRun',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/ScheduleSpec',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The schedule.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Schedule',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      delete: {
+        operationId: 'deleteSchedule',
+        tags: ['data-pipelines'],
+        summary:
+          'Removes a schedule. The points that it made stay until they expire.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/schedule',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'It is gone.',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/leftovers': {
+      get: {
+        operationId: 'listLeftovers',
+        tags: ['data-pipelines'],
+        summary:
+          'Objects that ended operations left in the clusters, and what each costs; removable by an operation.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/ofPipeline',
+          },
+          {
+            $ref: '#/components/parameters/ofElement',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The leftovers.',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/LeftoverList',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
   },
   components: {
     securitySchemes: {
@@ -400,6 +831,140 @@ export const spec = {
         schema: {
           type: 'string',
           enum: ['elements'],
+        },
+      },
+      ofPipeline: {
+        name: 'pipeline',
+        in: 'query',
+        description: 'Only what belongs to this pipeline.',
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+        },
+      },
+      ofElement: {
+        name: 'element',
+        in: 'query',
+        description: 'Only what belongs to this element.',
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+        },
+      },
+      operationState: {
+        name: 'state',
+        in: 'query',
+        description: 'Only operations that run, or only those that ended.',
+        schema: {
+          type: 'string',
+          enum: ['running', 'ended'],
+        },
+      },
+      operationLimit: {
+        name: 'limit',
+        in: 'query',
+        description: 'How many a page holds.',
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 200,
+          default: 50,
+        },
+      },
+      operation: {
+        name: 'operation',
+        in: 'path',
+        required: true,
+        description: 'The id of the operation.',
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 63,
+        },
+      },
+      after: {
+        name: 'after',
+        in: 'query',
+        description:
+          'The `version` that the caller has; the answer waits until there is a newer one, or for `wait` seconds.',
+        schema: {
+          type: 'integer',
+          minimum: 0,
+        },
+      },
+      wait: {
+        name: 'wait',
+        in: 'query',
+        description: 'How long to wait for a change, in seconds.',
+        schema: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 30,
+          default: 20,
+        },
+      },
+      idempotencyKey: {
+        name: 'Idempotency-Key',
+        in: 'header',
+        required: true,
+        description:
+          'Chosen by the caller, unique per intended operation; repeating a request with it is safe.',
+        schema: {
+          type: 'string',
+          minLength: 8,
+          maxLength: 100,
+          pattern: '^[A-Za-z0-9._~:-]+$',
+        },
+      },
+      recoveryPoint: {
+        name: 'recoveryPoint',
+        in: 'path',
+        required: true,
+        description: 'The id of the recovery point.',
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+        },
+      },
+      day: {
+        name: 'day',
+        in: 'query',
+        description: 'Only points cut on this day in UTC.',
+        schema: {
+          type: 'string',
+          pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        },
+      },
+      pointState: {
+        name: 'state',
+        in: 'query',
+        description: 'Only points in this state.',
+        schema: {
+          $ref: '#/components/schemas/RecoveryPointState',
+        },
+      },
+      schedule: {
+        name: 'schedule',
+        in: 'path',
+        required: true,
+        description: 'The name of the schedule.',
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 63,
+          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        },
+      },
+      dryRun: {
+        name: 'dryRun',
+        in: 'query',
+        description: 'With true nothing is written.',
+        schema: {
+          type: 'boolean',
+          default: false,
         },
       },
     },
@@ -741,6 +1306,9 @@ export const spec = {
           kind: {
             type: 'string',
             enum: [
+              'expand',
+              'snapshot',
+              'restore',
               'show-volumes',
               'show-members',
               'show-findings',
@@ -753,6 +1321,13 @@ export const spec = {
           element: {
             type: 'string',
             description: 'Id of the element that the action is about.',
+          },
+          volumes: {
+            type: 'array',
+            description: 'Claims that the action is about.',
+            items: {
+              type: 'string',
+            },
           },
         },
       },
@@ -879,6 +1454,9 @@ export const spec = {
           simulated: {
             type: 'boolean',
             description: 'True when any of its clusters is simulated.',
+          },
+          operation: {
+            $ref: '#/components/schemas/OperationSummary',
           },
         },
       },
@@ -1295,6 +1873,10 @@ export const spec = {
           },
           protectedBy: {
             $ref: '#/components/schemas/Measure',
+          },
+          operation: {
+            type: 'string',
+            description: 'Id of the operation that holds it.',
           },
         },
       },
@@ -1719,6 +2301,1709 @@ export const spec = {
             type: 'array',
             items: {
               $ref: '#/components/schemas/ManifestOutcome',
+            },
+          },
+        },
+      },
+      OperationKind: {
+        type: 'string',
+        enum: [
+          'expand',
+          'snapshot',
+          'restore',
+          'clone',
+          'delete',
+          'undo',
+          'remove-leftovers',
+        ],
+      },
+      OperationPhase: {
+        type: 'string',
+        description:
+          'Succeeded, PartiallySucceeded, Failed and Cancelled are final.',
+        enum: [
+          'Pending',
+          'Validating',
+          'Quiescing',
+          'Cutting',
+          'Running',
+          'Finalizing',
+          'Succeeded',
+          'PartiallySucceeded',
+          'Failed',
+          'Cancelling',
+          'Cancelled',
+          'Unknown',
+        ],
+      },
+      Consistency: {
+        type: 'string',
+        description:
+          "native is the engine's own snapshot, application is a cut while writes were paused, crash is a cut without a pause.",
+        enum: ['native', 'application', 'crash'],
+      },
+      OperationRequest: {
+        oneOf: [
+          {
+            $ref: '#/components/schemas/ExpandRequest',
+          },
+          {
+            $ref: '#/components/schemas/SnapshotRequest',
+          },
+          {
+            $ref: '#/components/schemas/RestoreRequest',
+          },
+          {
+            $ref: '#/components/schemas/CloneRequest',
+          },
+          {
+            $ref: '#/components/schemas/DeleteRequest',
+          },
+          {
+            $ref: '#/components/schemas/UndoRequest',
+          },
+          {
+            $ref: '#/components/schemas/RemoveLeftoversRequest',
+          },
+        ],
+        discriminator: {
+          propertyName: 'kind',
+          mapping: {
+            expand: '#/components/schemas/ExpandRequest',
+            snapshot: '#/components/schemas/SnapshotRequest',
+            restore: '#/components/schemas/RestoreRequest',
+            clone: '#/components/schemas/CloneRequest',
+            delete: '#/components/schemas/DeleteRequest',
+            undo: '#/components/schemas/UndoRequest',
+            'remove-leftovers': '#/components/schemas/RemoveLeftoversRequest',
+          },
+        },
+      },
+      ExpandRequest: {
+        type: 'object',
+        description:
+          'Grows volumes through the object that owns their size. At least one of size and volumeAttributesClass.',
+        additionalProperties: false,
+        required: ['kind', 'element'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['expand'],
+          },
+          element: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+          volumes: {
+            type: 'array',
+            description:
+              'Claims to grow; all volumes of the largest role where absent. Volumes that share one size grow together.',
+            minItems: 1,
+            maxItems: 200,
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+            },
+          },
+          size: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 40,
+            description:
+              'A Kubernetes quantity, e.g. 200Gi; the new size of each volume.',
+          },
+          volumeAttributesClass: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+        },
+      },
+      SnapshotRequest: {
+        type: 'object',
+        description:
+          'One recovery point of a pipeline, of elements, or of single volumes of one element.',
+        additionalProperties: false,
+        required: ['kind', 'consistency'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['snapshot'],
+          },
+          pipeline: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'All its elements with volumes; excludes elements.',
+          },
+          elements: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 50,
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+            },
+          },
+          volumes: {
+            type: 'array',
+            description:
+              'Claims of the one element named; all of them where absent.',
+            minItems: 1,
+            maxItems: 200,
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+            },
+          },
+          consistency: {
+            $ref: '#/components/schemas/Consistency',
+          },
+          longestPauseSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 600,
+            description: 'How long writes may be paused; 60 where absent.',
+          },
+          keepDays: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 3650,
+            description:
+              'Days until the point may be removed; kept until deleted where absent.',
+          },
+          note: {
+            type: 'string',
+            maxLength: 200,
+            description: 'Why it is taken, for people.',
+          },
+          schedule: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Set by schedules only.',
+          },
+        },
+      },
+      RestoreRequest: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind', 'recoveryPoint', 'where'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['restore'],
+          },
+          recoveryPoint: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+          elements: {
+            type: 'array',
+            description:
+              'Which elements of the point; all of them where absent.',
+            minItems: 1,
+            maxItems: 50,
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+            },
+          },
+          where: {
+            type: 'string',
+            enum: ['in-place', 'new-namespace'],
+          },
+          namespace: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'The namespace to make, with where new-namespace.',
+          },
+          undoHours: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 720,
+            description:
+              'How long the old volumes are kept after a restore in place; 48 where absent.',
+          },
+          acceptMissing: {
+            type: 'boolean',
+            description:
+              'True accepts that the point misses volumes, which the plan names.',
+          },
+        },
+      },
+      CloneRequest: {
+        type: 'object',
+        description:
+          'A copy of an element under a new name, from a point or from its volumes as they are.',
+        additionalProperties: false,
+        required: ['kind', 'element', 'name'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['clone'],
+          },
+          element: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+          recoveryPoint: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 53,
+            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+          },
+        },
+      },
+      DeleteRequest: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind', 'recoveryPoint'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['delete'],
+          },
+          recoveryPoint: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+        },
+      },
+      UndoRequest: {
+        type: 'object',
+        description:
+          'Takes back a restore in place, to the volumes that were kept.',
+        additionalProperties: false,
+        required: ['kind', 'operation'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['undo'],
+          },
+          operation: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+          },
+        },
+      },
+      RemoveLeftoversRequest: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind', 'element', 'objects'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['remove-leftovers'],
+          },
+          element: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+          objects: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            items: {
+              $ref: '#/components/schemas/ObjectReference',
+            },
+          },
+        },
+      },
+      Plan: {
+        type: 'object',
+        description:
+          'What would be done, exactly. Dialogs, automation and agents show the same.',
+        additionalProperties: false,
+        required: [
+          'id',
+          'hash',
+          'kind',
+          'title',
+          'summary',
+          'request',
+          'drawnAt',
+          'startable',
+          'safety',
+          'changes',
+          'steps',
+          'preflight',
+          'effects',
+          'undo',
+          'cancel',
+          'comparison',
+          'consumers',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+            description:
+              'Becomes the id of the operation; a plan starts at most once.',
+          },
+          hash: {
+            type: 'string',
+            description:
+              'Over everything that would be done and what it rests on.',
+          },
+          kind: {
+            $ref: '#/components/schemas/OperationKind',
+          },
+          title: {
+            type: 'string',
+            description: 'e.g. Expand 3 volumes of telemetry.',
+          },
+          summary: {
+            type: 'string',
+            description:
+              'Where: engine, pool, cluster and namespace, in words.',
+          },
+          request: {
+            $ref: '#/components/schemas/OperationRequest',
+          },
+          drawnAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          startable: {
+            type: 'boolean',
+            description: 'False when a check blocks.',
+          },
+          safety: {
+            $ref: '#/components/schemas/Safety',
+          },
+          changes: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/PlanChange',
+            },
+          },
+          steps: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/PlanStep',
+            },
+          },
+          preflight: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/PreflightCheck',
+            },
+          },
+          effects: {
+            $ref: '#/components/schemas/Effects',
+          },
+          undo: {
+            $ref: '#/components/schemas/UndoStatement',
+          },
+          cancel: {
+            type: 'array',
+            description: 'What cancelling would do, in sentences.',
+            items: {
+              type: 'string',
+            },
+          },
+          comparison: {
+            type: 'array',
+            description: 'Numbers now and after, one row each.',
+            items: {
+              $ref: '#/components/schemas/ComparisonRow',
+            },
+          },
+          consumers: {
+            type: 'array',
+            description:
+              'Consumer groups that jump, and what their users will see.',
+            items: {
+              $ref: '#/components/schemas/ConsumerJump',
+            },
+          },
+          basis: {
+            type: 'string',
+            description: 'What the numbers rest on, in words.',
+          },
+        },
+      },
+      Safety: {
+        type: 'object',
+        description:
+          'How a person confirms it. The API asks the same of automation.',
+        additionalProperties: false,
+        required: ['level', 'button'],
+        properties: {
+          level: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 4,
+          },
+          button: {
+            type: 'string',
+            description: 'Verb and object, e.g. Expand 3 volumes.',
+          },
+          acknowledge: {
+            type: 'string',
+            description:
+              'From level 2: the sentence to agree to; send confirmation.acknowledged.',
+          },
+          type: {
+            type: 'string',
+            description:
+              'From level 3: the text to type; send it as confirmation.typed.',
+          },
+          reason: {
+            type: 'boolean',
+            description:
+              'At level 4: a reason is asked for; send confirmation.reason.',
+          },
+        },
+      },
+      PlanChange: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['act', 'sentence', 'by'],
+        properties: {
+          act: {
+            type: 'string',
+            enum: ['create', 'change', 'replace', 'delete', 'keep'],
+          },
+          count: {
+            type: 'integer',
+            minimum: 0,
+            description:
+              'How many objects the line stands for; 1 where absent.',
+          },
+          sentence: {
+            type: 'string',
+            description: 'e.g. KafkaNodePool broker.',
+          },
+          object: {
+            $ref: '#/components/schemas/ObjectReference',
+          },
+          field: {
+            type: 'string',
+          },
+          from: {
+            type: 'string',
+          },
+          to: {
+            type: 'string',
+          },
+          by: {
+            type: 'string',
+            description: 'Who writes it: Penstock, or the operator by name.',
+          },
+          note: {
+            type: 'string',
+            description: 'e.g. kept until 22 Nov 14:38.',
+          },
+          names: {
+            type: 'array',
+            description: 'Names of the objects that the line stands for.',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      PlanStep: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'title', 'phase'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          detail: {
+            type: 'string',
+          },
+          phase: {
+            $ref: '#/components/schemas/OperationPhase',
+          },
+          element: {
+            type: 'string',
+          },
+          pointOfNoReturn: {
+            type: 'boolean',
+          },
+          kubectl: {
+            type: 'string',
+            description: 'The same as commands, where there are some.',
+          },
+        },
+      },
+      PreflightCheck: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['code', 'result', 'sentence'],
+        properties: {
+          code: {
+            type: 'string',
+            description:
+              'Stable, in capitals; docs/preflight.md has a line for each.',
+          },
+          result: {
+            type: 'string',
+            enum: ['pass', 'warn', 'block', 'unknown'],
+            description: 'unknown: could not check.',
+          },
+          sentence: {
+            type: 'string',
+          },
+          remedy: {
+            type: 'string',
+            description: 'With warn, block and unknown.',
+          },
+          object: {
+            $ref: '#/components/schemas/ObjectReference',
+          },
+        },
+      },
+      Effects: {
+        type: 'object',
+        description:
+          'What is felt. A part that does not apply is absent; what cannot be known says so.',
+        additionalProperties: false,
+        required: ['restarts', 'sentences'],
+        properties: {
+          restarts: {
+            type: 'integer',
+            minimum: 0,
+            description: 'Pods that restart.',
+          },
+          writesPausedSeconds: {
+            type: 'number',
+            description: 'Longest pause of writes.',
+          },
+          lost: {
+            $ref: '#/components/schemas/DataAmount',
+          },
+          replayed: {
+            $ref: '#/components/schemas/DataAmount',
+          },
+          spaceBytes: {
+            type: 'number',
+            description: 'Additional space, at most.',
+          },
+          sentences: {
+            type: 'array',
+            description: 'What users of each element will notice.',
+            items: {
+              $ref: '#/components/schemas/EffectSentence',
+            },
+          },
+        },
+      },
+      EffectSentence: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['subject', 'sentence'],
+        properties: {
+          subject: {
+            type: 'string',
+          },
+          sentence: {
+            type: 'string',
+          },
+        },
+      },
+      DataAmount: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['sentence'],
+        properties: {
+          records: {
+            type: 'number',
+            description: 'Absent when not known; the sentence says why.',
+          },
+          seconds: {
+            type: 'number',
+          },
+          sentence: {
+            type: 'string',
+          },
+        },
+      },
+      UndoStatement: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['possible', 'sentence'],
+        properties: {
+          possible: {
+            type: 'boolean',
+          },
+          until: {
+            type: 'string',
+            maxLength: 40,
+          },
+          sentence: {
+            type: 'string',
+          },
+        },
+      },
+      ComparisonRow: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['label', 'now', 'after'],
+        properties: {
+          label: {
+            type: 'string',
+          },
+          now: {
+            type: 'string',
+          },
+          after: {
+            type: 'string',
+          },
+          alarming: {
+            type: 'string',
+            enum: ['now', 'after'],
+            description: 'Which of the two misses its target.',
+          },
+        },
+      },
+      ConsumerJump: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['group', 'topic', 'partitions', 'sentence'],
+        properties: {
+          group: {
+            type: 'string',
+          },
+          topic: {
+            type: 'string',
+          },
+          partitions: {
+            type: 'integer',
+            minimum: 0,
+          },
+          nowAt: {
+            type: 'number',
+            description: 'Sum of committed offsets; absent when not known.',
+          },
+          goesTo: {
+            type: 'number',
+          },
+          sentence: {
+            type: 'string',
+          },
+        },
+      },
+      StartRequest: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['plan', 'hash', 'request'],
+        properties: {
+          plan: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            pattern: '^op-[a-z0-9]{12}$',
+            description: 'Id of the plan.',
+          },
+          hash: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 128,
+          },
+          request: {
+            $ref: '#/components/schemas/OperationRequest',
+          },
+          confirmation: {
+            $ref: '#/components/schemas/Confirmation',
+          },
+        },
+      },
+      Confirmation: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          acknowledged: {
+            type: 'boolean',
+          },
+          typed: {
+            type: 'string',
+            maxLength: 253,
+          },
+          reason: {
+            type: 'string',
+            maxLength: 500,
+          },
+        },
+      },
+      OperationList: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['items', 'total'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/OperationSummary',
+            },
+          },
+          total: {
+            type: 'integer',
+            minimum: 0,
+          },
+          nextCursor: {
+            type: 'string',
+          },
+          rights: {
+            type: 'array',
+            description:
+              'Which kinds of operation this caller may start at all.',
+            items: {
+              $ref: '#/components/schemas/OperationRight',
+            },
+          },
+        },
+      },
+      OperationRight: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind', 'allowed', 'permission'],
+        properties: {
+          kind: {
+            $ref: '#/components/schemas/OperationKind',
+          },
+          allowed: {
+            type: 'boolean',
+          },
+          permission: {
+            type: 'string',
+          },
+        },
+      },
+      OperationSummary: {
+        type: 'object',
+        additionalProperties: false,
+        required: [
+          'id',
+          'kind',
+          'title',
+          'pipeline',
+          'elements',
+          'clusters',
+          'phase',
+          'createdBy',
+          'createdAt',
+          'updatedAt',
+          'version',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          kind: {
+            $ref: '#/components/schemas/OperationKind',
+          },
+          title: {
+            type: 'string',
+          },
+          pipeline: {
+            type: 'string',
+          },
+          elements: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          clusters: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          phase: {
+            $ref: '#/components/schemas/OperationPhase',
+          },
+          message: {
+            type: 'string',
+            description:
+              'What it waits for now, or how it ended, in a sentence.',
+          },
+          createdBy: {
+            type: 'string',
+          },
+          createdAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          startedAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          finishedAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          updatedAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          version: {
+            type: 'integer',
+            minimum: 0,
+            description: 'Grows with every change; for `after`.',
+          },
+          schedule: {
+            type: 'string',
+          },
+        },
+      },
+      Operation: {
+        type: 'object',
+        additionalProperties: false,
+        required: [
+          'summary',
+          'request',
+          'plan',
+          'steps',
+          'progress',
+          'objects',
+          'cancel',
+          'leftovers',
+        ],
+        properties: {
+          summary: {
+            $ref: '#/components/schemas/OperationSummary',
+          },
+          request: {
+            $ref: '#/components/schemas/OperationRequest',
+          },
+          plan: {
+            $ref: '#/components/schemas/Plan',
+          },
+          failure: {
+            $ref: '#/components/schemas/OperationFailure',
+          },
+          steps: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/OperationStep',
+            },
+          },
+          progress: {
+            $ref: '#/components/schemas/Progress',
+          },
+          nextDeadline: {
+            $ref: '#/components/schemas/Deadline',
+          },
+          pause: {
+            $ref: '#/components/schemas/WritePause',
+          },
+          objects: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/WrittenObject',
+            },
+          },
+          cancel: {
+            $ref: '#/components/schemas/CancelStatement',
+          },
+          undo: {
+            $ref: '#/components/schemas/UndoStatement',
+          },
+          result: {
+            $ref: '#/components/schemas/OperationResult',
+          },
+          leftovers: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Leftover',
+            },
+          },
+        },
+      },
+      OperationFailure: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['code', 'cause', 'state', 'remedy'],
+        properties: {
+          code: {
+            type: 'string',
+          },
+          cause: {
+            type: 'string',
+          },
+          evidence: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description: 'Conditions and events as the cluster worded them.',
+          },
+          state: {
+            type: 'string',
+            description: 'What state things are in now.',
+          },
+          remedy: {
+            type: 'string',
+          },
+        },
+      },
+      OperationStep: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'title', 'phase', 'state'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          phase: {
+            $ref: '#/components/schemas/OperationPhase',
+          },
+          state: {
+            type: 'string',
+            enum: [
+              'waiting',
+              'running',
+              'done',
+              'failed',
+              'undoing',
+              'undone',
+              'skipped',
+              'lost',
+            ],
+          },
+          detail: {
+            type: 'string',
+            description: 'What it waits for, or what it found.',
+          },
+          startedAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          finishedAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          progress: {
+            $ref: '#/components/schemas/Progress',
+          },
+          element: {
+            type: 'string',
+          },
+        },
+      },
+      Progress: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['source'],
+        properties: {
+          source: {
+            type: 'string',
+            enum: ['reported', 'derived', 'unknown'],
+          },
+          done: {
+            type: 'number',
+          },
+          total: {
+            type: 'number',
+          },
+          unit: {
+            type: 'string',
+            enum: ['bytes', 'volumes', 'members', 'steps', 'objects'],
+          },
+        },
+      },
+      Deadline: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['at', 'sentence'],
+        properties: {
+          at: {
+            type: 'string',
+            maxLength: 40,
+          },
+          sentence: {
+            type: 'string',
+            description: 'What happens then.',
+          },
+        },
+      },
+      WritePause: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['state', 'since', 'limitSeconds', 'resumeBy'],
+        properties: {
+          state: {
+            type: 'string',
+            enum: ['held', 'resuming', 'resumed', 'resumed-late'],
+          },
+          since: {
+            type: 'string',
+            maxLength: 40,
+          },
+          limitSeconds: {
+            type: 'number',
+          },
+          resumeBy: {
+            type: 'string',
+            maxLength: 40,
+            description: 'When the watchdog resumes writes, whatever happens.',
+          },
+          resumedAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+        },
+      },
+      WrittenObject: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['object', 'act', 'step'],
+        properties: {
+          object: {
+            $ref: '#/components/schemas/ObjectReference',
+          },
+          act: {
+            type: 'string',
+            enum: ['create', 'change', 'replace', 'delete', 'keep'],
+          },
+          outcome: {
+            type: 'string',
+            enum: ['done', 'pending', 'failed', 'undone'],
+          },
+          reason: {
+            type: 'string',
+          },
+          step: {
+            type: 'string',
+          },
+          yaml: {
+            type: 'string',
+            description: 'As it was written.',
+          },
+          kubectl: {
+            type: 'string',
+          },
+        },
+      },
+      CancelStatement: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['effect', 'sentences'],
+        properties: {
+          effect: {
+            type: 'string',
+            enum: ['undone', 'stopped-with-leftovers', 'not-possible'],
+          },
+          sentences: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          requestedAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          requestedBy: {
+            type: 'string',
+          },
+        },
+      },
+      OperationResult: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['sentences'],
+        properties: {
+          recoveryPoint: {
+            type: 'string',
+          },
+          sentences: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          lost: {
+            $ref: '#/components/schemas/DataAmount',
+          },
+          replayed: {
+            $ref: '#/components/schemas/DataAmount',
+          },
+        },
+      },
+      Leftover: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['object', 'sentence', 'removable'],
+        properties: {
+          object: {
+            $ref: '#/components/schemas/ObjectReference',
+          },
+          sentence: {
+            type: 'string',
+            description:
+              'What it is, why it is still there and what keeping it costs.',
+          },
+          operation: {
+            type: 'string',
+          },
+          element: {
+            type: 'string',
+          },
+          bytes: {
+            type: 'number',
+          },
+          since: {
+            type: 'string',
+            maxLength: 40,
+          },
+          removable: {
+            type: 'boolean',
+          },
+        },
+      },
+      LeftoverList: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Leftover',
+            },
+          },
+        },
+      },
+      RecoveryPointState: {
+        type: 'string',
+        description:
+          'Partial misses volumes; NotReady is still being made; Unknown cannot be read.',
+        enum: ['Ready', 'NotReady', 'Partial', 'Failed', 'Deleting', 'Unknown'],
+      },
+      RecoveryPoint: {
+        type: 'object',
+        additionalProperties: false,
+        required: [
+          'id',
+          'pipeline',
+          'elements',
+          'state',
+          'consistency',
+          'members',
+          'location',
+          'madeBy',
+          'restorableTo',
+          'foreign',
+          'clusters',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          pipeline: {
+            type: 'string',
+          },
+          elements: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          clusters: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          state: {
+            $ref: '#/components/schemas/RecoveryPointState',
+          },
+          reason: {
+            type: 'string',
+          },
+          cutTime: {
+            type: 'string',
+            maxLength: 40,
+            description: 'Of the first member; absent until there is a cut.',
+          },
+          skewMs: {
+            type: 'number',
+            description: 'Between first and last cut of its members.',
+          },
+          consistency: {
+            $ref: '#/components/schemas/PointConsistency',
+          },
+          pausedMs: {
+            type: 'number',
+            description: 'How long writes were paused.',
+          },
+          members: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/PointMember',
+            },
+          },
+          missing: {
+            type: 'array',
+            description: 'Claims that should be in it.',
+            items: {
+              type: 'string',
+            },
+          },
+          location: {
+            type: 'string',
+            enum: ['local', 'object-store', 'both'],
+          },
+          bytes: {
+            type: 'number',
+            description:
+              'Size to restore; absent when the driver does not say.',
+          },
+          expiresAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          madeBy: {
+            type: 'string',
+            description:
+              'Entity reference, schedule name, or who else made it.',
+          },
+          schedule: {
+            type: 'string',
+          },
+          note: {
+            type: 'string',
+          },
+          operation: {
+            type: 'string',
+          },
+          restorableTo: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: ['in-place', 'new-namespace'],
+            },
+          },
+          notRestorable: {
+            type: 'string',
+            description:
+              'Why it cannot be restored somewhere, where it cannot.',
+          },
+          offsets: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/PointOffsets',
+            },
+          },
+          foreign: {
+            type: 'boolean',
+            description: 'True when Penstock did not make it.',
+          },
+          lastGood: {
+            type: 'boolean',
+            description: 'True for the last good point of an element.',
+          },
+          deletionPolicy: {
+            type: 'string',
+            enum: ['Delete', 'Retain', 'mixed', 'unknown'],
+          },
+        },
+      },
+      PointConsistency: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['sentence'],
+        properties: {
+          wanted: {
+            $ref: '#/components/schemas/Consistency',
+          },
+          got: {
+            $ref: '#/components/schemas/Consistency',
+          },
+          sentence: {
+            type: 'string',
+            description:
+              'Why less was got than wanted, or what the word means here.',
+          },
+        },
+      },
+      PointMember: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['element', 'volume', 'object', 'ready'],
+        properties: {
+          element: {
+            type: 'string',
+          },
+          volume: {
+            type: 'string',
+            description: 'The claim that was cut.',
+          },
+          object: {
+            $ref: '#/components/schemas/ObjectReference',
+          },
+          ready: {
+            type: 'boolean',
+          },
+          cutTime: {
+            type: 'string',
+            maxLength: 40,
+          },
+          bytes: {
+            type: 'number',
+          },
+          reason: {
+            type: 'string',
+          },
+        },
+      },
+      PointOffsets: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['group', 'topic', 'partitions', 'sum'],
+        properties: {
+          group: {
+            type: 'string',
+            description: 'The consumer group, or empty for the end of the log.',
+          },
+          topic: {
+            type: 'string',
+          },
+          partitions: {
+            type: 'array',
+            items: {
+              type: 'object',
+              additionalProperties: false,
+              required: ['partition', 'offset'],
+              properties: {
+                partition: {
+                  type: 'integer',
+                  minimum: 0,
+                },
+                offset: {
+                  type: 'number',
+                },
+              },
+            },
+          },
+          sum: {
+            type: 'number',
+          },
+        },
+      },
+      RecoveryPointList: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['items', 'total', 'summary'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RecoveryPoint',
+            },
+          },
+          total: {
+            type: 'integer',
+            minimum: 0,
+          },
+          nextCursor: {
+            type: 'string',
+          },
+          summary: {
+            $ref: '#/components/schemas/ProtectionSummary',
+          },
+        },
+      },
+      ProtectionSummary: {
+        type: 'object',
+        description:
+          'What the points achieve against the objective, over 30 days.',
+        additionalProperties: false,
+        required: ['newestAge', 'timeline'],
+        properties: {
+          newestAge: {
+            $ref: '#/components/schemas/Measure',
+          },
+          achieved: {
+            $ref: '#/components/schemas/Measure',
+          },
+          worstGap: {
+            $ref: '#/components/schemas/Measure',
+          },
+          worstGapFrom: {
+            type: 'string',
+            maxLength: 40,
+          },
+          worstGapTo: {
+            type: 'string',
+            maxLength: 40,
+          },
+          objectiveSeconds: {
+            type: 'number',
+          },
+          timeline: {
+            type: 'array',
+            description: 'The newest points, at most 200, for the timeline.',
+            items: {
+              $ref: '#/components/schemas/TimelinePoint',
+            },
+          },
+        },
+      },
+      TimelinePoint: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'at', 'state', 'weaker'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          at: {
+            type: 'string',
+            maxLength: 40,
+          },
+          state: {
+            $ref: '#/components/schemas/RecoveryPointState',
+          },
+          weaker: {
+            type: 'boolean',
+            description: 'Less consistent than wanted.',
+          },
+        },
+      },
+      Retention: {
+        type: 'object',
+        description:
+          'A point is kept while any of the rules keeps it; the last good point of an element is always kept.',
+        additionalProperties: false,
+        properties: {
+          keepLast: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000,
+          },
+          daily: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 366,
+          },
+          weekly: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 260,
+          },
+          monthly: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 120,
+          },
+        },
+      },
+      ScheduleSpec: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['pipeline', 'cron', 'timeZone', 'consistency', 'retention'],
+        properties: {
+          pipeline: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+          elements: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 50,
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+            },
+          },
+          cron: {
+            type: 'string',
+            minLength: 9,
+            maxLength: 100,
+            description: 'Five fields.',
+          },
+          timeZone: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 60,
+            description: 'IANA name, e.g. Europe/Berlin.',
+          },
+          consistency: {
+            $ref: '#/components/schemas/Consistency',
+          },
+          longestPauseSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 600,
+          },
+          retention: {
+            $ref: '#/components/schemas/Retention',
+          },
+          objectiveSeconds: {
+            type: 'integer',
+            minimum: 60,
+            maximum: 31536000,
+            description: 'How old the newest good point may be.',
+          },
+          paused: {
+            $ref: '#/components/schemas/SchedulePause',
+          },
+        },
+      },
+      SchedulePause: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['reason', 'until'],
+        properties: {
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 200,
+          },
+          until: {
+            type: 'string',
+            minLength: 10,
+            maxLength: 40,
+            description: 'RFC 3339.',
+          },
+        },
+      },
+      Schedule: {
+        type: 'object',
+        additionalProperties: false,
+        required: [
+          'name',
+          'spec',
+          'state',
+          'words',
+          'nextRuns',
+          'elements',
+          'warnings',
+          'createdBy',
+          'updatedAt',
+        ],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          spec: {
+            $ref: '#/components/schemas/ScheduleSpec',
+          },
+          state: {
+            type: 'string',
+            enum: ['Active', 'Paused', 'Overdue', 'NeverRan'],
+          },
+          words: {
+            type: 'string',
+            description: 'The cron expression in words, with its zone.',
+          },
+          nextRuns: {
+            type: 'array',
+            items: {
+              type: 'string',
+              maxLength: 40,
+            },
+          },
+          elements: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          lastRun: {
+            $ref: '#/components/schemas/ScheduleRun',
+          },
+          achieved: {
+            $ref: '#/components/schemas/Measure',
+          },
+          worstGap: {
+            $ref: '#/components/schemas/Measure',
+          },
+          keptPoints: {
+            type: 'integer',
+            minimum: 0,
+            description: 'Points at steady state.',
+          },
+          keptBytes: {
+            type: 'number',
+            description:
+              'Bytes at steady state, at most; absent when not known.',
+          },
+          warnings: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description: 'Overlaps, limits, and what the retention will do.',
+          },
+          createdBy: {
+            type: 'string',
+          },
+          updatedAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+        },
+      },
+      ScheduleRun: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['at', 'outcome'],
+        properties: {
+          at: {
+            type: 'string',
+            maxLength: 40,
+          },
+          outcome: {
+            type: 'string',
+            enum: ['started', 'skipped', 'failed'],
+          },
+          operation: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+        },
+      },
+      ScheduleList: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['items', 'uncovered'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Schedule',
+            },
+          },
+          uncovered: {
+            type: 'array',
+            description:
+              'Elements with volumes that no active schedule covers.',
+            items: {
+              type: 'string',
             },
           },
         },

@@ -7,12 +7,24 @@
 import { ClusterList } from '../models/ClusterList.model';
 import { Element } from '../models/Element.model';
 import { ErrorBody } from '../models/ErrorBody.model';
+import { LeftoverList } from '../models/LeftoverList.model';
 import { LintReport } from '../models/LintReport.model';
 import { LintRequest } from '../models/LintRequest.model';
 import { ManifestsReport } from '../models/ManifestsReport.model';
 import { ManifestsRequest } from '../models/ManifestsRequest.model';
+import { Operation } from '../models/Operation.model';
+import { OperationList } from '../models/OperationList.model';
+import { OperationRequest } from '../models/OperationRequest.model';
 import { Pipeline } from '../models/Pipeline.model';
 import { PipelineList } from '../models/PipelineList.model';
+import { Plan } from '../models/Plan.model';
+import { RecoveryPoint } from '../models/RecoveryPoint.model';
+import { RecoveryPointList } from '../models/RecoveryPointList.model';
+import { RecoveryPointState } from '../models/RecoveryPointState.model';
+import { Schedule } from '../models/Schedule.model';
+import { ScheduleList } from '../models/ScheduleList.model';
+import { ScheduleSpec } from '../models/ScheduleSpec.model';
+import { StartRequest } from '../models/StartRequest.model';
 import { StatusWord } from '../models/StatusWord.model';
 
 /**
@@ -21,6 +33,31 @@ import { StatusWord } from '../models/StatusWord.model';
 export type ApplyManifests = {
   body: ManifestsRequest;
   response: ManifestsReport | ErrorBody;
+};
+/**
+ * @public
+ */
+export type CancelOperation = {
+  path: {
+    operation: string;
+  };
+  response: Operation | ErrorBody;
+};
+/**
+ * @public
+ */
+export type CreatePlan = {
+  body: OperationRequest;
+  response: Plan | ErrorBody;
+};
+/**
+ * @public
+ */
+export type DeleteSchedule = {
+  path: {
+    schedule: string;
+  };
+  response: void | ErrorBody;
 };
 /**
  * @public
@@ -41,11 +78,33 @@ export type GetElement = {
 /**
  * @public
  */
+export type GetOperation = {
+  path: {
+    operation: string;
+  };
+  query: {
+    after?: number;
+    wait?: number;
+  };
+  response: Operation | ErrorBody;
+};
+/**
+ * @public
+ */
 export type GetPipeline = {
   path: {
     pipeline: string;
   };
   response: Pipeline | ErrorBody;
+};
+/**
+ * @public
+ */
+export type GetRecoveryPoint = {
+  path: {
+    recoveryPoint: string;
+  };
+  response: RecoveryPoint | ErrorBody;
 };
 /**
  * @public
@@ -63,6 +122,29 @@ export type ListClusters = {
 /**
  * @public
  */
+export type ListLeftovers = {
+  query: {
+    pipeline?: string;
+    element?: string;
+  };
+  response: LeftoverList | ErrorBody;
+};
+/**
+ * @public
+ */
+export type ListOperations = {
+  query: {
+    pipeline?: string;
+    element?: string;
+    state?: 'running' | 'ended';
+    limit?: number;
+    cursor?: string;
+  };
+  response: OperationList | ErrorBody;
+};
+/**
+ * @public
+ */
 export type ListPipelines = {
   query: {
     status?: Array<StatusWord>;
@@ -75,19 +157,88 @@ export type ListPipelines = {
   };
   response: PipelineList | ErrorBody;
 };
+/**
+ * @public
+ */
+export type ListRecoveryPoints = {
+  query: {
+    pipeline?: string;
+    element?: string;
+    day?: string;
+    state?: RecoveryPointState;
+    limit?: number;
+    cursor?: string;
+  };
+  response: RecoveryPointList | ErrorBody;
+};
+/**
+ * @public
+ */
+export type ListSchedules = {
+  query: {
+    pipeline?: string;
+    element?: string;
+  };
+  response: ScheduleList | ErrorBody;
+};
+/**
+ * @public
+ */
+export type PutSchedule = {
+  path: {
+    schedule: string;
+  };
+  body: ScheduleSpec;
+  query: {
+    dryRun?: boolean;
+  };
+  response: Schedule | ErrorBody;
+};
+/**
+ * @public
+ */
+export type StartOperation = {
+  body: StartRequest;
+  header: {
+    idempotencyKey: string;
+  };
+  response: Operation | ErrorBody;
+};
 
 export type EndpointMap = {
   '#post|/manifests/apply': ApplyManifests;
+
+  '#post|/operations/{operation}/cancel': CancelOperation;
+
+  '#post|/plans': CreatePlan;
+
+  '#_delete|/schedules/{schedule}': DeleteSchedule;
 
   '#post|/manifests/dry-run': DryRunManifests;
 
   '#get|/elements/{element}': GetElement;
 
+  '#get|/operations/{operation}': GetOperation;
+
   '#get|/pipelines/{pipeline}': GetPipeline;
+
+  '#get|/recovery-points/{recoveryPoint}': GetRecoveryPoint;
 
   '#post|/manifests/lint': LintManifests;
 
   '#get|/clusters': ListClusters;
 
+  '#get|/leftovers': ListLeftovers;
+
+  '#get|/operations': ListOperations;
+
   '#get|/pipelines': ListPipelines;
+
+  '#get|/recovery-points': ListRecoveryPoints;
+
+  '#get|/schedules': ListSchedules;
+
+  '#put|/schedules/{schedule}': PutSchedule;
+
+  '#post|/operations': StartOperation;
 };

@@ -5,6 +5,7 @@
 // ******************************************************************
 import { Freshness } from '../models/Freshness.model';
 import { Health } from '../models/Health.model';
+import { OperationSummary } from '../models/OperationSummary.model';
 import { PipelineMeasures } from '../models/PipelineMeasures.model';
 
 /**
@@ -31,4 +32,5 @@ export interface PipelineSummary {
    * True when any of its clusters is simulated.
    */
   simulated: boolean;
+  operation?: OperationSummary;
 }

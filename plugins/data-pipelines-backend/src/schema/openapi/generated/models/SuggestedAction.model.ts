@@ -15,12 +15,19 @@ export interface SuggestedAction {
    * Id of the element that the action is about.
    */
   element: string;
+  /**
+   * Claims that the action is about.
+   */
+  volumes?: Array<string>;
 }
 
 /**
  * @public
  */
 export type SuggestedActionKindEnum =
+  | 'expand'
+  | 'snapshot'
+  | 'restore'
   | 'show-volumes'
   | 'show-members'
   | 'show-findings'

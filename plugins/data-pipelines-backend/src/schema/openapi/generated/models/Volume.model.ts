@@ -53,6 +53,10 @@ export interface Volume {
   sizeOwner: SizeOwner;
   conditions: Array<VolumeCondition>;
   protectedBy: Measure;
+  /**
+   * Id of the operation that holds it.
+   */
+  operation?: string;
 }
 
 /**

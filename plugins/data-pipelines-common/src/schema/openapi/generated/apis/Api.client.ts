@@ -11,12 +11,24 @@ import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
 import { ClusterList } from '../models/ClusterList.model';
 import { Element } from '../models/Element.model';
+import { LeftoverList } from '../models/LeftoverList.model';
 import { LintReport } from '../models/LintReport.model';
 import { LintRequest } from '../models/LintRequest.model';
 import { ManifestsReport } from '../models/ManifestsReport.model';
 import { ManifestsRequest } from '../models/ManifestsRequest.model';
+import { Operation } from '../models/Operation.model';
+import { OperationList } from '../models/OperationList.model';
+import { OperationRequest } from '../models/OperationRequest.model';
 import { Pipeline } from '../models/Pipeline.model';
 import { PipelineList } from '../models/PipelineList.model';
+import { Plan } from '../models/Plan.model';
+import { RecoveryPoint } from '../models/RecoveryPoint.model';
+import { RecoveryPointList } from '../models/RecoveryPointList.model';
+import { RecoveryPointState } from '../models/RecoveryPointState.model';
+import { Schedule } from '../models/Schedule.model';
+import { ScheduleList } from '../models/ScheduleList.model';
+import { ScheduleSpec } from '../models/ScheduleSpec.model';
+import { StartRequest } from '../models/StartRequest.model';
 import { StatusWord } from '../models/StatusWord.model';
 
 /**
@@ -45,6 +57,28 @@ export type ApplyManifests = {
 /**
  * @public
  */
+export type CancelOperation = {
+  path: {
+    operation: string;
+  };
+};
+/**
+ * @public
+ */
+export type CreatePlan = {
+  body: OperationRequest;
+};
+/**
+ * @public
+ */
+export type DeleteSchedule = {
+  path: {
+    schedule: string;
+  };
+};
+/**
+ * @public
+ */
 export type DryRunManifests = {
   body: ManifestsRequest;
 };
@@ -59,9 +93,29 @@ export type GetElement = {
 /**
  * @public
  */
+export type GetOperation = {
+  path: {
+    operation: string;
+  };
+  query: {
+    after?: number;
+    wait?: number;
+  };
+};
+/**
+ * @public
+ */
 export type GetPipeline = {
   path: {
     pipeline: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetRecoveryPoint = {
+  path: {
+    recoveryPoint: string;
   };
 };
 /**
@@ -77,6 +131,27 @@ export type ListClusters = {};
 /**
  * @public
  */
+export type ListLeftovers = {
+  query: {
+    pipeline?: string;
+    element?: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListOperations = {
+  query: {
+    pipeline?: string;
+    element?: string;
+    state?: 'running' | 'ended';
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
 export type ListPipelines = {
   query: {
     status?: Array<StatusWord>;
@@ -86,6 +161,49 @@ export type ListPipelines = {
     limit?: number;
     cursor?: string;
     expand?: 'elements';
+  };
+};
+/**
+ * @public
+ */
+export type ListRecoveryPoints = {
+  query: {
+    pipeline?: string;
+    element?: string;
+    day?: string;
+    state?: RecoveryPointState;
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListSchedules = {
+  query: {
+    pipeline?: string;
+    element?: string;
+  };
+};
+/**
+ * @public
+ */
+export type PutSchedule = {
+  path: {
+    schedule: string;
+  };
+  body: ScheduleSpec;
+  query: {
+    dryRun?: boolean;
+  };
+};
+/**
+ * @public
+ */
+export type StartOperation = {
+  body: StartRequest;
+  header: {
+    idempotencyKey: string;
   };
 };
 
@@ -126,6 +244,83 @@ export class DefaultApiClient {
       },
       method: 'POST',
       body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Asks an operation to stop and to undo what its `cancel` says it can. Repeating it changes nothing.
+   * @param operation - The id of the operation.
+   */
+  public async cancelOperation(
+    // @ts-ignore
+    request: CancelOperation,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Operation>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/operations/{operation}/cancel`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      operation: request.path.operation,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+    });
+  }
+
+  /**
+   * Draws the plan of an operation on data: steps, checks, effects, losses and undo. Writes nothing anywhere. What cannot be started is a plan too, with the check that blocks it.
+   * @param operationRequest -
+   */
+  public async createPlan(
+    // @ts-ignore
+    request: CreatePlan,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Plan>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/plans`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Removes a schedule. The points that it made stay until they expire.
+   * @param schedule - The name of the schedule.
+   */
+  public async deleteSchedule(
+    // @ts-ignore
+    request: DeleteSchedule,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<void>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/schedules/{schedule}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      schedule: request.path.schedule,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'DELETE',
     });
   }
 
@@ -181,6 +376,35 @@ export class DefaultApiClient {
   }
 
   /**
+   * One operation. With `after` and `wait` the answer waits for a change (long polling).
+   * @param operation - The id of the operation.
+   * @param after - The &#x60;version&#x60; that the caller has; the answer waits until there is a newer one, or for &#x60;wait&#x60; seconds.
+   * @param wait - How long to wait for a change, in seconds.
+   */
+  public async getOperation(
+    // @ts-ignore
+    request: GetOperation,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Operation>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/operations/{operation}{?after,wait}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      operation: request.path.operation,
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * One pipeline with its elements in flow order.
    * @param pipeline - The pipeline\&#39;s name, the value of the label app.kubernetes.io/part-of.
    */
@@ -195,6 +419,32 @@ export class DefaultApiClient {
 
     const uri = parser.parse(uriTemplate).expand({
       pipeline: request.path.pipeline,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * One recovery point with its members and offsets.
+   * @param recoveryPoint - The id of the recovery point.
+   */
+  public async getRecoveryPoint(
+    // @ts-ignore
+    request: GetRecoveryPoint,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<RecoveryPoint>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/recovery-points/{recoveryPoint}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      recoveryPoint: request.path.recoveryPoint,
     });
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
@@ -255,6 +505,63 @@ export class DefaultApiClient {
   }
 
   /**
+   * Objects that ended operations left in the clusters, and what each costs; removable by an operation.
+   * @param pipeline - Only what belongs to this pipeline.
+   * @param element - Only what belongs to this element.
+   */
+  public async listLeftovers(
+    // @ts-ignore
+    request: ListLeftovers,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<LeftoverList>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/leftovers{?pipeline,element}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The operations that the caller may read, newest first.
+   * @param pipeline - Only what belongs to this pipeline.
+   * @param element - Only what belongs to this element.
+   * @param state - Only operations that run, or only those that ended.
+   * @param limit - How many a page holds.
+   * @param cursor - The nextCursor of the page before.
+   */
+  public async listOperations(
+    // @ts-ignore
+    request: ListOperations,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<OperationList>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/operations{?pipeline,element,state,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * The pipelines that the caller may read, worst first.
    * @param status - Only pipelines with one of these status words.
    * @param cluster - Only pipelines with an element in this cluster.
@@ -283,6 +590,121 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'GET',
+    });
+  }
+
+  /**
+   * What can be restored from, newest cut first, as the clusters hold it; those that Penstock did not make too.
+   * @param pipeline - Only what belongs to this pipeline.
+   * @param element - Only what belongs to this element.
+   * @param day - Only points cut on this day in UTC.
+   * @param state - Only points in this state.
+   * @param limit - How many a page holds.
+   * @param cursor - The nextCursor of the page before.
+   */
+  public async listRecoveryPoints(
+    // @ts-ignore
+    request: ListRecoveryPoints,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<RecoveryPointList>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/recovery-points{?pipeline,element,day,state,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The snapshot schedules that the caller may read, and the elements that none covers.
+   * @param pipeline - Only what belongs to this pipeline.
+   * @param element - Only what belongs to this element.
+   */
+  public async listSchedules(
+    // @ts-ignore
+    request: ListSchedules,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ScheduleList>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/schedules{?pipeline,element}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Creates a schedule or replaces it. With dryRun the answer says what it would be, and nothing is written.
+   * @param schedule - The name of the schedule.
+   * @param scheduleSpec -
+   * @param dryRun - With true nothing is written.
+   */
+  public async putSchedule(
+    // @ts-ignore
+    request: PutSchedule,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Schedule>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/schedules/{schedule}{?dryRun}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      schedule: request.path.schedule,
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'PUT',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Starts what was planned. The server plans again; where the world has changed since, nothing is started and the answer is 409 with the difference. The same Idempotency-Key gives the same operation.
+   * @param idempotencyKey - Chosen by the caller, unique per intended operation; repeating a request with it is safe.
+   * @param startRequest -
+   */
+  public async startOperation(
+    // @ts-ignore
+    request: StartOperation,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Operation>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/operations`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        ...request.header,
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
     });
   }
 }

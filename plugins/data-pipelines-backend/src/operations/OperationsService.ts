@@ -1,0 +1,56 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  LeftoverList,
+  Operation,
+  OperationList,
+  OperationRequest,
+  Plan,
+  StartRequest,
+} from '@penstock/backstage-plugin-data-pipelines-common';
+import type { OperationScope } from './store/OperationStore';
+
+/** Whom an operation is drawn or started for. */
+export interface OperationCaller {
+  /** Entity reference of the caller, or `schedule:<name>`. */
+  actor: string;
+}
+
+/** Which operations are asked for; `visible` is set by the authorization only. */
+export interface OperationsQuery {
+  pipeline?: string;
+  element?: string;
+  state?: 'running' | 'ended';
+  limit?: number;
+  cursor?: string;
+  visible?: (scope: OperationScope) => boolean;
+}
+
+/** Plans and operations. One implementation behind every door: HTTP, actions and schedules. */
+export interface OperationsService {
+  /** What the request is about, for rights; throws NotFoundError or InputError like {@link plan}. */
+  scopeOf(request: OperationRequest): Promise<OperationScope & { lastGood: boolean }>;
+  /**
+   * @throws InputError for what can never be planned (shrinking, a unit that is none, a volume of another element…)
+   * @throws NotFoundError for what is not there
+   */
+  plan(request: OperationRequest, caller: OperationCaller): Promise<Plan>;
+  /**
+   * @throws ConflictError PLAN_CHANGED with the difference, PLAN_STARTED, KEY_REUSED, VOLUMES_BUSY
+   * @throws InputError CONFIRMATION_MISSING, PLAN_BLOCKED
+   */
+  start(request: StartRequest, key: string, caller: OperationCaller): Promise<Operation>;
+  get(id: string, wait?: { after: number; seconds: number; signal?: AbortSignal }): Promise<{ operation: Operation; scope: OperationScope }>;
+  list(query: OperationsQuery): Promise<OperationList>;
+  cancel(id: string, caller: OperationCaller): Promise<Operation>;
+  leftovers(query: { pipeline?: string; element?: string; visible?: (scope: OperationScope) => boolean }): Promise<LeftoverList>;
+}
+
+/** The same with the caller's credentials: what routers and actions speak to. */
+export interface OperationsDoor {
+  plan(request: OperationRequest, credentials: BackstageCredentials): Promise<Plan>;
+  start(request: StartRequest, key: string, credentials: BackstageCredentials): Promise<Operation>;
+  get(id: string, credentials: BackstageCredentials, wait?: { after: number; seconds: number; signal?: AbortSignal }): Promise<Operation>;
+  list(query: Omit<OperationsQuery, 'visible'>, credentials: BackstageCredentials): Promise<OperationList>;
+  cancel(id: string, credentials: BackstageCredentials): Promise<Operation>;
+  leftovers(query: { pipeline?: string; element?: string }, credentials: BackstageCredentials): Promise<LeftoverList>;
+}

@@ -1,0 +1,111 @@
+import type { JsonObject } from '@backstage/types';
+import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { ElementDescription } from './engine';
+import type { InventoryReader } from './inventoryReader';
+import type { KubernetesObject } from './kubernetes';
+import type { MetricReader } from './metricAnswer';
+import type { ConsistencyOption, EngineSteps } from './operationPlan';
+import type { FieldChange, Observer, Derivation, ObjectKey, PlannedManifest, PlannedWait } from './plannedStep';
+
+/** An element, as the planner hands it to its engine. @public */
+export interface PlannedElement {
+  /** Stable id of the element. */
+  id: string;
+  pipeline: string;
+  cluster: string;
+  namespace: string;
+  /** The root object, trimmed as the inventory keeps it. */
+  root: KubernetesObject;
+  description: ElementDescription;
+  inventory: InventoryReader;
+  metrics: MetricReader;
+  /** Whole objects, read from the API server for this plan; undefined when not there or not asked for by `needs`. */
+  live(key: ObjectKey): KubernetesObject | undefined;
+}
+
+/** The part of an operation that is about names: made objects are called after it. @public */
+export interface OperationNames {
+  /** Id of the operation, `op-` and 12 letters or digits. */
+  operation: string;
+  /** Annotations and labels that everything made by the operation carries. */
+  marks(element: string): { labels: Record<string, string>; annotations: Record<string, string> };
+  /** A name of at most 40 characters, a function of operation, what and element. */
+  name(what: string, element: string): string;
+}
+
+/** One size for volumes that cannot differ, and the object that owns it. @public */
+export interface SizeGroup {
+  /** e.g. `pool broker, volume 0`. */
+  title: string;
+  /** The claims that grow together. */
+  claims: readonly string[];
+  owner: ObjectKey;
+  ownerUid: string;
+  /** Who reconciles the owner, for "by" in a plan, e.g. `Strimzi`; `Penstock` where the claim owns itself. */
+  operator: string;
+  /** The field of the size, and what it has now as a quantity. */
+  path: FieldChange['path'];
+  size: string | undefined;
+  /** How often the owner must have settled before it is changed: generation seen, not paused, no rolling update. */
+  checks: readonly PreflightCheck[];
+  /** Steps other than one patch of the owner, e.g. re-creation of a StatefulSet. */
+  steps?(newSize: string): EngineSteps;
+  /** What people should know, e.g. that no pod restarts. */
+  note: string;
+  /** Pods that restart to grow; 0 where they do not. */
+  restarts: number;
+}
+
+/** Where a recovery point holds offsets of a consumer of this element. @public */
+export interface RecordedOffsets {
+  group: string;
+  topic: string;
+  partitions: readonly { partition: number; offset: number }[];
+}
+
+/** What a copy of an element under another name or namespace needs. @public */
+export interface ElementCopy {
+  /** Objects to make before the volumes are there; in order. */
+  manifests: readonly PlannedManifest[];
+  /** Claim of the copy for each claim of the original. */
+  claims: Readonly<Record<string, string>>;
+  /** Written after the claims are there: starts the copy with the identity of its data. */
+  start: EngineSteps;
+  changes: readonly PlanChange[];
+  checks: readonly PreflightCheck[];
+}
+
+/**
+ * What operations on data need to know of an engine. All of it is pure and
+ * names no driver. A part that is absent cannot be done with this engine.
+ * @public
+ */
+export interface EngineOperations {
+  /** Objects that must be read whole before planning, besides what the inventory keeps. */
+  needs?(element: PlannedElement): readonly ObjectKey[];
+  /** Volumes by what owns their size; every claim is in at most one group. */
+  sizeGroups(element: PlannedElement): readonly SizeGroup[];
+  /** Ways to cut all volumes of the element, best first; crash is always the last. */
+  consistencies(element: PlannedElement, options: { longestPauseSeconds: number; names: OperationNames }): readonly ConsistencyOption[];
+  /** Stops the element so that nobody writes to its volumes and no pod holds them, by its operator's means. */
+  stop(element: PlannedElement, names: OperationNames): EngineSteps;
+  /** Starts it again with the identity it had. Ends when it is up and verified. */
+  start(element: PlannedElement, names: OperationNames): EngineSteps;
+  /** Claims that must be restored together, e.g. all of one Kafka; a point without one of them cannot be restored in place. */
+  inseparable(element: PlannedElement): readonly string[];
+  /**
+   * Puts consumers that feed this element back to recorded offsets, between
+   * stop and start. `feeder` is the element that runs them.
+   */
+  resetOffsets?(feeder: PlannedElement, offsets: readonly RecordedOffsets[], names: OperationNames): { before: EngineSteps; after: EngineSteps };
+  /** The element as a copy under another name or in another namespace. */
+  copy?(element: PlannedElement, to: { name: string; namespace: string; names: OperationNames }): ElementCopy;
+  /** What is seen when the element runs and serves. */
+  healthyWait(element: PlannedElement): PlannedWait;
+  /** Observers and derivations of its steps, by name `<engine>.<what>`. */
+  observers?: Readonly<Record<string, Observer>>;
+  derivations?: Readonly<Record<string, Derivation>>;
+}
+
+/** Facts that a step recorded, read with a guard. @public */
+export type StepFacts = Readonly<Record<string, JsonObject>>;
