@@ -1,4 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { cacheFolder, fingerprint, wrapperFolder } from './cache';
 import { goBuild } from './goModules';
@@ -6,13 +12,36 @@ import { goBuild } from './goModules';
 /** The programs of a control plane. */
 export type BinaryName = 'etcd' | 'kube-apiserver' | 'kube-controller-manager';
 
+/** The programs of a control plane's storage: sidecars, driver, scheduler, nodes. */
+export type StorageBinaryName =
+  | 'kube-scheduler'
+  | 'kwok'
+  | 'snapshot-controller'
+  | 'csi-snapshotter'
+  | 'csi-provisioner'
+  | 'csi-resizer'
+  | 'csi-directories';
+
+/** Any of the programs. */
+export type ProgramName = BinaryName | StorageBinaryName;
+
 /** Where each program is. */
 export type Binaries = Record<BinaryName, string>;
+
+/** Where each program of the storage is. */
+export type StorageBinaries = Record<StorageBinaryName, string>;
 
 interface BinarySet {
   /** Folder of the wrapper module under `go/`. */
   wrapper: string;
   ldflags: string;
+}
+
+interface Source {
+  set: BinarySet;
+  goPackage: string;
+  /** How long the first build takes. */
+  firstTime: string;
 }
 
 const KUBERNETES_VERSION = '1.36.3';
@@ -28,17 +57,14 @@ const KUBERNETES: BinarySet = {
   ].join(' '),
 };
 
-const ETCD: BinarySet = { wrapper: 'etcd', ldflags: '-s -w' };
+function plain(wrapper: string, goPackage: string, firstTime: string): Source {
+  return { set: { wrapper, ldflags: '-s -w' }, goPackage, firstTime };
+}
 
-const SOURCES: Record<
-  BinaryName,
-  { set: BinarySet; goPackage: string; firstTime: string }
-> = {
-  etcd: {
-    set: ETCD,
-    goPackage: 'go.etcd.io/etcd/server/v3',
-    firstTime: 'a minute',
-  },
+const CSI = 'github.com/kubernetes-csi';
+
+const SOURCES: Record<ProgramName, Source> = {
+  etcd: plain('etcd', 'go.etcd.io/etcd/server/v3', 'a minute'),
   'kube-apiserver': {
     set: KUBERNETES,
     goPackage: 'k8s.io/kubernetes/cmd/kube-apiserver',
@@ -49,25 +75,68 @@ const SOURCES: Record<
     goPackage: 'k8s.io/kubernetes/cmd/kube-controller-manager',
     firstTime: 'one to two minutes',
   },
+  'kube-scheduler': {
+    set: KUBERNETES,
+    goPackage: 'k8s.io/kubernetes/cmd/kube-scheduler',
+    firstTime: 'less than a minute',
+  },
+  'snapshot-controller': plain(
+    'csi-snapshotter',
+    `${CSI}/external-snapshotter/v8/cmd/snapshot-controller`,
+    'two minutes',
+  ),
+  'csi-snapshotter': plain(
+    'csi-snapshotter',
+    `${CSI}/external-snapshotter/v8/cmd/csi-snapshotter`,
+    'some seconds',
+  ),
+  'csi-provisioner': plain(
+    'csi-provisioner',
+    `${CSI}/external-provisioner/v6/cmd/csi-provisioner`,
+    'two minutes',
+  ),
+  'csi-resizer': plain(
+    'csi-resizer',
+    `${CSI}/external-resizer/v2/cmd/csi-resizer`,
+    'two minutes',
+  ),
+  kwok: plain('kwok', 'sigs.k8s.io/kwok/cmd/kwok', 'a minute'),
+  'csi-directories': plain('csi-directories', '.', 'some seconds'),
 };
 
-const NAMES: BinaryName[] = [
+const CONTROL_PLANE: readonly BinaryName[] = [
   'etcd',
   'kube-apiserver',
   'kube-controller-manager',
 ];
 
-function builtBinary(name: BinaryName): string {
+const STORAGE: readonly StorageBinaryName[] = [
+  'kube-scheduler',
+  'snapshot-controller',
+  'csi-snapshotter',
+  'csi-provisioner',
+  'csi-resizer',
+  'kwok',
+  'csi-directories',
+];
+
+function builtBinary(name: ProgramName): string {
   const { set } = SOURCES[name];
   const folder = wrapperFolder(set.wrapper);
-  const key = fingerprint(
-    [path.join(folder, 'go.mod'), path.join(folder, 'go.sum')],
-    [set.ldflags, process.platform, process.arch],
-  );
+  // A wrapper has no sources of its own but these two files; the driver has.
+  const sources = readdirSync(folder)
+    .filter(file => /^go\.(mod|sum)$|(?<!_test)\.go$/.test(file))
+    .sort()
+    .map(file => path.join(folder, file));
+  const key = fingerprint(sources, [
+    set.ldflags,
+    process.platform,
+    process.arch,
+  ]);
   return cacheFolder('bin', key, name);
 }
 
-function locate(name: BinaryName): string {
+function locate(name: ProgramName): string {
   const assets = process.env.KUBEBUILDER_ASSETS;
   if (assets) {
     const given = path.resolve(assets, name);
@@ -77,8 +146,8 @@ function locate(name: BinaryName): string {
 }
 
 /**
- * The programs, from the folder `$KUBEBUILDER_ASSETS` where it has them, else
- * from the cache; undefined when one has not been built yet.
+ * The programs of a control plane, from the folder `$KUBEBUILDER_ASSETS` where
+ * it has them, else from the cache; undefined when one has not been built yet.
  */
 export function findBinaries(): Binaries | undefined {
   const binaries: Binaries = {
@@ -86,7 +155,21 @@ export function findBinaries(): Binaries | undefined {
     'kube-apiserver': locate('kube-apiserver'),
     'kube-controller-manager': locate('kube-controller-manager'),
   };
-  return NAMES.every(name => existsSync(binaries[name])) ? binaries : undefined;
+  return Object.values(binaries).every(existsSync) ? binaries : undefined;
+}
+
+/** The programs of the storage, found in the same way. */
+export function findStorageBinaries(): StorageBinaries | undefined {
+  const binaries: StorageBinaries = {
+    'kube-scheduler': locate('kube-scheduler'),
+    kwok: locate('kwok'),
+    'snapshot-controller': locate('snapshot-controller'),
+    'csi-snapshotter': locate('csi-snapshotter'),
+    'csi-provisioner': locate('csi-provisioner'),
+    'csi-resizer': locate('csi-resizer'),
+    'csi-directories': locate('csi-directories'),
+  };
+  return Object.values(binaries).every(existsSync) ? binaries : undefined;
 }
 
 /**
@@ -97,10 +180,34 @@ export function findBinaries(): Binaries | undefined {
 export async function buildBinaries(
   say: (line: string) => void,
 ): Promise<Binaries> {
-  for (const name of NAMES) {
+  await buildMissing(CONTROL_PLANE, say);
+  return whole(findBinaries());
+}
+
+/**
+ * Builds what {@link findStorageBinaries} does not find: the driver from this
+ * package, the others from the Go module proxy.
+ *
+ * @param say - gets one line per step
+ */
+export async function buildStorageBinaries(
+  say: (line: string) => void,
+): Promise<StorageBinaries> {
+  await buildMissing(STORAGE, say);
+  return whole(findStorageBinaries());
+}
+
+async function buildMissing(
+  names: readonly ProgramName[],
+  say: (line: string) => void,
+): Promise<void> {
+  // One after the other: each alone keeps all cores busy.
+  for (const name of names) {
     if (!existsSync(locate(name))) await build(name, say);
   }
-  const binaries = findBinaries();
+}
+
+function whole<T>(binaries: T | undefined): T {
   if (!binaries) {
     throw new Error(
       'The build ended without an error but a program is missing: remove the cache folder and build again.',
@@ -110,7 +217,7 @@ export async function buildBinaries(
 }
 
 async function build(
-  name: BinaryName,
+  name: ProgramName,
   say: (line: string) => void,
 ): Promise<void> {
   const started = performance.now();

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildBinaries, findBinaries } from './binaries';
+import { buildBinaries, buildStorageBinaries, findBinaries } from './binaries';
 import { startControlPlane } from './controlPlane';
 import { fetchCrds } from './crds';
 import {
@@ -25,7 +25,10 @@ function say(line: string): void {
 }
 
 async function build(): Promise<void> {
-  const binaries = findBinaries() ?? (await buildBinaries(say));
+  const binaries = {
+    ...(await buildBinaries(say)),
+    ...(await buildStorageBinaries(say)),
+  };
   for (const [name, file] of Object.entries(binaries)) say(`${name}: ${file}`);
 }
 
