@@ -15,15 +15,21 @@ import { CONTROLLER_MANAGER_TABLES, OPERATOR_TABLES } from './tables';
  * them. UPDATE_GOLDENS=1 writes the outputs anew.
  */
 
+interface Step {
+  /** Objects that come new. */
+  create?: KubernetesObject[];
+  change?: { kind: string; name: string };
+  /** Merge patch; without one the object is deleted. */
+  patch?: object;
+  /** What the object owns stays when it is deleted. */
+  orphan?: boolean;
+  /** Scripted seconds to wait for rest; a timeout beyond that does not strike. */
+  seconds?: number;
+}
+
 interface Case {
   objects: KubernetesObject[];
-  then?: Array<{
-    change: { kind: string; name: string };
-    /** Merge patch; without one the object is deleted. */
-    patch?: object;
-    /** Scripted seconds to wait for rest; a timeout beyond that does not strike. */
-    seconds?: number;
-  }>;
+  then?: Step[];
   seconds?: number;
   show: string[];
 }
@@ -36,6 +42,8 @@ const SILENT = [
   'stay paused',
   'stay failed',
   'stay refused',
+  'stay unmanaged',
+  'stay on the lost node',
   'being deleted',
   'wait for the next run',
 ];
@@ -62,37 +70,50 @@ function play(input: Case): { trace: string[]; objects: KubernetesObject[] } {
     );
   };
   rest(input.seconds);
-  for (const { change, patch, seconds } of input.then ?? []) {
-    const target = world
-      .all()
-      .find(
-        ({ kind, metadata }) =>
-          kind === change.kind && metadata.name === change.name,
-      );
-    if (!target) {
-      throw new Error(`There is no ${change.kind} ${change.name} to change.`);
-    }
-    const { namespace, name } = target.metadata;
-    trace.push(`-- ${patch ? 'change' : 'delete'} ${change.kind} ${name}`);
-    if (patch) {
-      const [version, group = ''] = target.apiVersion.split('/').reverse();
-      const resource = {
-        group,
-        version,
-        plural: '',
-        kind: target.kind,
-        namespaced: namespace !== undefined,
-      };
-      world.play({ act: 'patch', resource, namespace, name, patch });
-    } else {
-      world.remove(keyOf(change.kind, namespace, name));
-    }
-    rest(seconds);
+  for (const step of input.then ?? []) {
+    trace.push(...take(world, step));
+    rest(step.seconds);
   }
   return {
     trace,
     objects: world.all().filter(({ kind }) => input.show.includes(kind)),
   };
+}
+
+/** Changes the world as a user would; gives what to note about it. */
+function take(world: MemoryWorld, step: Step): string[] {
+  const { change, patch, orphan = false, create = [] } = step;
+  create.forEach(object => world.add(object));
+  const noted = create.map(
+    ({ kind, metadata }) => `-- create ${kind} ${metadata.name}`,
+  );
+  if (!change) {
+    return noted;
+  }
+  const target = world
+    .all()
+    .find(
+      ({ kind, metadata }) =>
+        kind === change.kind && metadata.name === change.name,
+    );
+  if (!target) {
+    throw new Error(`There is no ${change.kind} ${change.name} to change.`);
+  }
+  const { namespace, name } = target.metadata;
+  if (patch) {
+    const [version, group = ''] = target.apiVersion.split('/').reverse();
+    const resource = {
+      group,
+      version,
+      plural: '',
+      kind: target.kind,
+      namespaced: namespace !== undefined,
+    };
+    world.play({ act: 'patch', resource, namespace, name, patch });
+  } else {
+    world.remove(keyOf(change.kind, namespace, name), orphan);
+  }
+  return [...noted, `-- ${patch ? 'change' : 'delete'} ${change.kind} ${name}`];
 }
 
 const cases = readdirSync(FOLDER)

@@ -6,6 +6,7 @@ import {
 } from '../client';
 import { RoomContext, Running } from '../contracts';
 import { Caches } from './engine/Caches';
+import { EngineReports } from './engine/EngineReports';
 import { Performer } from './engine/Performer';
 import { TableRunner } from './engine/TableRunner';
 import { CONTROLLER_MANAGER_TABLES, OPERATOR_TABLES } from './tables';
@@ -28,7 +29,8 @@ export async function startControllers(context: RoomContext): Promise<Running> {
   const client = new KubernetesClient(cluster);
   const say = (line: string) => log(`controllers: ${line}`);
   const stopping = new AbortController();
-  const caches = new Caches(client, clock, say, context.orders);
+  const reports = new EngineReports(context.volumesDir, clock);
+  const caches = new Caches(client, clock, say, reports, context.orders);
   const performer = new Performer(client, caches, context);
   const tables = (await hasControllerManager(client, clock.now()))
     ? OPERATOR_TABLES
@@ -50,14 +52,18 @@ export async function startControllers(context: RoomContext): Promise<Running> {
   const { ended } = await caches.start(stopping.signal);
   caches.onChange(object => runners.forEach(runner => runner.changed(object)));
   runners.forEach(runner => runner.start());
-  const stopListening = context.orders?.onChange(() =>
-    runners.forEach(runner => runner.start()),
-  );
+  const lookAtAll = () => runners.forEach(runner => runner.start());
+  const stopListening = context.orders?.onChange(lookAtAll);
+  const following = reports.follow(stopping.signal, lookAtAll);
   return {
     stop: async () => {
       stopListening?.();
       stopping.abort();
-      await Promise.all([...runners.map(runner => runner.idle()), ended]);
+      await Promise.all([
+        ...runners.map(runner => runner.idle()),
+        ended,
+        following,
+      ]);
       await client.close();
     },
   };

@@ -18,7 +18,7 @@ import { createStage, Stage, statusStage, Table, View } from '../engine/table';
 import { bytesOf } from '../../quantity';
 import { disablesBudget, elasticsearchChildren, nodesOf } from './children';
 import { defaultsPatch } from './defaults';
-import { claimTemplatesOf, isPaused } from './names';
+import { claimTemplatesOf, isPaused, isUnmanaged } from './names';
 import {
   claimsOfSet,
   existingSet,
@@ -253,6 +253,12 @@ const growing: Stage<Elasticsearch>[] = [
 ];
 
 const stages: Stage<Elasticsearch>[] = [
+  {
+    name: 'stay unmanaged',
+    delay: { ms: 3_600_000 },
+    when: isUnmanaged,
+    effects: () => [],
+  },
   statusStage<Elasticsearch>(
     'paused',
     { ms: 500 },

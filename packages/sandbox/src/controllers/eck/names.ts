@@ -6,6 +6,8 @@ export const CLUSTER_NAME = 'elasticsearch.k8s.elastic.co/cluster-name';
 export const STATEFUL_SET_NAME =
   'elasticsearch.k8s.elastic.co/statefulset-name';
 export const PAUSE_ANNOTATION = 'eck.k8s.elastic.co/pause-orchestration';
+/** With the value `false` nothing at all is reconciled, the status included. */
+export const MANAGED_ANNOTATION = 'eck.k8s.elastic.co/managed';
 export const CLAIM_NAME = 'elasticsearch-data';
 const ROLES = [
   'data',
@@ -25,6 +27,11 @@ const ROLES = [
 /** Whether the user asked the operator to leave this cluster alone. */
 export function isPaused({ metadata }: KubernetesObject): boolean {
   return metadata.annotations?.[PAUSE_ANNOTATION] === 'true';
+}
+
+/** Whether the user asked the operator not to look at this cluster at all. */
+export function isUnmanaged({ metadata }: KubernetesObject): boolean {
+  return metadata.annotations?.[MANAGED_ANNOTATION] === 'false';
 }
 
 /** `<es>-es-<nodeSet>`. */

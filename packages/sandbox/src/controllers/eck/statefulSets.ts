@@ -77,7 +77,7 @@ export function claimsOfSet(
 
 /** Size that a StatefulSet's claim templates ask for. */
 export function sizeOf(set: StatefulSet): string | undefined {
-  return set.spec.volumeClaimTemplates[0]?.spec.resources.requests.storage;
+  return set.spec.volumeClaimTemplates?.[0]?.spec.resources.requests.storage;
 }
 
 /** Node sets whose StatefulSet still asks for smaller volumes than the spec does. */
@@ -106,7 +106,7 @@ export function growthRefusal(
     }
     if (bytesOf(wanted) > bytesOf(current)) {
       const className =
-        set.spec.volumeClaimTemplates[0]?.spec.storageClassName ?? '';
+        set.spec.volumeClaimTemplates?.[0]?.spec.storageClassName ?? '';
       const storageClass = view.get(STORAGE_CLASSES, undefined, className);
       if (storageClass?.allowVolumeExpansion !== true) {
         return `while reconciling resources: handle volume expansion: claim ${

@@ -52,6 +52,9 @@ export function healthOf(es: Elasticsearch, view: View): string {
     return 'unknown';
   }
   const { namespace, name } = es.metadata;
+  if ((view.report(namespace, name)?.lostShards ?? 0) > 0) {
+    return 'red';
+  }
   const workload = readWorkload(
     view.get(CONFIG_MAPS, namespace, WORKLOAD_CONFIG_MAP)?.data,
   );

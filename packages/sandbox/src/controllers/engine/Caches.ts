@@ -6,6 +6,8 @@ import {
 } from '../../client';
 import { Clock } from '../../contracts';
 import { NO_ORDERS, OrdersInForce } from '../../faults/StandingOrders';
+import { EngineReport } from '../../workload/engineReports';
+import { EngineReports } from './EngineReports';
 import { View } from './table';
 
 /** One live copy per kind, shared by all tables of a cluster. */
@@ -16,17 +18,20 @@ export class Caches implements View {
   readonly #client: KubernetesClient;
   readonly #clock: Clock;
   readonly #log: (line: string) => void;
+  readonly #reports: EngineReports;
 
   constructor(
     client: KubernetesClient,
     clock: Clock,
     log: (line: string) => void,
+    reports: EngineReports,
     orders: OrdersInForce = NO_ORDERS,
   ) {
     this.orders = orders;
     this.#client = client;
     this.#clock = clock;
     this.#log = log;
+    this.#reports = reports;
   }
 
   /** Has the kind watched from {@link run} on. */
@@ -80,6 +85,10 @@ export class Caches implements View {
     name: string,
   ): T | undefined {
     return this.#of(resource)?.get(namespace, name);
+  }
+
+  report(namespace: string | undefined, name: string): EngineReport | undefined {
+    return this.#reports.get(namespace, name);
   }
 
   /** Takes over the answer of a write. */

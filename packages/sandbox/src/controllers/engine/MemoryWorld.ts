@@ -2,6 +2,7 @@ import { apiVersionOf, KubernetesObject, Resource } from '../../client';
 import { StandingOrders } from '../../faults/StandingOrders';
 import { NODES, PODS } from '../kinds/core';
 import { Effect } from './effects';
+import { EnginesInMemory } from './EnginesInMemory';
 import { uuid } from './seeded';
 import { isRecord, mergePatch, View, wouldChange } from './table';
 
@@ -16,6 +17,7 @@ export class MemoryWorld implements View {
   readonly #objects = new Map<string, Stored>();
   /** The same objects by kind, as tables ask for one kind at a time. */
   readonly #kinds = new Map<string, Map<string, Stored>>();
+  readonly #engines = new EnginesInMemory();
   /** How often an object of a name was made, so that the second has another uid. */
   readonly #incarnations = new Map<string, number>();
 
@@ -25,6 +27,11 @@ export class MemoryWorld implements View {
   ) {
     this.orders = orders;
     objects.forEach(object => this.add(object));
+  }
+
+  /** No engine runs in memory, so none tells anything. */
+  report(): undefined {
+    return undefined;
   }
 
   /** All objects, in the order they came to be. */
@@ -110,6 +117,9 @@ export class MemoryWorld implements View {
         this.#bind(effect.namespace, effect.name, effect.node);
         return;
       case 'directory':
+        return;
+      case 'engine':
+        this.#engines.call(effect.call).forEach(answer => this.play(answer));
         return;
       case 'met':
         this.orders.met(effect.operation);

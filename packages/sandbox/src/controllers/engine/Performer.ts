@@ -6,12 +6,14 @@ import { StandingOrders } from '../../faults/StandingOrders';
 import { PODS } from '../kinds/core';
 import { Caches } from './Caches';
 import { Effect } from './effects';
+import { EnginesOnVolumes } from './EnginesOnVolumes';
 
 /** Carries out effects against an API server and notes the answers in the caches. */
 export class Performer {
   readonly #client: KubernetesClient;
   readonly #caches: Caches;
   readonly #volumesDir: string;
+  readonly #engines: EnginesOnVolumes;
   readonly #orders: StandingOrders | undefined;
 
   constructor(
@@ -22,6 +24,7 @@ export class Performer {
     this.#client = client;
     this.#caches = caches;
     this.#volumesDir = volumesDir;
+    this.#engines = new EnginesOnVolumes(volumesDir);
     this.#orders = orders;
   }
 
@@ -83,6 +86,11 @@ export class Performer {
         return;
       case 'directory':
         await this.#directory(effect.volume, effect.present);
+        return;
+      case 'engine':
+        for (const answer of await this.#engines.call(effect.call)) {
+          await this.perform(answer);
+        }
         return;
       case 'met':
         this.#orders?.met(effect.operation);

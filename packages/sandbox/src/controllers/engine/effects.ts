@@ -1,5 +1,6 @@
 import { KubernetesObject, Resource } from '../../client';
 import { DriverOperation } from '../../faults/StandingOrders';
+import { EngineCall } from './engineCalls';
 
 /** One write that a stage asks for. Data, so that a golden can show it and memory can play it. */
 export type Effect =
@@ -32,6 +33,8 @@ export type Effect =
   | { act: 'bind'; namespace?: string; name: string; node: string }
   /** Makes or removes the folder that holds the bytes of a volume. */
   | { act: 'directory'; volume: string; present: boolean }
+  /** Asks a running engine; what follows from its answer is done as well. */
+  | { act: 'engine'; call: EngineCall }
   /** A call of the driver met the fault that is ordered for it. */
   | { act: 'met'; operation: DriverOperation };
 

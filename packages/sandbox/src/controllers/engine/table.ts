@@ -1,5 +1,6 @@
 import { KubernetesObject, Resource } from '../../client';
 import { OrdersInForce, Silenceable } from '../../faults/StandingOrders';
+import { EngineReport } from '../../workload/engineReports';
 import { Effect } from './effects';
 
 /** What a stage may look at besides its subject: the objects now known. */
@@ -16,6 +17,8 @@ export interface View {
     namespace: string | undefined,
     name: string,
   ): T | undefined;
+  /** What the engine behind an operator's resource tells, if it has something to tell. */
+  report(namespace: string | undefined, name: string): EngineReport | undefined;
 }
 
 /** Scripted milliseconds before a stage acts; `jitterMs` adds up to that much, drawn from the seed. */

@@ -91,6 +91,9 @@ export interface PersistentVolumeClaim extends KubernetesObject {
     storageClassName?: string;
     volumeMode?: string;
     volumeName?: string;
+    volumeAttributesClassName?: string;
+    dataSource?: DataSource;
+    dataSourceRef?: DataSource;
     resources: { requests: { storage: string } };
   };
   status?: {
@@ -100,7 +103,20 @@ export interface PersistentVolumeClaim extends KubernetesObject {
     conditions?: Condition[];
     allocatedResources?: { storage: string } | null;
     allocatedResourceStatuses?: { storage: string } | null;
+    currentVolumeAttributesClassName?: string;
+    modifyVolumeStatus?: {
+      targetVolumeAttributesClassName?: string;
+      status: string;
+    } | null;
   };
+}
+
+/** What a new claim's volume is filled with. */
+export interface DataSource {
+  apiGroup?: string;
+  kind: string;
+  name: string;
+  namespace?: string;
 }
 
 export const CLAIMS = namespaced<PersistentVolumeClaim>(
@@ -115,6 +131,7 @@ export interface PersistentVolume extends KubernetesObject {
     persistentVolumeReclaimPolicy: string;
     storageClassName?: string;
     volumeMode?: string;
+    volumeAttributesClassName?: string;
     claimRef?: {
       apiVersion: string;
       kind: string;
@@ -160,6 +177,17 @@ export const STORAGE_CLASSES = clusterScoped<StorageClass>(
   'storage.k8s.io/v1',
   'StorageClass',
   'storageclasses',
+);
+
+export interface AttributesClass extends KubernetesObject {
+  driverName: string;
+  parameters: Record<string, string>;
+}
+
+export const ATTRIBUTES_CLASSES = clusterScoped<AttributesClass>(
+  'storage.k8s.io/v1',
+  'VolumeAttributesClass',
+  'volumeattributesclasses',
 );
 
 export interface Node extends KubernetesObject {
@@ -223,7 +251,7 @@ export interface StatefulSet extends KubernetesObject {
       };
       spec: PodSpec;
     };
-    volumeClaimTemplates: ClaimTemplate[];
+    volumeClaimTemplates?: ClaimTemplate[];
   };
   status?: {
     observedGeneration?: number;

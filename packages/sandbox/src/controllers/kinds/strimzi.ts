@@ -97,7 +97,19 @@ export interface KafkaTopic extends KubernetesObject {
 export const TOPICS = namespaced<KafkaTopic>(API, 'KafkaTopic');
 
 export interface KafkaUser extends KubernetesObject {
-  spec: { authentication?: { type: string } };
+  spec: {
+    authentication?: { type: string };
+    authorization?: {
+      type: string;
+      acls: Array<{
+        type?: string;
+        operations?: string[];
+        resource: { type: string; name?: string; patternType?: string };
+      }>;
+    };
+    /** Bytes per second and broker. */
+    quotas?: { producerByteRate?: number; consumerByteRate?: number };
+  };
   status?: StrimziStatus & { username?: string; secret?: string };
 }
 
@@ -126,6 +138,8 @@ export interface KafkaConnector extends KubernetesObject {
     tasksMax?: number;
     state?: string;
     config?: Record<string, unknown>;
+    listOffsets?: { toConfigMap: { name: string } };
+    alterOffsets?: { fromConfigMap: { name: string } };
   };
   status?: StrimziStatus & {
     connectorStatus?: object;

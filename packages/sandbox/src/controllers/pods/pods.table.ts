@@ -13,13 +13,17 @@ import { Effect, patch, patchStatus, remove } from '../engine/effects';
 import { onlyConditions, statusOf } from '../engine/conditions';
 import { fraction } from '../engine/seeded';
 import { Delay, Stage, Table, View } from '../engine/table';
+import { KAFKAS } from '../kinds/strimzi';
+import { crashStages, isStarting, refusalOf, startOf } from './brokerProcess';
+import { lostNodeStages } from './lostNode';
 import { chooseNode, claimsOf, zoneOf } from './placement';
 
 /*
  * Plays scheduler and kubelet: a pod gets a node, its claims get volumes
  * there, its containers start and become ready, and it goes when deleted.
  * Not emulated: resources and preemption, taints, probes, restarts of single
- * containers, image pulls, init containers one by one, eviction by pressure.
+ * containers other than a Kafka's, image pulls, init containers one by one,
+ * eviction by pressure.
  */
 
 const ZONE = 'topology.kubernetes.io/zone';
@@ -79,7 +83,9 @@ function containers(pod: Pod, state: 'waiting' | 'running', now: string) {
     imageID: image,
     ready: state === 'running',
     started: state === 'running',
-    restartCount: 0,
+    restartCount:
+      pod.status?.containerStatuses?.find(known => known.name === name)
+        ?.restartCount ?? 0,
     state: stateOf(state, now),
   }));
 }
@@ -216,6 +222,7 @@ const living: Stage<Pod>[] = [
         ...(labelled
           ? []
           : [patch(PODS, pod, { metadata: { labels: { [ZONE]: zone } } })]),
+        ...startOf(pod, view),
         patchStatus(PODS, pod, {
           phase: 'Pending',
           podIP: ip,
@@ -231,10 +238,7 @@ const living: Stage<Pod>[] = [
     name: 'become ready',
     delay: startDelay,
     when: pod =>
-      isPlaced(pod) &&
-      !isGoing(pod) &&
-      pod.status?.phase === 'Pending' &&
-      statusOf(pod.status.conditions, 'Initialized') === 'True',
+      isPlaced(pod) && isStarting(pod) && refusalOf(pod) === undefined,
     effects: (pod, _view, now) => [
       patchStatus(PODS, pod, {
         phase: 'Running',
@@ -267,8 +271,9 @@ const living: Stage<Pod>[] = [
 export const podsTable: Table<Pod> = {
   name: 'pods',
   subject: PODS,
-  watches: [CLAIMS, NODES, STORAGE_CLASSES],
+  watches: [CLAIMS, NODES, STORAGE_CLASSES, KAFKAS],
   stages: [
+    ...lostNodeStages,
     {
       name: 'remove',
       delay: { ms: 2_000, jitterMs: 2_000 },
@@ -276,6 +281,7 @@ export const podsTable: Table<Pod> = {
       effects: pod => [remove(PODS, pod, { gracePeriodSeconds: 0 })],
     },
     ...placing,
+    ...crashStages,
     ...living,
   ],
 };

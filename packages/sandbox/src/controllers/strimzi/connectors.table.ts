@@ -1,4 +1,5 @@
-import { isReady, PODS } from '../kinds/core';
+import { Condition } from '../../client';
+import { CLAIMS, CONFIG_MAPS, isReady, PODS } from '../kinds/core';
 import {
   CONNECTORS,
   CONNECTS,
@@ -6,15 +7,17 @@ import {
   KafkaConnector,
 } from '../kinds/strimzi';
 import { onlyConditions } from '../engine/conditions';
+import { Effect } from '../engine/effects';
 import { fraction } from '../engine/seeded';
 import { statusStage, Table, View } from '../engine/table';
+import { offsetsEffects, offsetsProblem } from './connectorOffsets';
 import { CLUSTER_LABEL, isPaused } from './names';
 
 /*
  * Plays Strimzi 1.2 for KafkaConnector, and Connect's REST answers: tasks
  * spread over the workers, paused and stopped connectors, a failed task where
- * an annotation asks for it. Not emulated: checks of the configuration,
- * restart annotations, offsets, automatic restart.
+ * an annotation asks for it, offsets that are listed, altered or reset. Not
+ * emulated: checks of the configuration, restart annotations, automatic restart.
  */
 
 /** Number of a task that is to fail, for demonstrations and tests. */
@@ -127,13 +130,19 @@ function statusFor(connector: KafkaConnector, view: View, now: Date): object {
       now,
     );
   }
-  return runningStatus(connector, workers, now);
+  return runningStatus(connector, workers, now, offsetsWarning(connector, view));
+}
+
+function offsetsWarning(connector: KafkaConnector, view: View): Condition[] {
+  const found = offsetsProblem(connector, view);
+  return found ? [{ type: 'Warning', status: 'True', ...found }] : [];
 }
 
 function runningStatus(
   connector: KafkaConnector,
   workers: string[],
   now: Date,
+  warnings: Condition[],
 ): object {
   const state = stateOf(connector);
   const tasks = tasksOf(connector, workers, state);
@@ -152,7 +161,11 @@ function runningStatus(
   const { spec, metadata, status } = connector;
   return {
     observedGeneration: metadata.generation,
-    conditions: onlyConditions(status?.conditions, [condition], now),
+    conditions: onlyConditions(
+      status?.conditions,
+      [...warnings, condition],
+      now,
+    ),
     connectorStatus: {
       name: metadata.name,
       type: spec.class.includes('Source') ? 'source' : 'sink',
@@ -164,11 +177,18 @@ function runningStatus(
   };
 }
 
+function offsetsWork(connector: KafkaConnector, view: View): Effect[] {
+  const connect = connectOf(connector, view);
+  return connect && workersOf(connect, view).length > 0
+    ? offsetsEffects(connector, connect, view)
+    : [];
+}
+
 /** Connectors. */
 export const connectorsTable: Table<KafkaConnector> = {
   name: 'strimzi connectors',
   subject: CONNECTORS,
-  watches: [CONNECTS, PODS],
+  watches: [CONNECTS, PODS, CLAIMS, CONFIG_MAPS],
   stages: [
     statusStage<KafkaConnector>(
       'reconcile',
@@ -186,5 +206,12 @@ export const connectorsTable: Table<KafkaConnector> = {
             }
           : statusFor(connector, view, now),
     ),
+    {
+      name: 'list, alter or reset offsets',
+      delay: { ms: 1_000 },
+      when: (connector, view) =>
+        !isPaused(connector) && offsetsWork(connector, view).length > 0,
+      effects: offsetsWork,
+    },
   ],
 };

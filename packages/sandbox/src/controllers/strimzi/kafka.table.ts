@@ -8,7 +8,7 @@ import {
   STORAGE_CLASSES,
 } from '../kinds/core';
 import { Kafka, KAFKAS, NODE_POOLS, POD_SETS } from '../kinds/strimzi';
-import { create, Effect, patch, patchStatus } from '../engine/effects';
+import { create, Effect, patch, patchStatus, remove } from '../engine/effects';
 import {
   createStage,
   Stage,
@@ -19,6 +19,7 @@ import {
 } from '../engine/table';
 import { kafkaChildren, nodesOf } from './kafkaChildren';
 import {
+  crashLooping,
   creatingStatus,
   failedStatus,
   failureOf,
@@ -29,21 +30,25 @@ import {
 } from './kafkaStatus';
 import { assignNodeIds, isPaused, poolsOf } from './names';
 import { kafkaPodSets, samePods } from './podSets';
-import { growth, wantedClaims } from './poolStorage';
+import { growth, podToRestart, wantedClaims } from './poolStorage';
 import { sideDeployments } from './sideDeployments';
 
 /*
  * Plays Strimzi 1.2 for Kafka and KafkaNodePool: node ids, claims, pod sets,
  * services, disruption budget, growth of volumes by server-side apply, status.
- * Not emulated: what Cruise Control does, real certificates and their
- * renewal, ConfigMaps per broker, network policies, rolling updates (a change
- * of template, a pending file system), removal of JBOD volumes, the scale-down check, rebalancing.
+ * A pod whose file system waits for a restart is restarted, one at a time. Not
+ * emulated: what Cruise Control does, real certificates and their renewal,
+ * ConfigMaps per broker, network policies, rolling updates after a change of
+ * template, removal of JBOD volumes, the scale-down check, rebalancing.
  */
 
 /** Scripted time between two reconciles without a change. */
 const RECONCILE_MS = 120_000;
 /** How long the operator waits for a pod before it gives up a reconcile. */
 const OPERATION_TIMEOUT_MS = 300_000;
+
+/** How long a file system may take to grow by itself before its pod is restarted. */
+const RESIZE_PATIENCE_MS = 30_000;
 
 const wasReady = (kafka: Kafka) =>
   (kafka.status?.conditions ?? []).some(({ type }) => type === 'Ready');
@@ -181,6 +186,24 @@ const stages: Stage<Kafka>[] = [
         : undefined,
   ),
   statusStage<Kafka>(
+    'a pod cannot start',
+    { ms: 30_000 },
+    KAFKAS,
+    (kafka, view, now) => {
+      const pod = crashLooping(kafka, view);
+      return pod === undefined
+        ? undefined
+        : failedStatus(
+            kafka,
+            {
+              reason: 'FatalProblem',
+              message: `Pod ${pod} is unschedulable or is not starting`,
+            },
+            now,
+          );
+    },
+  ),
+  statusStage<Kafka>(
     'give up waiting for a pod',
     { ms: OPERATION_TIMEOUT_MS, jitterMs: RECONCILE_MS },
     KAFKAS,
@@ -198,6 +221,15 @@ const stages: Stage<Kafka>[] = [
         : undefined;
     },
   ),
+  {
+    name: 'restart a pod for its file system',
+    delay: { ms: RESIZE_PATIENCE_MS },
+    when: (kafka, view) => podToRestart(kafka, view) !== undefined,
+    effects: (kafka, view) => {
+      const pod = podToRestart(kafka, view);
+      return pod ? [remove(PODS, pod)] : [];
+    },
+  },
 ];
 
 /** Kafka clusters with their node pools. */

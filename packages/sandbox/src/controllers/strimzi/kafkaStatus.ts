@@ -2,11 +2,12 @@ import { Condition } from '../../client';
 import { isReady, PODS } from '../kinds/core';
 import { Kafka, KafkaNodePool } from '../kinds/strimzi';
 import { onlyConditions } from '../engine/conditions';
-import { uuid } from '../engine/seeded';
 import { View } from '../engine/table';
+import { isCrashLooping } from '../pods/brokerProcess';
 import { bytesOf } from '../../quantity';
 import {
   assignNodeIds,
+  clusterIdOf,
   DEFAULT_KAFKA_VERSION,
   DEFAULT_METADATA_VERSION,
   OPERATOR_VERSION,
@@ -30,6 +31,14 @@ export function podsNotReady(kafka: Kafka, view: View): string[] {
   return podNamesOf(kafka, view).filter(name => {
     const pod = view.get(PODS, kafka.metadata.namespace, name);
     return !pod || !isReady(pod);
+  });
+}
+
+/** The first pod whose process ends again and again, if there is one. */
+export function crashLooping(kafka: Kafka, view: View): string | undefined {
+  return podsNotReady(kafka, view).find(name => {
+    const pod = view.get(PODS, kafka.metadata.namespace, name);
+    return pod !== undefined && isCrashLooping(pod);
   });
 }
 
@@ -150,16 +159,6 @@ export function poolStatus(
       `strimzi.io/pool-name=${pool.metadata.name}`,
     ].join(),
   };
-}
-
-function clusterIdOf(kafka: Kafka): string {
-  const { namespace = '', name, uid = '' } = kafka.metadata;
-  return (
-    kafka.status?.clusterId ??
-    Buffer.from(uuid(namespace, name, uid).replaceAll('-', ''), 'hex').toString(
-      'base64url',
-    )
-  );
 }
 
 function warnings(kafka: Kafka, view: View): Condition[] {

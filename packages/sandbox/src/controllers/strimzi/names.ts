@@ -1,5 +1,6 @@
 import { KubernetesObject } from '../../client';
 import { Kafka, KafkaNodePool, NODE_POOLS } from '../kinds/strimzi';
+import { uuid } from '../engine/seeded';
 import { View } from '../engine/table';
 
 /** Version that the scripted operator says it is. */
@@ -16,6 +17,17 @@ export function isPaused({ metadata }: KubernetesObject): boolean {
   return metadata.annotations?.[PAUSE_ANNOTATION] === 'true';
 }
 
+/** Id of a Kafka's cluster: the one in its status, whoever wrote it there, else a fresh one for this resource. */
+export function clusterIdOf(kafka: Kafka): string {
+  const { namespace = '', name, uid = '' } = kafka.metadata;
+  return (
+    kafka.status?.clusterId ??
+    Buffer.from(uuid(namespace, name, uid).replaceAll('-', ''), 'hex').toString(
+      'base64url',
+    )
+  );
+}
+
 /** Node pools of a Kafka, by name. */
 export function poolsOf(kafka: Kafka, view: View): KafkaNodePool[] {
   return view
@@ -26,9 +38,15 @@ export function poolsOf(kafka: Kafka, view: View): KafkaNodePool[] {
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
+/** Annotation on a node pool: ids that its next nodes get, such as `[0, 1, 10-19]`. */
+export const NEXT_NODE_IDS = 'strimzi.io/next-node-ids';
+/** Ids of one range that are looked at. */
+const MOST_NEXT_IDS = 1_000;
+
 /**
- * Node ids per pool: those in use stay, new ones are the lowest that are free
- * over all pools, and a smaller pool loses its highest.
+ * Node ids per pool: those in use stay; new ones are the first free of the
+ * pool's annotation, else the lowest that are free over all pools; a smaller
+ * pool loses its highest.
  */
 export function assignNodeIds(pools: KafkaNodePool[]): Map<string, number[]> {
   const used = new Set(pools.flatMap(pool => pool.status?.nodeIds ?? []));
@@ -37,15 +55,43 @@ export function assignNodeIds(pools: KafkaNodePool[]): Map<string, number[]> {
     const ids = [...(pool.status?.nodeIds ?? [])]
       .sort((a, b) => a - b)
       .slice(0, pool.spec.replicas);
-    for (let id = 0; ids.length < pool.spec.replicas; id += 1) {
-      if (!used.has(id)) {
-        used.add(id);
-        ids.push(id);
-      }
+    const wished = nextNodeIds(pool).filter(id => !used.has(id));
+    while (ids.length < pool.spec.replicas) {
+      const id = wished.shift() ?? lowestFree(used);
+      used.add(id);
+      ids.push(id);
     }
-    assigned.set(pool.metadata.name, ids);
+    assigned.set(
+      pool.metadata.name,
+      ids.sort((a, b) => a - b),
+    );
   }
   return assigned;
+}
+
+function lowestFree(used: ReadonlySet<number>): number {
+  let id = 0;
+  while (used.has(id)) {
+    id += 1;
+  }
+  return id;
+}
+
+/** Ids in the order of the annotation; one that cannot be read is ignored, as the operator does. */
+function nextNodeIds({ metadata }: KafkaNodePool): number[] {
+  const text = metadata.annotations?.[NEXT_NODE_IDS] ?? '';
+  const list = /^\s*\[([\d\s,-]*)\]\s*$/.exec(text)?.[1];
+  return (list ?? '').split(',').flatMap(part => {
+    const range = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(part);
+    if (!range) {
+      return [];
+    }
+    const from = Number(range[1]);
+    const to = Number(range[2] ?? range[1]);
+    const step = from <= to ? 1 : -1;
+    const count = Math.min(Math.abs(to - from) + 1, MOST_NEXT_IDS);
+    return Array.from({ length: count }, (_, index) => from + index * step);
+  });
 }
 
 /** Labels that every child of a component carries. The operator hands its part-of label down. */

@@ -1,10 +1,19 @@
-import { CLAIMS, PersistentVolumeClaim, STORAGE_CLASSES } from '../kinds/core';
+import {
+  CLAIMS,
+  isReady,
+  PersistentVolumeClaim,
+  Pod,
+  PODS,
+  STORAGE_CLASSES,
+} from '../kinds/core';
 import { Kafka, KafkaNodePool, POD_SETS, PoolVolume } from '../kinds/strimzi';
+import { statusOf } from '../engine/conditions';
 import { ownerOf } from '../engine/owner';
 import { View } from '../engine/table';
 import { bytesOf } from '../../quantity';
 import {
   assignNodeIds,
+  CLUSTER_LABEL,
   poolLabels,
   poolsOf,
   STORAGE_ANNOTATION,
@@ -119,6 +128,39 @@ export function growth(
     const allowed = storageClass?.allowVolumeExpansion === true;
     return [{ ...wanted, existing, allowed }];
   });
+}
+
+/**
+ * The next pod to restart so that its grown volume's file system can follow;
+ * undefined while another pod of the cluster is not ready.
+ */
+export function podToRestart(kafka: Kafka, view: View): Pod | undefined {
+  const { namespace } = kafka.metadata;
+  const pods = view
+    .list(PODS, namespace)
+    .filter(
+      ({ metadata }) =>
+        metadata.labels?.[CLUSTER_LABEL] === kafka.metadata.name &&
+        metadata.labels?.['strimzi.io/pool-name'] !== undefined,
+    )
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  const pending = new Set(
+    wantedClaims(kafka, view)
+      .map(({ claim }) => view.get(CLAIMS, namespace, claim.metadata.name))
+      .filter(
+        claim =>
+          statusOf(claim?.status?.conditions, 'FileSystemResizePending') ===
+          'True',
+      )
+      .map(claim => claim?.metadata.name ?? ''),
+  );
+  return pods.every(isReady)
+    ? pods.find(pod =>
+        (pod.spec.volumes ?? []).some(({ persistentVolumeClaim: source }) =>
+          pending.has(source?.claimName ?? ''),
+        ),
+      )
+    : undefined;
 }
 
 /** Claims that were grown by hand beyond what their pool says: applying the pool's size fails. */

@@ -8,7 +8,8 @@ import { componentLabels } from './names';
 
 /*
  * Plays the user operator: a secret of the user's name and Ready.
- * Not emulated: certificates, ACLs, quotas; the password is not secret.
+ * Not emulated: certificates, ACLs; quotas are the workload's to honour; the
+ * password is not secret.
  */
 
 function secretFor(user: KafkaUser): Secret {

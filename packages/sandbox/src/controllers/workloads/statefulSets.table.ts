@@ -57,7 +57,7 @@ function claimFor(
 
 function podFor(set: StatefulSet, ordinal: number): Pod {
   const { namespace, name } = set.metadata;
-  const { template, volumeClaimTemplates, serviceName } = set.spec;
+  const { template, volumeClaimTemplates = [], serviceName } = set.spec;
   const pod = `${name}-${ordinal}`;
   const claimed = volumeClaimTemplates.map(({ metadata }) => ({
     name: metadata.name,
@@ -89,7 +89,7 @@ function podFor(set: StatefulSet, ordinal: number): Pod {
 
 function children(set: StatefulSet) {
   return Array.from({ length: set.spec.replicas }, (_, ordinal) => [
-    ...set.spec.volumeClaimTemplates.map(template => ({
+    ...(set.spec.volumeClaimTemplates ?? []).map(template => ({
       resource: CLAIMS,
       object: claimFor(set, template, ordinal),
     })),
