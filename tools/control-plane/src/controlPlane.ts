@@ -2,13 +2,23 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ApiAccess, callApi } from './apiClient';
-import { type Binaries, type BinaryName, findBinaries } from './binaries';
+import {
+  type Binaries,
+  type BinaryName,
+  findBinaries,
+  findStorageBinaries,
+} from './binaries';
 import type { CrdDocument } from './crds';
 import { compactEverything } from './etcd';
 import { freePorts } from './freePorts';
 import { installCrds } from './installCrds';
 import { kubeconfig } from './kubeconfig';
 import { makeRunFolder } from './runFolder';
+import {
+  startStorage,
+  type Storage,
+  type StorageOption,
+} from './storage/startStorage';
 import { SupervisedProcess } from './supervisedProcess';
 import { until } from './until';
 import { makeTokens, tokenFile, type Tokens, userRoles } from './users';
@@ -31,6 +41,8 @@ export interface ControlPlaneOptions {
   binaries?: Binaries;
   /** Definitions to install before the call returns; default none. */
   crds?: CrdDocument[];
+  /** Starts a CSI driver too, which needs the definitions of snapshots; default none. */
+  storage?: StorageOption;
 }
 
 /** A running API server, controller-manager and etcd on loopback ports. */
@@ -45,6 +57,8 @@ export interface ControlPlane {
   kubeconfigPath: string;
   /** Data and logs; removed by {@link ControlPlane.stop}. */
   folder: string;
+  /** Where {@link ControlPlaneOptions.storage} asked for it. */
+  storage: Storage | undefined;
   /**
    * Makes every resource version up to now too old: compacts etcd and restarts
    * the API server on the same port, so that its watch cache starts anew. Open
@@ -62,6 +76,7 @@ class Servers {
   private etcd: SupervisedProcess | undefined;
   private api: SupervisedProcess | undefined;
   private controllers: SupervisedProcess | undefined;
+  private storage: Storage | undefined;
   private ca = '';
 
   constructor(
@@ -105,6 +120,7 @@ class Servers {
     await this.grantRights();
     await this.untilControlled();
     await installCrds(this.admin(), options.crds ?? []);
+    await this.startStorage(name, kubeconfigPath, options.storage);
     return {
       name,
       server: this.server,
@@ -112,16 +128,40 @@ class Servers {
       tokens: this.tokens,
       kubeconfigPath,
       folder: this.folder,
+      storage: this.storage,
       forgetHistory: () => this.forgetHistory(),
       stop: () => this.stop(),
     };
   }
 
   async stop(): Promise<void> {
+    await this.storage?.stop();
     await this.controllers?.stop();
     await this.api?.stop();
     await this.etcd?.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async startStorage(
+    cluster: string,
+    kubeconfigPath: string,
+    option: StorageOption | undefined,
+  ): Promise<void> {
+    if (option === undefined) return;
+    const binaries = findStorageBinaries();
+    if (!binaries) {
+      throw new Error(
+        'The programs of the storage are not built. Run "yarn workspace control-plane control-plane build".',
+      );
+    }
+    this.storage = await startStorage({
+      cluster,
+      access: this.admin(),
+      kubeconfigPath,
+      folder: this.folder,
+      binaries,
+      option,
+    });
   }
 
   private file(name: string): string {

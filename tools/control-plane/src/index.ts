@@ -8,7 +8,11 @@ export {
   type Binaries,
   type BinaryName,
   buildBinaries,
+  buildStorageBinaries,
   findBinaries,
+  findStorageBinaries,
+  type StorageBinaries,
+  type StorageBinaryName,
 } from './binaries';
 export {
   type ControlPlane,
@@ -26,3 +30,12 @@ export {
   type ScriptedControllers,
   startScriptedControllers,
 } from './scriptedControllers';
+export {
+  DriverControl,
+  type DriverFault,
+  type DriverInventory,
+  type DriverOperation,
+  type DriverOrder,
+} from './storage/DriverControl';
+export { type Storage, type StorageOption } from './storage/startStorage';
+export { CSI_DRIVER } from './storage/storageObjects';

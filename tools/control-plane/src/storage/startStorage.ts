@@ -1,0 +1,237 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type ApiAccess, callApi } from '../apiClient';
+import type { StorageBinaries, StorageBinaryName } from '../binaries';
+import { freePorts } from '../freePorts';
+import { SupervisedProcess } from '../supervisedProcess';
+import { until } from '../until';
+import { DriverControl } from './DriverControl';
+import { nodeObjects } from './nodeObjects';
+import { podStages } from './podStages';
+import {
+  type ClusterObject,
+  CSI_DRIVER,
+  storageObjects,
+} from './storageObjects';
+
+const READY_TIMEOUT_MS = 120_000;
+const GRACE_S = 2;
+/** Provisioner, snapshotter and resizer each ask the driver whether it is ready. */
+const SIDECARS_OF_THE_DRIVER = 3;
+
+/**
+ * Who plays scheduler and kubelet beside the CSI driver and its sidecars:
+ * kube-scheduler and KWOK on four nodes in two zones, or nobody here, because
+ * scripted controllers do.
+ */
+export type StorageOption = 'with-pods' | 'volumes-only';
+
+/** A running CSI driver with its sidecars. */
+export interface Storage {
+  /** Name of the driver, as in storage and snapshot classes. */
+  driver: string;
+  /** Makes the driver fail, hang or be slow, and tells what it keeps. */
+  faults: DriverControl;
+  /** `<volumesDir>/<volume handle>/` holds the files of a volume; of one that was provisioned here, the handle is the name of the PersistentVolume. */
+  volumesDir: string;
+  /** Stops one program, as if it had crashed for good. */
+  silence(name: StorageBinaryName): Promise<void>;
+  /** Starts a silenced program again. */
+  wake(name: StorageBinaryName): void;
+  stop(): Promise<void>;
+}
+
+/** What the storage is started for. */
+export interface StorageContext {
+  cluster: string;
+  access: ApiAccess;
+  kubeconfigPath: string;
+  /** Of the control plane; logs and volumes lie below. */
+  folder: string;
+  binaries: StorageBinaries;
+  option: StorageOption;
+}
+
+/** Faster than in production, so that a healed fault is over soon. */
+const RETRY = ['--retry-interval-start=200ms', '--retry-interval-max=3s'];
+const QPS = ['--kube-api-qps=200', '--kube-api-burst=400'];
+
+class Programs implements Storage {
+  readonly driver = CSI_DRIVER;
+  readonly faults: DriverControl;
+  readonly volumesDir: string;
+  private readonly running = new Map<StorageBinaryName, SupervisedProcess>();
+
+  constructor(
+    private readonly context: StorageContext,
+    private readonly port: number,
+  ) {
+    this.faults = new DriverControl(`http://127.0.0.1:${port}`);
+    this.volumesDir = path.join(context.folder, 'csi', 'volumes');
+  }
+
+  async start(): Promise<void> {
+    const { option, cluster, access } = this.context;
+    mkdirSync(path.join(this.context.folder, 'csi'));
+    await createAll(access, storageObjects());
+    this.wake('csi-directories');
+    await until('the CSI driver', READY_TIMEOUT_MS, async () => {
+      this.requireRunning();
+      return this.faults.inventory();
+    });
+    this.wake('snapshot-controller');
+    this.wake('csi-snapshotter');
+    this.wake('csi-provisioner');
+    this.wake('csi-resizer');
+    if (option === 'with-pods') {
+      await createAll(access, nodeObjects(cluster, new Date()));
+      await untaint(access);
+      writeFileSync(this.file('stages.yaml'), podStages());
+      this.wake('kwok');
+      this.wake('kube-scheduler');
+    }
+    await this.untilAsked();
+  }
+
+  wake(name: StorageBinaryName): void {
+    if (this.running.has(name)) return;
+    this.running.set(
+      name,
+      SupervisedProcess.start(
+        name,
+        this.context.binaries[name],
+        this.argumentsOf(name),
+        this.file(`${name}.log`),
+        GRACE_S,
+      ),
+    );
+  }
+
+  async silence(name: StorageBinaryName): Promise<void> {
+    const program = this.running.get(name);
+    this.running.delete(name);
+    await program?.stop();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.running.keys()].map(name => this.silence(name)));
+  }
+
+  private requireRunning(): void {
+    this.running.forEach(program => program.requireRunning());
+  }
+
+  /** Waits until all sidecars have spoken to the driver, unless one of them ends. */
+  private async untilAsked(): Promise<void> {
+    let ended: Error | undefined;
+    await until('the CSI sidecars', READY_TIMEOUT_MS, async () => {
+      try {
+        this.requireRunning();
+      } catch (error) {
+        ended = error instanceof Error ? error : new Error(String(error));
+        return true;
+      }
+      const { Probe: asked = 0 } = await this.faults.calls();
+      return asked >= SIDECARS_OF_THE_DRIVER ? true : undefined;
+    });
+    if (ended) throw ended;
+  }
+
+  private file(name: string): string {
+    return path.join(this.context.folder, name);
+  }
+
+  private argumentsOf(name: StorageBinaryName): string[] {
+    const socket = `unix://${this.file('csi.sock')}`;
+    const kubeconfig = `--kubeconfig=${this.context.kubeconfigPath}`;
+    const sidecar = [kubeconfig, `--csi-address=${socket}`, ...QPS, ...RETRY];
+    switch (name) {
+      case 'csi-directories':
+        return [
+          `-endpoint=${socket}`,
+          `-root=${this.file('csi')}`,
+          `-control=127.0.0.1:${this.port}`,
+          `-name=${CSI_DRIVER}`,
+        ];
+      case 'snapshot-controller':
+        return [kubeconfig, ...QPS, ...RETRY];
+      case 'csi-snapshotter':
+        return [...sidecar, '--timeout=10s'];
+      case 'csi-provisioner':
+        return [...sidecar, '--timeout=10s', '--immediate-topology=false'];
+      case 'csi-resizer':
+        return [...sidecar, '--handle-volume-inuse-error=false'];
+      case 'kwok':
+        return [
+          kubeconfig,
+          `--config=${this.file('stages.yaml')}`,
+          '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake',
+          '--cidr=10.244.0.0/16',
+          '--node-ip=10.0.1.1',
+        ];
+      case 'kube-scheduler':
+        return [
+          kubeconfig,
+          `--authentication-kubeconfig=${this.context.kubeconfigPath}`,
+          `--authorization-kubeconfig=${this.context.kubeconfigPath}`,
+          '--leader-elect=false',
+          '--secure-port=0',
+          '--bind-address=127.0.0.1',
+          `--cert-dir=${this.file('certificates')}`,
+        ];
+    }
+  }
+}
+
+async function createAll(
+  access: ApiAccess,
+  objects: ClusterObject[],
+): Promise<void> {
+  for (const { collection, body } of objects) {
+    const answer = await callApi(access, {
+      method: 'POST',
+      path: collection,
+      body,
+    });
+    if (answer.status !== 201) {
+      throw new Error(
+        `The API server refused the ${body.kind} ${body.metadata.name}: ${answer.text}`,
+      );
+    }
+  }
+}
+
+/** New nodes count as not ready until a controller looks at them, which does not run here. */
+async function untaint(access: ApiAccess): Promise<void> {
+  for (const { collection, body } of nodeObjects('', new Date())) {
+    const answer = await callApi(access, {
+      method: 'PATCH',
+      path: `${collection}/${body.metadata.name}`,
+      contentType: 'application/merge-patch+json',
+      body: { spec: { taints: null } },
+    });
+    if (answer.status !== 200) {
+      throw new Error(
+        `The API server refused the node ${body.metadata.name}: ${answer.text}`,
+      );
+    }
+  }
+}
+
+/**
+ * Starts the CSI driver of directories, its sidecars and, where wanted, nodes
+ * that run pods. The definitions of snapshots must be installed.
+ *
+ * @throws Error with the end of the log of the program that failed.
+ */
+export async function startStorage(context: StorageContext): Promise<Storage> {
+  const [port] = await freePorts(1);
+  const programs = new Programs(context, port);
+  try {
+    await programs.start();
+    return programs;
+  } catch (error) {
+    await programs.stop();
+    throw error;
+  }
+}
