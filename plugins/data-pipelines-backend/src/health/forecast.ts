@@ -1,4 +1,4 @@
-import type { Measure } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Measure, VolumeForecast } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { VolumeUsage } from '../metrics/Metrics';
 import type { AssessContext } from './context';
 import { measureOf, targetOf } from './measures';
@@ -31,6 +31,15 @@ function fastest(usage: VolumeUsage, context: AssessContext): { measure: Measure
 function levelsOff({ writeBytesPerSecond, seconds }: Retention, { used, capacity }: Fill): boolean {
   const level = writeBytesPerSecond * seconds;
   return level < capacity && used <= level * LEVEL_TOLERANCE;
+}
+
+/** What the volume grows by and where that ends, for whoever chooses a size; undefined where growth is not measured. */
+export function forecastOf(usage: VolumeUsage, fill: Fill | undefined, retention: Retention | undefined, context: AssessContext): VolumeForecast | undefined {
+  const { measure: growth, basis } = fastest(usage, context);
+  if (growth.state !== 'measured') return undefined;
+  const level = retention && retention.writeBytesPerSecond * retention.seconds;
+  const holds = level !== undefined && fill !== undefined && fill.used <= level * LEVEL_TOLERANCE;
+  return { growthBytesPerSecond: growth.value, ...(holds ? { levelBytes: level } : {}), basis: `${growth.source}, ${basis}` };
 }
 
 /**

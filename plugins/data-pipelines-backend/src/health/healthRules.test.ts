@@ -193,6 +193,8 @@ describe('a volume', () => {
     expect(on.fullIn).toMatchObject({ value: 86_400 });
     // it holds more than the estimate allows, so the estimate is wrong
     const doubtful = volumeOf({ used: measured(75 * GIB), growth, answers: { bytesIn: measured((60 * GIB) / 86_400) }, facts });
+    expect(off.forecast?.levelBytes).toBeGreaterThan(0);
+    expect(doubtful.forecast).not.toHaveProperty('levelBytes');
     expect(doubtful.fullIn).toMatchObject({ value: 36_000 });
   });
 

@@ -4,10 +4,10 @@ import type { ElementVolume, InventoryReader, KubernetesObject } from '@penstock
 import { resizeOf } from '../engines/shared/claimChecks';
 import { conditionsOf } from '../engines/shared/conditions';
 import { PERSISTENT_VOLUME_CLAIM } from '../engines/shared/members';
-import { fieldsAt, textAt, textsAt } from '../engines/shared/reading';
+import { fieldsAt, listAt, textAt, textsAt } from '../engines/shared/reading';
 import type { VolumeUsage } from '../metrics/Metrics';
 import type { AssessContext } from './context';
-import { forecastFull } from './forecast';
+import { forecastFull, forecastOf } from './forecast';
 import type { Fill, Retention } from './forecast';
 import { measureOf, targetOf } from './measures';
 import { encryptionOf, expandableOf, provisionerOf, volumeCopies } from './storageClass';
@@ -94,6 +94,16 @@ function classOf(claim: KubernetesObject | undefined, inventory: InventoryReader
   return { name, storageClass: name === undefined ? undefined : inventory.get(STORAGE_CLASS, { name }) };
 }
 
+/** Where a volume can be mounted, as its node affinity says: "topology.kubernetes.io/zone a, b". */
+function topologyOf(volume: KubernetesObject | undefined): string | undefined {
+  const terms = listAt(volume, 'spec.nodeAffinity.required.nodeSelectorTerms').flatMap(term => listAt(term, 'matchExpressions'));
+  const said = terms.flatMap(term => {
+    const key = textAt(term, 'key');
+    return key === undefined ? [] : [`${key} ${textsAt(term, 'values').join(', ')}`];
+  });
+  return said.length === 0 ? undefined : [...new Set(said)].join('; ');
+}
+
 /** The facts that stand in claim, volume and class; absent ones stay absent. */
 function fixedFacts(claim: KubernetesObject | undefined, inventory: InventoryReader) {
   const { name, storageClass } = classOf(claim, inventory);
@@ -103,6 +113,8 @@ function fixedFacts(claim: KubernetesObject | undefined, inventory: InventoryRea
   const requestedBytes = quantityOrUndefined(fieldsAt(claim, 'spec.resources.requests').storage);
   const capacityBytes = quantityOrUndefined(fieldsAt(claim, 'status.capacity').storage);
   const accessModes = textsAt(claim, 'spec.accessModes');
+  const reclaimPolicy = textAt(bound, 'spec.persistentVolumeReclaimPolicy');
+  const topology = topologyOf(bound);
   return {
     storageClass,
     facts: {
@@ -111,6 +123,8 @@ function fixedFacts(claim: KubernetesObject | undefined, inventory: InventoryRea
       ...(name === undefined ? {} : { storageClass: name }),
       ...(driver === undefined ? {} : { driver }),
       ...(persistentVolume === undefined ? {} : { persistentVolume }),
+      ...(reclaimPolicy === undefined ? {} : { reclaimPolicy }),
+      ...(topology === undefined ? {} : { topology }),
       ...(accessModes.length === 0 ? {} : { accessModes: [...accessModes] }),
     },
   };
@@ -123,6 +137,7 @@ export function volumeFacts(input: VolumeInput, context: AssessContext): Volume 
   const { storageClass, facts } = fixedFacts(claim, inventory);
   const { ratio: usedRatio, fill } = usedRatioOf(usage, context);
   const fullIn = forecastFull(usage, fill, retention, context);
+  const forecast = forecastOf(usage, fill, retention, context);
   const used = measureOf(usage.used, 'max', context);
   return {
     name: volume.claim,
@@ -137,6 +152,7 @@ export function volumeFacts(input: VolumeInput, context: AssessContext): Volume 
     used: used.state === 'measured' ? { ...used, source: 'kubelet volume stats' } : used,
     usedRatio,
     fullIn,
+    ...(forecast === undefined ? {} : { forecast }),
     expandable: expandableOf(storageClass),
     encrypted: encryptionOf(storageClass),
     replication: replicationSentence(volume.engineReplication, storageClass),

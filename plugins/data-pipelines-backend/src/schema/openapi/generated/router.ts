@@ -1834,6 +1834,9 @@ export const spec = {
           fullIn: {
             $ref: '#/components/schemas/Measure',
           },
+          forecast: {
+            $ref: '#/components/schemas/VolumeForecast',
+          },
           storageClass: {
             type: 'string',
           },
@@ -1847,6 +1850,16 @@ export const spec = {
           },
           persistentVolume: {
             type: 'string',
+          },
+          reclaimPolicy: {
+            type: 'string',
+            description:
+              'What becomes of the volume with its claim: Delete or Retain.',
+          },
+          topology: {
+            type: 'string',
+            description:
+              'Where the volume can be mounted, e.g. topology.kubernetes.io/zone a.',
           },
           accessModes: {
             type: 'array',
@@ -1877,6 +1890,28 @@ export const spec = {
           operation: {
             type: 'string',
             description: 'Id of the operation that holds it.',
+          },
+        },
+      },
+      VolumeForecast: {
+        type: 'object',
+        description:
+          'What fullIn rests on; for sizes that shall last for some time. Absent where growth is not measured.',
+        additionalProperties: false,
+        required: ['growthBytesPerSecond', 'basis'],
+        properties: {
+          growthBytesPerSecond: {
+            type: 'number',
+            description:
+              'Of the faster of two windows; negative where it shrinks.',
+          },
+          levelBytes: {
+            type: 'number',
+            description:
+              'Where old data is deleted, what the volume then holds at most.',
+          },
+          basis: {
+            type: 'string',
           },
         },
       },

@@ -8,6 +8,7 @@ import { Measure } from '../models/Measure.model';
 import { SizeOwner } from '../models/SizeOwner.model';
 import { StatusWord } from '../models/StatusWord.model';
 import { VolumeCondition } from '../models/VolumeCondition.model';
+import { VolumeForecast } from '../models/VolumeForecast.model';
 
 /**
  * A claim and its persistent volume.
@@ -37,6 +38,7 @@ export interface Volume {
   used: Measure;
   usedRatio: Measure;
   fullIn: Measure;
+  forecast?: VolumeForecast;
   storageClass?: string;
   /**
    * CSI driver or provisioner.
@@ -44,6 +46,14 @@ export interface Volume {
   driver?: string;
   expandable?: VolumeExpandableEnum;
   persistentVolume?: string;
+  /**
+   * What becomes of the volume with its claim: Delete or Retain.
+   */
+  reclaimPolicy?: string;
+  /**
+   * Where the volume can be mounted, e.g. topology.kubernetes.io/zone a.
+   */
+  topology?: string;
   accessModes?: Array<string>;
   encrypted: EncryptionFact;
   /**

@@ -100,5 +100,6 @@ export * from '../models/UnknownMeasure.model';
 export * from '../models/Unreachable.model';
 export * from '../models/Volume.model';
 export * from '../models/VolumeCondition.model';
+export * from '../models/VolumeForecast.model';
 export * from '../models/WritePause.model';
 export * from '../models/WrittenObject.model';
