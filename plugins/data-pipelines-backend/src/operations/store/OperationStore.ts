@@ -179,6 +179,10 @@ export interface OperationStore {
   insert(operation: NewOperation): Promise<InsertOutcome>;
   get(id: string): Promise<OperationRow | undefined>;
   list(filter: OperationFilter): Promise<readonly OperationRow[]>;
+  /** How many there are on all pages. */
+  count(filter: Omit<OperationFilter, 'limit' | 'after'>): Promise<number>;
+  /** What a key of this caller was used for. */
+  byKey(createdBy: string, idempotencyKey: string): Promise<{ row: OperationRow; requestHash: string } | undefined>;
   /** Locks held by operations that have not ended. */
   locks(): Promise<readonly (PlannedLock & { operation: string })[]>;
 
@@ -208,9 +212,12 @@ export interface OperationStore {
    * for resuming: each by one replica at a time.
    */
   takeOverdue(worker: string, leaseMs: number): Promise<readonly PauseRow[]>;
-  /** Written by whoever resumed, worker or watchdog. */
-  resumed(operation: string, step: string): Promise<void>;
-  resumeFailed(operation: string, step: string, problem: string): Promise<void>;
+  /**
+   * Written by whoever resumed, worker or watchdog. With `heldAt`, that of the
+   * pause that was resumed, a pause that was held anew meanwhile stays owed.
+   */
+  resumed(operation: string, step: string, heldAt?: number): Promise<void>;
+  resumeFailed(operation: string, step: string, problem: string, heldAt?: number): Promise<void>;
 
   /** Milliseconds since the epoch by the database's clock. */
   now(): Promise<number>;

@@ -1,0 +1,93 @@
+import type { OperationPhase } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Knex } from 'knex';
+import { changeStep, type NewPause } from './changeStep';
+import { claimOperation } from './claimOperation';
+import { readDatabaseTime } from './databaseTime';
+import { findByKey } from './findByKey';
+import { finishOperation } from './finishOperation';
+import { insertOperation } from './insertOperation';
+import { listLocks } from './listLocks';
+import { countOperations, listOperations } from './listOperations';
+import { loadOperations } from './loadOperations';
+import type { Claim, Ending, NewOperation, OperationFilter, OperationRow, OperationStore, StepChange } from './OperationStore';
+import { releaseClaim } from './releaseClaim';
+import { renewLease } from './renewLease';
+import { requestCancel } from './requestCancel';
+import { setPhase } from './setPhase';
+import { markResumed, markResumeFailed } from './settlePause';
+import { takeOverduePauses } from './takeOverduePauses';
+import { reading } from './transactions';
+
+/** Operations in a database; each action has a file of its own. */
+export class DatabaseOperationStore implements OperationStore {
+  constructor(private readonly db: Knex) {}
+
+  insert(operation: NewOperation) {
+    return insertOperation(this.db, operation);
+  }
+
+  async get(id: string): Promise<OperationRow | undefined> {
+    const [row] = await reading(this.db, trx => loadOperations(trx, [id]));
+    return row;
+  }
+
+  list(filter: OperationFilter) {
+    return listOperations(this.db, filter);
+  }
+
+  count(filter: Omit<OperationFilter, 'limit' | 'after'>) {
+    return countOperations(this.db, filter);
+  }
+
+  byKey(createdBy: string, idempotencyKey: string) {
+    return findByKey(this.db, createdBy, idempotencyKey);
+  }
+
+  locks() {
+    return listLocks(this.db);
+  }
+
+  claim(worker: string, leaseMs: number) {
+    return claimOperation(this.db, worker, leaseMs);
+  }
+
+  renew(claim: Claim, leaseMs: number) {
+    return renewLease(this.db, claim, leaseMs);
+  }
+
+  release(claim: Claim) {
+    return releaseClaim(this.db, claim);
+  }
+
+  changeStep(claim: Claim, change: StepChange, options?: { phase?: OperationPhase; pause?: NewPause }) {
+    return changeStep(this.db, claim, change, options);
+  }
+
+  setPhase(claim: Claim, phase: OperationPhase) {
+    return setPhase(this.db, claim, phase);
+  }
+
+  finish(claim: Claim, ending: Ending) {
+    return finishOperation(this.db, claim, ending);
+  }
+
+  requestCancel(id: string, by: string) {
+    return requestCancel(this.db, id, by);
+  }
+
+  takeOverdue(worker: string, leaseMs: number) {
+    return takeOverduePauses(this.db, worker, leaseMs);
+  }
+
+  resumed(operation: string, step: string, heldAt?: number) {
+    return markResumed(this.db, operation, step, heldAt);
+  }
+
+  resumeFailed(operation: string, step: string, problem: string, heldAt?: number) {
+    return markResumeFailed(this.db, operation, step, problem, heldAt);
+  }
+
+  now() {
+    return readDatabaseTime(this.db);
+  }
+}

@@ -1,0 +1,2 @@
+export * from './newOperation';
+export * from './testStore';

@@ -1,0 +1,5 @@
+export * from './OperationStore';
+export * from './createOperationStore';
+export * from './migrateDatabase';
+export * from './operationInvariants';
+export { compatible } from './lockSlots';
