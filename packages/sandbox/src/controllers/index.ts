@@ -19,12 +19,21 @@ const LEASES = namespaced<Lease>('coordination.k8s.io/v1', 'Lease');
 /** A lease that was not renewed for this long has no holder any more. */
 const LEASE_MS = 60_000;
 
+/** Which of the scripted controllers are started. */
+export interface ControllersOptions {
+  /** `elsewhere` leaves out storage and snapshots: a real driver with its sidecars plays them. Default `scripted`. */
+  storage?: 'scripted' | 'elsewhere';
+}
+
 /**
  * Starts all scripted controllers of one cluster: storage, pods, Strimzi, ECK,
  * Spark and, where no kube-controller-manager holds its lease, its controllers
  * for StatefulSets and Deployments. Resolves when they have seen the cluster once.
  */
-export async function startControllers(context: RoomContext): Promise<Running> {
+export async function startControllers(
+  context: RoomContext,
+  { storage = 'scripted' }: ControllersOptions = {},
+): Promise<Running> {
   const { cluster, clock, log } = context;
   const client = new KubernetesClient(cluster);
   const say = (line: string) => log(`controllers: ${line}`);
@@ -32,9 +41,16 @@ export async function startControllers(context: RoomContext): Promise<Running> {
   const reports = new EngineReports(context.volumesDir, clock);
   const caches = new Caches(client, clock, say, reports, context.orders);
   const performer = new Performer(client, caches, context);
-  const tables = (await hasControllerManager(client, clock.now()))
-    ? OPERATOR_TABLES
-    : [...OPERATOR_TABLES, ...CONTROLLER_MANAGER_TABLES];
+  const tables = [
+    ...OPERATOR_TABLES.filter(
+      ({ controller }) =>
+        storage === 'scripted' ||
+        (controller !== 'storage' && controller !== 'snapshots'),
+    ),
+    ...((await hasControllerManager(client, clock.now()))
+      ? []
+      : CONTROLLER_MANAGER_TABLES),
+  ];
   const runners = tables.map(
     table =>
       new TableRunner({
