@@ -7,7 +7,7 @@ import { MemoryWorld } from '../../packages/sandbox/src/controllers/engine/Memor
 import { CLAIMS, CONFIG_MAPS, PODS, VOLUMES } from '../../packages/sandbox/src/controllers/kinds/core';
 import { ELASTICSEARCHES } from '../../packages/sandbox/src/controllers/kinds/eck';
 import { SPARK_APPLICATIONS } from '../../packages/sandbox/src/controllers/kinds/spark';
-import { CONNECTORS, CONNECTS, KAFKAS, TOPICS } from '../../packages/sandbox/src/controllers/kinds/strimzi';
+import { CONNECTORS, CONNECTS, KAFKAS, TOPICS, USERS } from '../../packages/sandbox/src/controllers/kinds/strimzi';
 import { settledObjects } from '../../packages/sandbox/src/seeds/settled';
 import { ObjectStore } from '../../packages/sandbox/src/state/ObjectStore';
 import { StateFile } from '../../packages/sandbox/src/state/StateFile';
@@ -54,6 +54,7 @@ async function day(cluster: string, folder: string): Promise<void> {
     configMaps: world.list(CONFIG_MAPS),
     kafkas: world.list(KAFKAS),
     topics: world.list(TOPICS),
+    users: world.list(USERS),
     connects: world.list(CONNECTS),
     connectors: world.list(CONNECTORS),
     elasticsearches: world.list(ELASTICSEARCHES),

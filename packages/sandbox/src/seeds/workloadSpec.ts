@@ -28,6 +28,8 @@ export interface SourceFlow {
   recordsPerSecond: number;
   /** Bytes that one record takes on the disk of each replica. */
   recordBytes: number;
+  /** KafkaUser as which it writes, whose quotas count; else any user that may write to the topic. */
+  user?: string;
 }
 
 /** A consumer group on a topic. */

@@ -24,7 +24,7 @@ export async function lastCommit(
 }
 
 /** Written before a batch: what it will read. */
-export async function writeOffsets(
+export async function writeBatch(
   folder: string,
   batch: number,
   offsets: BatchOffsets,

@@ -1,5 +1,5 @@
 import type { ConsumerFlow } from '../seeds/workloadSpec';
-import { lastCommit, writeCommit, writeOffsets } from './checkpointFiles';
+import { lastCommit, writeBatch, writeCommit } from './checkpointFiles';
 import {
   backlogOf,
   LONGEST_BATCH_SECONDS,
@@ -9,8 +9,8 @@ import {
   type QueryState,
 } from './consumerFlow';
 import type { GroupFacts, SparkFacts } from './facts';
+import { readOffsets, writeOffsets } from './groupOffsets';
 import type { IndexRuntime } from './indexRuntime';
-import { readJson, writeJson } from './jsonFile';
 import type { KafkaRuntime } from './kafkaRuntime';
 import type { Places } from './places';
 import type { StoredDocument } from './shardFiles';
@@ -47,12 +47,19 @@ export class ConsumerRuntime {
   private query: QueryState = { phase: 'waiting', batch: 0, nextAt: 0 };
   private lastBatch: SparkFacts['lastBatch'];
   private delivered = 0;
+  /** Number of the commit that is known; another one in the files is somebody else's. */
+  private version = 0;
+  /** Process and volume from which the checkpoint was read. */
+  private incarnation: string | undefined;
+  private problem: string | undefined;
 
   private constructor(readonly flow: ConsumerFlow, readonly group: string) {}
 
   /**
-   * Resumes from the checkpoint, else from the group's offsets; a group
-   * without either begins its declared backlog before the end.
+   * Resumes from the checkpoint, else from the group's offsets. A group with
+   * neither begins its declared backlog before the end of a topic that is new;
+   * on an older one a connector begins with the earliest record, as Connect
+   * does, and a query with the latest, as Spark does.
    */
   static async open(
     flow: ConsumerFlow,
@@ -60,27 +67,82 @@ export class ConsumerRuntime {
     view: ConsumerView,
   ): Promise<ConsumerRuntime> {
     const consumer = new ConsumerRuntime(flow, group);
+    const resumed = await consumer.resume(view);
+    consumer.delivered = sum(consumer.committed);
+    if (!resumed && view.pastRate > 0)
+      consumer.lastBatch = pastBatch(flow, view);
+    consumer.committedAt = view.now;
+    return consumer;
+  }
+
+  /** Takes the position from the files; says whether it came from a checkpoint. */
+  private async resume(view: ConsumerView): Promise<boolean> {
+    const { flow } = this;
     const checkpoint = checkpointOf(view);
     const saved =
       checkpoint === undefined ? undefined : await lastCommit(checkpoint);
+    this.incarnation = view.spark?.incarnation;
     if (saved) {
-      consumer.committed = [...saved.offsets.until];
-      consumer.query = { phase: 'waiting', batch: saved.batch + 1, nextAt: 0 };
+      this.committed = [...saved.offsets.until];
+      this.query = { phase: 'waiting', batch: saved.batch + 1, nextAt: 0 };
     } else {
-      consumer.committed =
-        (await savedOffsets(view, group, flow.topic)) ??
-        firstOffsets(view.topic, flow.startBacklog);
+      const found = await readOffsets(logsOf(view), this.group, flow.topic);
+      this.version = found?.version ?? 0;
+      this.committed =
+        found?.committed ??
+        (view.topic.born || flow.by.kind === 'SparkApplication'
+          ? firstOffsets(view.topic, flow.startBacklog)
+          : view.topic.starts());
+      this.query = { phase: 'waiting', batch: 0, nextAt: 0 };
     }
-    consumer.position = [...consumer.committed];
-    consumer.delivered = sum(consumer.committed);
-    if (!saved && view.pastRate > 0) consumer.lastBatch = pastBatch(flow, view);
-    consumer.committedAt = view.now;
-    return consumer;
+    this.position = [...this.committed];
+    return saved !== undefined;
+  }
+
+  /** Takes in what happened to the files: offsets that were altered, volumes that were swapped. */
+  private async follow(view: ConsumerView): Promise<void> {
+    if (this.flow.by.kind === 'SparkApplication') {
+      const { spark } = view;
+      if (spark?.driverReady && spark.incarnation !== this.incarnation)
+        await this.resume(view);
+      return;
+    }
+    const logs = logsOf(view);
+    if (logs.length === 0) return;
+    const found = await readOffsets(logs, this.group, this.flow.topic);
+    const isKnown = (found?.version ?? 0) === this.version;
+    if (isKnown && (found !== undefined || this.version === 0)) return;
+    this.version = found?.version ?? 0;
+    this.committed = found?.committed ?? view.topic.starts();
+    this.position = [...this.committed];
+  }
+
+  /** A position behind the end is out of range: a connector begins anew with the earliest record, a query fails. */
+  private checkRange(view: ConsumerView): void {
+    const { topic } = view;
+    const [starts, ends] = [topic.starts(), topic.ends()];
+    const isQuery = this.flow.by.kind === 'SparkApplication';
+    this.problem = undefined;
+    for (const [partition, end] of ends.entries()) {
+      const at = (isQuery ? this.committed : this.position)[partition] ?? 0;
+      if (at <= end) continue;
+      if (isQuery) {
+        this.problem = `Partition ${
+          this.flow.topic
+        }-${partition}'s offset was changed from ${at * topic.scale} to ${
+          end * topic.scale
+        }, some data may have been missed.`;
+        return;
+      }
+      this.position[partition] = starts[partition];
+      this.committed[partition] = starts[partition];
+    }
   }
 
   /** Moves what can be moved; stands still while the element, the topic or the sink is not there. */
   async tick(view: ConsumerView): Promise<void> {
     const { topic } = view;
+    await this.follow(view);
     // Records that left the files unread are lost to this group, as by retention.
     this.position = topic
       .starts()
@@ -90,7 +152,8 @@ export class ConsumerRuntime {
     this.committed = this.position.map(
       (_, partition) => this.committed[partition] ?? 0,
     );
-    if (!this.canMove(view)) {
+    this.checkRange(view);
+    if (this.problem !== undefined || !this.canMove(view)) {
       this.carry = 0;
       if (view.spark?.running !== true)
         this.query = { phase: 'waiting', batch: this.query.batch, nextAt: 0 };
@@ -98,6 +161,11 @@ export class ConsumerRuntime {
     }
     if (this.flow.by.kind === 'SparkApplication') await this.tickQuery(view);
     else await this.tickConnector(view);
+  }
+
+  /** Why a query cannot go on, in Spark's words. */
+  get failure(): string | undefined {
+    return this.problem;
   }
 
   /** Lowest offset that the group still needs, per partition. */
@@ -126,7 +194,8 @@ export class ConsumerRuntime {
   private canMove(view: ConsumerView): boolean {
     const { to } = this.flow;
     if (to && 'index' in to && !view.index?.accepts(to.index)) return false;
-    if (to && 'topic' in to && !view.target?.topic(to.topic)) return false;
+    if (to && 'topic' in to && !view.target?.topic(to.topic)?.takesRecords())
+      return false;
     if (
       view.topic.ends().some((_, partition) => !view.topic.readable(partition))
     )
@@ -175,7 +244,7 @@ export class ConsumerRuntime {
       before.phase === 'waiting' &&
       checkpoint
     ) {
-      await writeOffsets(checkpoint, stepped.state.batch, {
+      await writeBatch(checkpoint, stepped.state.batch, {
         topic: this.flow.topic,
         until: stepped.state.until,
       });
@@ -235,16 +304,13 @@ export class ConsumerRuntime {
     view: ConsumerView,
     until: readonly number[],
   ): Promise<void> {
-    for (const broker of view.brokers) {
-      const file = view.places.groupFile(broker, this.group, this.flow.topic);
-      if (file && broker.ready && !view.places.isFull(broker.claim)) {
-        await writeJson(file, {
-          group: this.group,
-          topic: this.flow.topic,
-          committed: until,
-        });
-      }
-    }
+    this.version += 1;
+    await writeOffsets(logsOf(view), {
+      group: this.group,
+      topic: this.flow.topic,
+      committed: [...until],
+      version: this.version,
+    });
     this.committed = [...until];
     this.committedAt = view.now;
   }
@@ -284,19 +350,11 @@ function checkpointOf({ places, spark }: ConsumerView): string | undefined {
     : `${folder}/checkpoint/${spark.query}`;
 }
 
-async function savedOffsets(
-  view: ConsumerView,
-  group: string,
-  topic: string,
-): Promise<number[] | undefined> {
-  let best: number[] | undefined;
-  for (const broker of view.brokers.filter(({ ready }) => ready)) {
-    const file = view.places.groupFile(broker, group, topic);
-    const saved = file && (await readJson<{ committed: number[] }>(file));
-    if (saved && (!best || sum(saved.committed) > sum(best)))
-      best = saved.committed;
-  }
-  return best;
+/** Log folders of the brokers that answer and have room. */
+function logsOf({ brokers, places }: ConsumerView): string[] {
+  return brokers
+    .filter(({ ready, claim }) => ready && !places.isFull(claim))
+    .flatMap(broker => places.log(broker) ?? []);
 }
 
 /** Start of the real records, but no more than the declared backlog before the end. */

@@ -9,7 +9,9 @@ import { isMissing, readJson, writeJson } from './jsonFile';
  */
 export interface EngineReport {
   /** Elasticsearch: shards of which every copy is damaged. */
-  lostShards: number;
+  lostShards?: number;
+  /** Spark: why the query ended, in its words. */
+  failure?: string;
 }
 
 const FOLDER = '.engines';
@@ -23,6 +25,11 @@ export async function writeReport(
 ): Promise<void> {
   const file = join(volumesDir, FOLDER, namespace, `${name}.json`);
   await (report ? writeJson(file, report) : rm(file, { force: true }));
+}
+
+/** Takes all notes away. */
+export async function clearReports(volumesDir: string): Promise<void> {
+  await rm(join(volumesDir, FOLDER), { recursive: true, force: true });
 }
 
 /** All notes, by `<namespace>/<name>`. */

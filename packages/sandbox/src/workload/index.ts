@@ -13,6 +13,7 @@ import {
   CONNECTS,
   KAFKAS,
   TOPICS,
+  USERS,
 } from '../controllers/kinds/strimzi';
 import type { WorkloadFacts } from './facts';
 import { Workload } from './workload';
@@ -54,6 +55,7 @@ export function startWorkload(context: RoomContext): RunningWorkload {
   const configMaps = follow(CONFIG_MAPS);
   const kafkas = follow(KAFKAS);
   const topics = follow(TOPICS);
+  const users = follow(USERS);
   const connects = follow(CONNECTS);
   const connectors = follow(CONNECTORS);
   const elasticsearches = follow(ELASTICSEARCHES);
@@ -76,6 +78,7 @@ export function startWorkload(context: RoomContext): RunningWorkload {
             configMaps: configMaps.list(),
             kafkas: kafkas.list(),
             topics: topics.list(),
+            users: users.list(),
             connects: connects.list(),
             connectors: connectors.list(),
             elasticsearches: elasticsearches.list(),

@@ -1,13 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { colourOf, placeShards, type IndexLayout } from '../seeds/workloadSpec';
 import type { ElasticsearchFacts } from './facts';
+import { Incarnations } from './incarnations';
+import { indicesOnDisk } from './indicesOnDisk';
+import { readJson, writeJson } from './jsonFile';
 import { catchUp } from './partitionFiles';
 import type { Places } from './places';
 import {
   appendDocuments,
   createShard,
   EMPTY_SHARD,
-  loadShard,
+  isMarkedDamaged,
+  loadCopy,
   newDocuments,
   type ShardState,
   type StoredDocument,
@@ -23,12 +27,17 @@ interface ShardRuntime {
   /** Pods whose copy has all documents, the primary first. */
   copies: string[];
   state: ShardState;
+  /** No copy can be read: the shard waits for another volume. */
+  lost: boolean;
 }
 
 /** One Elasticsearch: its shards on the data nodes' volumes, and the documents in them. */
 export class IndexRuntime {
   private readonly shards = new Map<string, ShardRuntime[]>();
   private readonly indexed = new Map<string, number>();
+  private readonly incarnations = new Incarnations<string>();
+  /** Indices in the volumes that nobody declares. */
+  private found: IndexLayout[] | undefined;
   private world: ElasticsearchWorld;
   private places: Places;
 
@@ -45,11 +54,13 @@ export class IndexRuntime {
   ): Promise<void> {
     this.world = search;
     this.places = places;
+    this.takeInStarts();
+    this.found ??= await indicesOnDisk(search, places);
     for (const layout of this.layouts(world)) {
       const known = this.shards.get(layout.index);
-      const shards =
-        known ?? (await this.open(layout, this.declaredDocuments(world)));
+      const shards = known ?? (await this.openFirst(world, layout));
       if (!shards) continue;
+      await this.findDamage(layout.index, shards);
       for (const [number, shard] of shards.entries()) {
         await this.allocate(layout, shards, number, shard);
         if (!known) this.count(shard, shard.state.documents);
@@ -58,12 +69,68 @@ export class IndexRuntime {
     }
   }
 
+  /** Nodes that were started anew hold what their volumes hold now. */
+  private takeInStarts(): void {
+    const { restarted, allRestarted } = this.incarnations.look(
+      this.world.nodes
+        .filter(({ data }) => data)
+        .map(node => ({ ...node, id: node.pod })),
+    );
+    if (allRestarted) {
+      this.shards.clear();
+      this.found = undefined;
+      return;
+    }
+    for (const shard of [...this.shards.values()].flat()) {
+      const stayed = shard.copies.filter(pod => !restarted.has(pod));
+      // The last copy is waited for; any other fetches anew.
+      if (stayed.length > 0) shard.copies = stayed;
+    }
+  }
+
+  /** Copies in which damage was found are out; without any other the shard is lost. */
+  private async findDamage(
+    index: string,
+    shards: readonly ShardRuntime[],
+  ): Promise<void> {
+    for (const [number, shard] of shards.entries()) {
+      const good: string[] = [];
+      const live = shard.copies.filter(pod => this.writable(pod));
+      for (const pod of live) {
+        const folder = this.places.shard(this.claimOf(pod), index, number);
+        if (folder && !(await isMarkedDamaged(folder))) good.push(pod);
+      }
+      shard.lost = live.length > 0 && good.length === 0;
+      if (good.length > 0 && good.length < live.length) shard.copies = good;
+    }
+  }
+
+  /** Shards of which no copy can be read. */
+  get lostShards(): number {
+    return [...this.shards.values()].flat().filter(({ lost }) => lost).length;
+  }
+
+  /** Opens an index; declared documents explain the fill of one that never was before. */
+  private async openFirst(
+    world: World,
+    layout: IndexLayout,
+  ): Promise<ShardRuntime[] | undefined> {
+    const file = this.places.noteFile(this.world.name, `index-${layout.index}`);
+    const isOld = (await readJson<object>(file)) !== undefined;
+    const declared = isOld ? 0 : this.declaredDocuments(world);
+    const shards = await this.open(layout, declared);
+    if (shards && !isOld) await writeJson(file, { born: true });
+    return shards;
+  }
+
   /** Whether every shard of an index has a copy that takes documents. */
   accepts(index: string): boolean {
     const shards = this.shards.get(index);
     return (
       shards !== undefined &&
-      shards.every(({ copies }) => copies.some(pod => this.writable(pod)))
+      shards.every(
+        ({ copies, lost }) => !lost && copies.some(pod => this.writable(pod)),
+      )
     );
   }
 
@@ -112,7 +179,14 @@ export class IndexRuntime {
     const ready = this.world.nodes.filter(
       node => node.data && node.ready,
     ).length;
-    const shards = placeShards(this.layouts(world), ready);
+    const placed = placeShards(this.layouts(world), ready);
+    const lost = [...this.shards.values()].flat().filter(one => one.lost);
+    const lostCopies = lost.reduce((sum, { copies }) => sum + copies.length, 0);
+    const shards = {
+      active: placed.active - lostCopies,
+      activePrimary: placed.activePrimary - lost.length,
+      unassigned: placed.unassigned + lostCopies,
+    };
     return {
       namespace: world.namespace,
       name: this.world.name,
@@ -121,15 +195,19 @@ export class IndexRuntime {
         indexed: this.indexed.get(node.pod) ?? 0,
       })),
       shards,
-      colour: colourOf(shards),
+      colour: lost.length > 0 ? 'red' : colourOf(shards),
       rate,
     };
   }
 
   private layouts(world: World): IndexLayout[] {
-    return world.spec.indices.filter(
+    const declared = world.spec.indices.filter(
       ({ elasticsearch }) => elasticsearch === this.world.name,
     );
+    const others = (this.found ?? []).filter(
+      ({ index }) => !declared.some(layout => layout.index === index),
+    );
+    return [...declared, ...others];
   }
 
   /** Documents of one shard that explain the declared fill of the data volumes. */
@@ -199,25 +277,43 @@ export class IndexRuntime {
     ) {
       return undefined;
     }
+    const allReady = data.every(node => this.writable(node.pod));
     const shards: ShardRuntime[] = [];
     for (let number = 0; number < layout.primaries; number++) {
-      let best: ShardRuntime = { copies: [], state: EMPTY_SHARD };
-      for (const { pod, claim } of data.filter(node =>
-        this.writable(node.pod),
-      )) {
-        const folder = this.places.shard(claim, layout.index, number);
-        const state = folder ? await loadShard(folder) : EMPTY_SHARD;
-        if (
-          state.exists &&
-          (!best.state.exists || state.documents > best.state.documents)
-        )
-          best = { copies: [pod], state };
-      }
-      if (!best.state.exists)
-        best = { copies: [], state: { ...EMPTY_SHARD, documents: declared } };
-      shards.push(best);
+      const shard = await this.openShard(layout.index, number);
+      // A node that is still away may hold a copy that can be read.
+      if (shard.lost && !allReady) return undefined;
+      shards.push(
+        shard.state.exists || shard.lost
+          ? shard
+          : { ...shard, state: { ...EMPTY_SHARD, documents: declared } },
+      );
     }
     return shards;
+  }
+
+  /** The fullest copy of a shard; damaged ones count only when there is no other. */
+  private async openShard(
+    index: string,
+    number: number,
+  ): Promise<ShardRuntime> {
+    let best: ShardRuntime = { copies: [], state: EMPTY_SHARD, lost: false };
+    const damaged: string[] = [];
+    for (const { pod, claim } of this.world.nodes.filter(
+      node => node.data && this.writable(node.pod),
+    )) {
+      const folder = this.places.shard(claim, index, number);
+      const state = folder ? await loadCopy(folder) : EMPTY_SHARD;
+      if (state === 'damaged') damaged.push(pod);
+      else if (
+        state.exists &&
+        (!best.state.exists || state.documents > best.state.documents)
+      )
+        best = { copies: [pod], state, lost: false };
+    }
+    return !best.state.exists && damaged.length > 0
+      ? { copies: damaged, state: EMPTY_SHARD, lost: true }
+      : best;
   }
 
   /**
@@ -230,6 +326,7 @@ export class IndexRuntime {
     number: number,
     shard: ShardRuntime,
   ): Promise<void> {
+    if (shard.lost) return;
     const wanted = layout.replicas + 1;
     const live = shard.copies.filter(pod => this.writable(pod));
     if (
@@ -252,7 +349,7 @@ export class IndexRuntime {
         live[0] &&
         this.places.shard(this.claimOf(live[0]), layout.index, number);
       if (!to) continue;
-      if (from) await catchUp(from, to);
+      if (from) await catchUp(from, to, true);
       else {
         await rm(to, { recursive: true, force: true });
         shard.state = await createShard(to, shard.state.documents);

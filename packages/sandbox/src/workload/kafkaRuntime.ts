@@ -4,20 +4,30 @@ import type {
   VolumeFill,
 } from '../seeds/workloadSpec';
 import type { KafkaFacts } from './facts';
+import { formatVolume } from './brokerIdentity';
+import { Incarnations } from './incarnations';
 import type { Places } from './places';
+import { quotaFor } from './quotas';
+import { SourceBuffer } from './sourceBuffer';
 import { TopicLog, type TopicBirth } from './topicLog';
-import { due, scaleFor } from './topicFlow';
-import type { KafkaWorld, World } from './world';
+import { scaleFor } from './topicFlow';
+import { topicsOnDisk } from './topicsOnDisk';
+import type { KafkaWorld, TopicWorld, World } from './world';
 
 /** Share of the fullest common size that the log takes; the rest is index files and the like. */
 const LOG_SHARE = 0.985;
-/** Longest gap that a source makes up for after a pause; a longer one it has lost in reality too. */
+/** Longest time between two looks for which a source makes records; a process that slept longer missed the rest. */
 const MOST_SECONDS = 15;
 
 /** One Kafka cluster: its topics, and the sources that write into them. */
 export class KafkaRuntime {
   private readonly topics = new Map<string, TopicLog>();
-  private readonly carries = new Map<string, number>();
+  private readonly sources = new Map<string, SourceBuffer>();
+  private readonly incarnations = new Incarnations<number>();
+  /** Volumes that are known to hold the identity of their node. */
+  private readonly formatted = new Set<string>();
+  /** Topics that no KafkaTopic declares but the brokers hold. */
+  private found: TopicWorld[] | undefined;
   private world: KafkaWorld;
 
   constructor(world: KafkaWorld, private readonly log: (line: string) => void) {
@@ -46,56 +56,124 @@ export class KafkaRuntime {
   ): Promise<void> {
     this.world = kafka;
     const brokers = kafka.nodes.filter(({ broker }) => broker);
-    for (const declared of kafka.topics) {
+    await this.format(kafka, places);
+    const { restarted, allRestarted } = this.incarnations.look(
+      brokers.map(node => ({ ...node, id: node.nodeId })),
+    );
+    if (allRestarted) {
+      // Nobody is left who remembers: what the volumes hold now is the cluster.
+      this.topics.clear();
+      this.found = undefined;
+    }
+    for (const declared of await this.wanted(kafka, places)) {
       const known = this.topics.get(declared.topic);
-      if (known) {
-        await known.observe(brokers, places);
-        continue;
-      }
-      const opened = await TopicLog.open(
-        declared,
-        brokers,
-        places,
-        this.birth(world, declared.topic, now),
-      );
-      if (!opened) continue;
-      await opened.resumeAfterAcknowledged(kafka.name);
-      this.topics.set(declared.topic, opened);
-      this.log(
-        `${world.namespace}/${kafka.name}: topic ${declared.topic} open at record ${opened.sequence}`,
-      );
-      await this.writeBacklog(world, opened, now);
+      if (known) await known.observe(brokers, places, restarted);
+      else await this.open(world, declared, places, now);
     }
     for (const source of world.spec.sources.filter(
       one => one.kafka === kafka.name,
     )) {
-      await this.write(source, now, Math.min(seconds, MOST_SECONDS));
+      await this.write(source, places, now, Math.min(seconds, MOST_SECONDS));
     }
   }
 
-  /** Adds records that another element writes; gives how many were taken. */
-  async write(
-    source: SourceFlow,
+  /** Nodes that were ready before anybody looked carry their identity from now on. */
+  private async format(kafka: KafkaWorld, places: Places): Promise<void> {
+    for (const node of kafka.nodes.filter(({ ready }) => ready)) {
+      const folder = places.folder(node.claim);
+      if (!folder || this.formatted.has(folder)) continue;
+      await formatVolume(folder, {
+        clusterId: kafka.clusterId,
+        nodeId: node.nodeId,
+      });
+      this.formatted.add(folder);
+    }
+  }
+
+  /** Declared topics, and those that the brokers brought along. */
+  private async wanted(
+    kafka: KafkaWorld,
+    places: Places,
+  ): Promise<TopicWorld[]> {
+    this.found ??= await topicsOnDisk(kafka, places);
+    const declared = kafka.topics.map(({ topic }) => topic);
+    return [
+      ...kafka.topics,
+      ...(this.found ?? []).filter(({ topic }) => !declared.includes(topic)),
+    ];
+  }
+
+  private async open(
+    world: World,
+    declared: TopicWorld,
+    places: Places,
+    now: number,
+  ): Promise<void> {
+    const { topic: name } = declared;
+    const source = await this.sourceOf(name, places);
+    const opened = await TopicLog.open(
+      declared,
+      this.world.nodes.filter(({ broker }) => broker),
+      places,
+      this.birth(world, name, source.scale !== undefined, now),
+    );
+    if (!opened) return;
+    const before = source.scale !== undefined;
+    if (before) source.correct(opened.sequence - 1);
+    opened.continueAfter(source.acknowledged);
+    this.topics.set(name, opened);
+    this.log(
+      `${world.namespace}/${this.world.name}: topic ${name} open at record ${opened.sequence}`,
+    );
+    if (opened.born && !before) {
+      await this.writeBacklog(world, opened, now);
+      source.acknowledged = opened.sequence - 1;
+      await source.save(opened.scale);
+    }
+  }
+
+  private async sourceOf(topic: string, places: Places): Promise<SourceBuffer> {
+    const known =
+      this.sources.get(topic) ??
+      (await SourceBuffer.open(places.sourceFile(this.world.name, topic)));
+    this.sources.set(topic, known);
+    return known;
+  }
+
+  /**
+   * Lets a source make what is due and send what it has. A topic that came with
+   * its volumes from elsewhere has no source here.
+   */
+  private async write(
+    flow: SourceFlow,
+    places: Places,
     now: number,
     seconds: number,
-  ): Promise<number> {
-    const topic = this.topics.get(source.topic);
-    if (!topic) return 0;
-    const perSecond = source.recordsPerSecond / topic.scale;
-    const { count, carry } = due(
-      this.carries.get(source.topic) ?? 0,
-      perSecond,
-      seconds,
-    );
-    const entries = Array.from({ length: count }, (_, index) => ({
-      key: keyOf(topic.sequence + index),
-      time: Math.round(now - (count - 1 - index) * (1_000 / perSecond)),
-    }));
-    const taken = await topic.produce(entries);
-    // A source that is refused waits; it does not send everything at once afterwards.
-    this.carries.set(source.topic, taken < count ? 0 : carry);
-    if (taken > 0) await topic.noteAcknowledged(this.world.name);
-    return taken;
+  ): Promise<void> {
+    const source = await this.sourceOf(flow.topic, places);
+    if (source.scale === undefined) return;
+    const topic = this.topics.get(flow.topic);
+    const scale = topic?.scale ?? source.scale;
+    const perSecond = flow.recordsPerSecond / scale;
+    source.make(perSecond, seconds, now);
+    if (topic) {
+      const times = source.next(perSecond, seconds, this.limit(flow, scale));
+      const entries = times.map((time, index) => ({
+        key: keyOf(topic.sequence + index),
+        time,
+      }));
+      source.delivered(await topic.produce(entries));
+    }
+    await source.save(scale);
+  }
+
+  /** Stored records per second that the quota of the source's user allows; undefined without one. */
+  private limit(flow: SourceFlow, scale: number): number | undefined {
+    const quota = quotaFor(this.world.quotas, flow.topic, flow.user);
+    const brokers = this.world.nodes.filter(({ broker }) => broker).length;
+    return quota === undefined
+      ? undefined
+      : (quota * brokers) / flow.recordBytes / scale;
   }
 
   /** Bytes that all topics stand for on one broker. */
@@ -122,7 +200,12 @@ export class KafkaRuntime {
   }
 
   /** How a topic begins that no broker holds yet: with the declared past that explains the seeded fill. */
-  private birth(world: World, topic: string, now: number): TopicBirth {
+  private birth(
+    world: World,
+    topic: string,
+    hadSource: boolean,
+    now: number,
+  ): TopicBirth {
     const source = world.spec.sources.find(
       one => one.kafka === this.world.name && one.topic === topic,
     );
@@ -136,6 +219,7 @@ export class KafkaRuntime {
     );
     if (
       !source ||
+      hadSource ||
       !declared ||
       fills.length < brokers.length ||
       fills.length === 0
@@ -168,21 +252,17 @@ export class KafkaRuntime {
     topic: TopicLog,
     now: number,
   ): Promise<void> {
-    const fresh =
-      topic.sequence === 1 &&
-      topic.ends().every((end, index) => end === topic.starts()[index]);
     const rate =
       rateOf(world, this.world.name, topic.world.topic) / topic.scale;
     const count = Math.round(
       startBacklog(world, this.world.name, topic.world.topic) / topic.scale,
     );
-    if (!fresh || count === 0 || rate === 0) return;
+    if (count === 0 || rate === 0) return;
     const entries = Array.from({ length: count }, (_, index) => ({
       key: keyOf(index + 1),
       time: Math.round(now - (count - index) * (1_000 / rate)),
     }));
     await topic.produce(entries);
-    await topic.noteAcknowledged(this.world.name);
   }
 }
 

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_FLOW, type ConsumerFlow } from '../seeds/workloadSpec';
 import { ConsumerRuntime, groupOf, type ConsumerView } from './consumerRuntime';
+import { writeReport, type EngineReport } from './engineReports';
 import type {
   ConnectFacts,
   ConnectorFacts,
@@ -23,6 +25,7 @@ export class NamespaceRuntime {
   private readonly consumers = new Map<string, ConsumerRuntime>();
   private readonly bases = new Map<string, BaseFill>();
   private full = new Set<string>();
+  private reported = new Map<string, EngineReport>();
   private world: World | undefined;
   private places: Places | undefined;
 
@@ -57,6 +60,7 @@ export class NamespaceRuntime {
     await this.keepBounded(world);
     await this.fillVolumes(world, places, now);
     this.forget(world);
+    await this.report(world);
   }
 
   facts(now: number): Omit<WorkloadFacts, 'at' | 'seeded'> {
@@ -333,6 +337,30 @@ export class NamespaceRuntime {
       lastBatch: this.consumers.get(keyOf(flow))?.progress(scale ?? 1)
         .lastBatch,
     };
+  }
+
+  /** Tells operators what pods do not show. */
+  private async report(world: World): Promise<void> {
+    const reports = new Map<string, EngineReport>();
+    for (const [name, runtime] of this.indices) {
+      const { lostShards } = runtime;
+      if (lostShards > 0) reports.set(name, { lostShards });
+    }
+    for (const [key, { failure }] of this.consumers) {
+      const flow = world.spec.consumers.find(one => keyOf(one) === key);
+      if (failure !== undefined && flow) reports.set(flow.by.name, { failure });
+    }
+    for (const name of new Set([...this.reported.keys(), ...reports.keys()])) {
+      const report = reports.get(name);
+      if (isDeepStrictEqual(report, this.reported.get(name))) continue;
+      await writeReport(this.volumesDir, world.namespace, name, report);
+      this.log(
+        `${world.namespace}/${name}: ${
+          report ? JSON.stringify(report) : 'nothing to report any more'
+        }`,
+      );
+    }
+    this.reported = reports;
   }
 
   /** What is gone from the cluster is forgotten; should it come back, its files are read anew. */

@@ -11,6 +11,7 @@ import type {
   KafkaConnect,
   KafkaConnector,
   KafkaTopic,
+  KafkaUser,
 } from '../controllers/kinds/strimzi';
 
 /** The objects of one cluster from which the workload learns what to move. */
@@ -20,6 +21,7 @@ export interface WorkloadObjects {
   configMaps: readonly ConfigMap[];
   kafkas: readonly Kafka[];
   topics: readonly KafkaTopic[];
+  users: readonly KafkaUser[];
   connects: readonly KafkaConnect[];
   connectors: readonly KafkaConnector[];
   elasticsearches: readonly Elasticsearch[];

@@ -4,6 +4,7 @@ import {
   mkdir,
   open,
   readdir,
+  readFile,
   rm,
   stat,
   truncate,
@@ -11,11 +12,13 @@ import {
 import { join } from 'node:path';
 import { isMissing, readJson, writeJson } from './jsonFile';
 import {
+  DamagedRecord,
   decodeRecords,
   encodeRecord,
   LINE_BYTES,
   type StoredRecord,
 } from './record';
+import { withNext, type Run } from './runs';
 import {
   joinHours,
   SEGMENT_RECORDS,
@@ -32,8 +35,11 @@ export interface PartitionMeta {
   recordBytes: number;
   /** Node ids among which the topic was placed when it was made. */
   brokers: number[];
+  replicationFactor?: number;
   declared: DeclaredPast;
   folded: FoldedSegment[];
+  /** Sequence numbers of the records in folded segments. */
+  foldedSequences?: Run[];
 }
 
 /** One replica of a partition, as its folder shows it. */
@@ -75,6 +81,41 @@ export async function loadPartition(
     segments,
     end: newest ? newest.base + newest.count : endOfMeta(meta),
   };
+}
+
+/**
+ * Reads a replica's folder as {@link loadPartition} does; a replica whose
+ * records cannot be read is damaged.
+ */
+export async function loadReplica(
+  folder: string,
+): Promise<{ log: PartitionLog | undefined; damaged: boolean }> {
+  try {
+    const log = await loadPartition(folder);
+    return { log, damaged: false };
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof DamagedRecord))
+      throw error;
+    return { log: undefined, damaged: true };
+  }
+}
+
+/** Whether the newest record of a replica cannot be read. */
+export async function isDamaged(
+  folder: string,
+  { segments }: PartitionLog,
+): Promise<boolean> {
+  const last = segments[segments.length - 1];
+  if (!last || last.count === 0) return false;
+  try {
+    await readLines(join(folder, segmentName(last.base)), last.count - 1, 1);
+    return false;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    if (error instanceof SyntaxError || error instanceof DamagedRecord)
+      return true;
+    throw error;
+  }
 }
 
 function endOfMeta({ declared, folded }: PartitionMeta): number {
@@ -164,28 +205,48 @@ export async function foldSegments(
       lastTime,
     })),
   ]);
-  const meta = { ...log.meta, folded };
+  let foldedSequences = log.meta.foldedSequences ?? [];
+  for (const { base, count } of fold) {
+    const records = await readLines(join(folder, segmentName(base)), 0, count);
+    for (const { sequence } of records)
+      foldedSequences = withNext(foldedSequences, sequence);
+  }
+  const meta = { ...log.meta, folded, foldedSequences };
   await writeJson(join(folder, META), meta);
   for (const { base } of fold)
     await rm(join(folder, segmentName(base)), { force: true });
   return { ...log, meta, segments: log.segments.slice(fold.length) };
 }
 
-/** Makes `to` equal to `from`, as a replica does that fetches what it missed. */
-export async function catchUp(from: string, to: string): Promise<void> {
+/**
+ * Makes `to` equal to `from`, as a replica does that fetches what it missed.
+ * Files of the same length are taken to be the same unless `thorough`.
+ */
+export async function catchUp(
+  from: string,
+  to: string,
+  thorough = false,
+): Promise<void> {
   await mkdir(to, { recursive: true });
   const wanted = new Set(await readdir(from));
   for (const name of await readdir(to)) {
     if (!wanted.has(name)) await rm(join(to, name), { force: true });
   }
   for (const name of wanted) {
-    if (
-      name === META ||
-      (await sizeOf(join(from, name))) !== (await sizeOf(join(to, name)))
-    ) {
-      await copyFile(join(from, name), join(to, name));
-    }
+    const [source, target] = [join(from, name), join(to, name)];
+    if (name === META || !(await isSame(source, target, thorough)))
+      await copyFile(source, target);
   }
+}
+
+async function isSame(
+  a: string,
+  b: string,
+  thorough: boolean,
+): Promise<boolean> {
+  const size = await sizeOf(a);
+  if (size !== (await sizeOf(b))) return false;
+  return !thorough || (await readFile(a)).equals(await readFile(b));
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -28,44 +28,35 @@ export class Places {
     return volume && join(this.volumesDir, volume.volume);
   }
 
+  /** Folder of a broker's log. */
+  log(node: KafkaNodeWorld): string | undefined {
+    const folder = this.folder(node.claim);
+    return folder && join(folder, `kafka-log${node.nodeId}`);
+  }
+
   /** Folder of one partition on one broker. */
   partition(
     node: KafkaNodeWorld,
     topic: string,
     partition: number,
   ): string | undefined {
-    const folder = this.folder(node.claim);
-    return (
-      folder && join(folder, `kafka-log${node.nodeId}`, `${topic}-${partition}`)
-    );
-  }
-
-  /** File of one consumer group's offsets on one broker. */
-  groupFile(
-    node: KafkaNodeWorld,
-    group: string,
-    topic: string,
-  ): string | undefined {
-    const folder = this.folder(node.claim);
-    return (
-      folder &&
-      join(
-        folder,
-        `kafka-log${node.nodeId}`,
-        '__consumer_offsets',
-        `${group}@${topic}.json`,
-      )
-    );
+    const log = this.log(node);
+    return log && join(log, `${topic}-${partition}`);
   }
 
   /** File in which a source notes what Kafka has acknowledged; the source is outside of all volumes. */
   sourceFile(kafka: string, topic: string): string {
+    return this.noteFile(kafka, topic);
+  }
+
+  /** File about an element that is outside of all volumes. */
+  noteFile(element: string, name: string): string {
     return join(
       this.volumesDir,
       '.sources',
       this.world.namespace,
-      kafka,
-      `${topic}.json`,
+      element,
+      `${name}.json`,
     );
   }
 

@@ -31,7 +31,10 @@ export function encodeRecord({
   )}\n`;
 }
 
-/** The records of whole lines; throws for a line that is not a record. */
+/** A line that is no record. */
+export class DamagedRecord extends Error {}
+
+/** The records of whole lines; throws SyntaxError or {@link DamagedRecord} for a line that is not a record. */
 export function decodeRecords(bytes: Buffer): StoredRecord[] {
   const records: StoredRecord[] = [];
   for (let at = 0; at + LINE_BYTES <= bytes.length; at += LINE_BYTES) {
@@ -44,7 +47,7 @@ export function decodeRecords(bytes: Buffer): StoredRecord[] {
       time === undefined ||
       key === undefined
     ) {
-      throw new Error(`Not a record: ${line.trim()}`);
+      throw new DamagedRecord(`Not a record: ${line.trim()}`);
     }
     records.push({ offset, sequence, time, key });
   }

@@ -1,6 +1,14 @@
-import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, readJson, writeJson } from './jsonFile';
+import { withNext, type Run } from './runs';
 
 /** One document: a record as it arrived, under an id that makes a second delivery harmless. */
 export interface StoredDocument {
@@ -41,12 +49,17 @@ export const EMPTY_SHARD: ShardState = {
   files: 0,
 };
 
-interface ShardMeta {
+/** What stands in `shard.json`. */
+export interface ShardMeta {
   foldedDocuments: number;
   highest: Record<string, number>;
+  /** Sequence numbers of folded documents, by `<topic>+<partition>`. */
+  foldedSequences?: Record<string, Run[]>;
 }
 
 const META = 'shard.json';
+/** Beginning of the name of the file that Lucene leaves in a shard which it found damaged. */
+const CORRUPTED = 'corrupted_';
 /** Documents of one file. */
 const FILE_LINES = 512;
 /** Files of one copy of a shard at most; older ones are folded into `shard.json`. */
@@ -73,6 +86,33 @@ export async function loadShard(folder: string): Promise<ShardState> {
     for (const line of lines) count(state, JSON.parse(line));
   }
   return state;
+}
+
+/**
+ * Reads a copy as {@link loadShard} does, unless it is damaged: marked so, or
+ * with a document that cannot be read.
+ */
+export async function loadCopy(
+  folder: string,
+): Promise<ShardState | 'damaged'> {
+  if (await isMarkedDamaged(folder)) return 'damaged';
+  try {
+    return await loadShard(folder);
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'damaged';
+    throw error;
+  }
+}
+
+/** Whether damage has been found in a copy. */
+export async function isMarkedDamaged(folder: string): Promise<boolean> {
+  return (await namesIn(folder)).some(name => name.startsWith(CORRUPTED));
+}
+
+/** Marks a copy in which damage has been found; nothing but another copy makes it good again. */
+export async function markDamaged(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${CORRUPTED}segment`), '');
 }
 
 function count(state: ShardState, { _id, weight }: StoredDocument): void {
@@ -146,7 +186,7 @@ async function fold(
 ): Promise<ShardState> {
   const [first] = folders;
   const [oldest] = await fileNumbers(first);
-  const meta = (await readJson<ShardMeta>(join(first, META))) ?? {
+  const meta: ShardMeta = (await readJson<ShardMeta>(join(first, META))) ?? {
     foldedDocuments: 0,
     highest: {},
   };
@@ -156,24 +196,51 @@ async function fold(
     highest: meta.highest,
   };
   const text = await readFile(join(first, fileName(oldest)), 'utf8');
-  for (const line of text.split('\n').slice(0, -1))
-    count(old, JSON.parse(line));
+  const foldedSequences = { ...meta.foldedSequences };
+  for (const line of text.split('\n').slice(0, -1)) {
+    const document: StoredDocument = JSON.parse(line);
+    const before = old.documents;
+    count(old, document);
+    if (old.documents === before) continue;
+    const key = partitionOf(document._id);
+    foldedSequences[key] = withNext(
+      foldedSequences[key] ?? [],
+      document.sequence,
+    );
+  }
   for (const folder of folders) {
     await writeJson(join(folder, META), {
       foldedDocuments: old.documents,
       highest: old.highest,
+      foldedSequences,
     });
     await rm(join(folder, fileName(oldest)), { force: true });
   }
   return { ...state, files: state.files - 1 };
 }
 
+/** `<topic>+<partition>` of a document. */
+export function partitionOf(id: string): string {
+  return id.slice(0, id.lastIndexOf('+'));
+}
+
+/** Paths of a copy's files of documents, oldest first. */
+export async function documentFiles(folder: string): Promise<string[]> {
+  return (await fileNumbers(folder)).map(number =>
+    join(folder, fileName(number)),
+  );
+}
+
 async function fileNumbers(folder: string): Promise<number[]> {
+  return (await namesIn(folder))
+    .flatMap(name => /^docs-(\d+)\.ndjson$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder))
-      .flatMap(name => /^docs-(\d+)\.ndjson$/.exec(name)?.[1] ?? [])
-      .map(Number)
-      .sort((a, b) => a - b);
+    return await readdir(folder);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

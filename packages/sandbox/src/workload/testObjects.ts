@@ -18,6 +18,13 @@ export interface TestObjects {
   retentionMs?: number;
   brokerVolumeGi?: number;
   connectorState?: string;
+  users?: WorkloadObjects['users'];
+  /** Another generation of pods: what runs in them has been started anew. */
+  generation?: number;
+  /** Volumes that claims are bound to instead of `pv-<claim>`. */
+  volumes?: Record<string, string>;
+  /** Names of elements whose pods are not there at all. */
+  stopped?: readonly string[];
 }
 
 const meta = (name: string) => ({ name, namespace: NAMESPACE, uid: name });
@@ -29,6 +36,7 @@ export function testObjects(options: TestObjects): WorkloadObjects {
     ...kafkaObjects(options),
     ...connectObjects(options),
     ...readerObjects(),
+    users: options.users ?? [],
     configMaps: [
       {
         apiVersion: 'v1',
@@ -68,40 +76,51 @@ function podsAndClaims(
     'enrich-driver': 'enrich-checkpoint',
   };
   const make = (name: string, labels: Record<string, string>) =>
-    pod(name, labels, !down.has(name), claimOf[name]);
+    pod(name, labels, {
+      ready: !down.has(name),
+      claimName: claimOf[name],
+      uid: `${name}#${options.generation ?? 0}`,
+    });
+  const pods = [
+    ...brokers.map(name => make(name, BROKER_LABELS)),
+    make('log-kafka-exporter-0', {
+      'strimzi.io/cluster': 'log',
+      'strimzi.io/name': 'log-kafka-exporter',
+      'strimzi.io/kind': 'Kafka',
+    }),
+    ...searches.map(name =>
+      make(name, {
+        'elasticsearch.k8s.elastic.co/cluster-name': 'search',
+        'elasticsearch.k8s.elastic.co/node-data': 'true',
+      }),
+    ),
+    make('sinks-connect-0', {
+      'strimzi.io/kind': 'KafkaConnect',
+      'strimzi.io/cluster': 'sinks',
+    }),
+    make('enrich-driver', {
+      'sparkoperator.k8s.io/app-name': 'enrich',
+      'spark-role': 'driver',
+      'spark-app-selector': 'spark-1',
+    }),
+    make('enrich-exec-1', {
+      'sparkoperator.k8s.io/app-name': 'enrich',
+      'spark-role': 'executor',
+      'spark-exec-id': '1',
+    }),
+  ];
   return {
-    pods: [
-      ...brokers.map(name => make(name, BROKER_LABELS)),
-      make('log-kafka-exporter-0', {
-        'strimzi.io/cluster': 'log',
-        'strimzi.io/name': 'log-kafka-exporter',
-        'strimzi.io/kind': 'Kafka',
-      }),
-      ...searches.map(name =>
-        make(name, {
-          'elasticsearch.k8s.elastic.co/cluster-name': 'search',
-          'elasticsearch.k8s.elastic.co/node-data': 'true',
-        }),
-      ),
-      make('sinks-connect-0', {
-        'strimzi.io/kind': 'KafkaConnect',
-        'strimzi.io/cluster': 'sinks',
-      }),
-      make('enrich-driver', {
-        'sparkoperator.k8s.io/app-name': 'enrich',
-        'spark-role': 'driver',
-        'spark-app-selector': 'spark-1',
-      }),
-      make('enrich-exec-1', {
-        'sparkoperator.k8s.io/app-name': 'enrich',
-        'spark-role': 'executor',
-        'spark-exec-id': '1',
-      }),
-    ],
+    pods: pods.filter(
+      ({ metadata }) =>
+        !(options.stopped ?? []).some(element =>
+          metadata.name.startsWith(`${element}-`),
+        ),
+    ),
     claims: Object.entries(claimOf).map(([owner, name]) =>
       claim(
         name,
         owner.startsWith('log-') ? options.brokerVolumeGi ?? 100 : 500,
+        options.volumes?.[name] ?? `pv-${name}`,
       ),
     ),
   };
@@ -251,8 +270,11 @@ export const GIB = GI;
 function pod(
   name: string,
   labels: Record<string, string>,
-  ready: boolean,
-  claimName: string | undefined,
+  {
+    ready,
+    claimName,
+    uid,
+  }: { ready: boolean; claimName: string | undefined; uid: string },
 ): Pod {
   const conditions: Condition[] = [
     { type: 'Ready', status: ready ? 'True' : 'False' },
@@ -260,7 +282,7 @@ function pod(
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: NAMESPACE, labels },
+    metadata: { name, namespace: NAMESPACE, labels, uid },
     spec: {
       nodeName: 'worker-1',
       containers: [],
@@ -272,13 +294,17 @@ function pod(
   };
 }
 
-function claim(name: string, gi: number): PersistentVolumeClaim {
+function claim(
+  name: string,
+  gi: number,
+  volumeName: string,
+): PersistentVolumeClaim {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name, namespace: NAMESPACE },
     spec: {
-      volumeName: `pv-${name}`,
+      volumeName,
       resources: { requests: { storage: `${gi}Gi` } },
     },
     status: { phase: 'Bound', capacity: { storage: `${gi}Gi` } },

@@ -1,17 +1,17 @@
 import type { TopicFacts } from './facts';
 import type { Places } from './places';
-import { readJson, writeJson } from './jsonFile';
 import {
   appendRecords,
   catchUp,
-  createPartition,
   foldSegments,
-  loadPartition,
+  isDamaged,
+  loadReplica,
   planAppend,
   readRecords,
   type PartitionLog,
   type PartitionMeta,
 } from './partitionFiles';
+import { openReplicas } from './openReplicas';
 import { LINE_BYTES, type StoredRecord } from './record';
 import {
   logStart,
@@ -38,6 +38,8 @@ interface PartitionState {
   /** Replicas that have all acknowledged records; kept when none can lead, so that only they may again. */
   inSync: number[];
   log: PartitionLog;
+  /** Replicas whose files cannot be read; each stays out until it fetches anew. */
+  damaged: number[];
 }
 
 /** A topic's partitions: who leads, who is in sync, and the bytes on each replica. */
@@ -46,6 +48,7 @@ export class TopicLog {
   private nodes: readonly KafkaNodeWorld[] = [];
   private nextSequence = 1;
   private readonly taken = new Map<number, number>();
+  private isBorn = false;
 
   private constructor(readonly world: TopicWorld, private places: Places) {}
 
@@ -73,14 +76,25 @@ export class TopicLog {
       const state = await topic.openPartition(
         partition,
         replicas,
-        meta ?? { ...birth, brokers, folded: [] },
+        meta ?? {
+          ...birth,
+          brokers,
+          replicationFactor: world.replicationFactor,
+          folded: [],
+        },
       );
       if (!state) return undefined;
       topic.partitions.push(state);
       topic.take(state.inSync[0], state.log.end);
     }
     topic.nextSequence = (await topic.lastSequence()) + 1;
+    topic.isBorn = meta === undefined;
     return topic;
+  }
+
+  /** No broker had the topic when it was opened: it was made then. */
+  get born(): boolean {
+    return this.isBorn;
   }
 
   get scale(): number {
@@ -102,27 +116,68 @@ export class TopicLog {
     return this.partitions.map(({ log }) => log.segments[0]?.base ?? log.end);
   }
 
-  /** Takes in who is ready; lets replicas that come back fetch what they missed. */
+  /**
+   * Takes in who is ready; lets replicas that come back, or whose process was
+   * started anew since the last look, fetch what they missed.
+   */
   async observe(
     nodes: readonly KafkaNodeWorld[],
     places: Places,
+    restarted: ReadonlySet<number>,
   ): Promise<void> {
     this.nodes = nodes;
     this.places = places;
     for (const [partition, state] of this.partitions.entries()) {
-      const alive = state.inSync.filter(id => this.writable(id));
-      if (alive.length === 0) continue;
+      await this.findDamage(partition, state, restarted);
+      const alive = this.alive(partition).filter(id => !restarted.has(id));
+      if (alive.length === 0) {
+        await this.reopen(partition, state, restarted);
+        continue;
+      }
       const from = this.folder(alive[0], partition);
       for (const id of state.replicas.filter(
-        one => !alive.includes(one) && this.writable(one),
+        one =>
+          !alive.includes(one) &&
+          !state.damaged.includes(one) &&
+          this.writable(one),
       )) {
         const to = this.folder(id, partition);
         if (!from || !to) continue;
-        await catchUp(from, to);
+        await catchUp(from, to, true);
         alive.push(id);
       }
       state.inSync = state.replicas.filter(id => alive.includes(id));
     }
+  }
+
+  /** A replica whose newest record cannot be read is out until its process starts anew: it cuts off the damage then and fetches. */
+  private async findDamage(
+    partition: number,
+    state: PartitionState,
+    restarted: ReadonlySet<number>,
+  ): Promise<void> {
+    state.damaged = state.damaged.filter(id => !restarted.has(id));
+    for (const id of this.alive(partition)) {
+      const folder = this.folder(id, partition);
+      if (folder && !restarted.has(id) && (await isDamaged(folder, state.log)))
+        state.damaged.push(id);
+    }
+  }
+
+  /** All that were in sync have been started anew: what their files hold now is the partition. */
+  private async reopen(
+    partition: number,
+    state: PartitionState,
+    restarted: ReadonlySet<number>,
+  ): Promise<void> {
+    if (!state.inSync.some(id => restarted.has(id) && this.writable(id)))
+      return;
+    const opened = await this.openPartition(
+      partition,
+      state.replicas,
+      state.log.meta,
+    );
+    if (opened) this.partitions[partition] = opened;
   }
 
   /** Whether a partition takes records now. */
@@ -135,6 +190,11 @@ export class TopicLog {
         this.partitions[partition]?.replicas.length ?? 1,
       )
     );
+  }
+
+  /** Whether any partition takes records now. */
+  takesRecords(): boolean {
+    return this.partitions.some((_, partition) => this.accepts(partition));
   }
 
   /**
@@ -247,23 +307,9 @@ export class TopicLog {
     };
   }
 
-  /** Tells the source's notebook what has been acknowledged. */
-  async noteAcknowledged(kafka: string): Promise<void> {
-    await writeJson(this.places.sourceFile(kafka, this.world.topic), {
-      acknowledged: this.nextSequence - 1,
-      scale: this.scale,
-    });
-  }
-
-  /** Continues after what the notebook says, should the log hold less. */
-  async resumeAfterAcknowledged(kafka: string): Promise<void> {
-    const noted = await readJson<{ acknowledged: number }>(
-      this.places.sourceFile(kafka, this.world.topic),
-    );
-    this.nextSequence = Math.max(
-      this.nextSequence,
-      (noted?.acknowledged ?? 0) + 1,
-    );
+  /** Goes on behind a sequence number, should the log hold less. */
+  continueAfter(sequence: number): void {
+    this.nextSequence = Math.max(this.nextSequence, sequence + 1);
   }
 
   private take(leader: number | undefined, records: number): void {
@@ -272,8 +318,9 @@ export class TopicLog {
   }
 
   private alive(partition: number): number[] {
-    return (this.partitions[partition]?.inSync ?? []).filter(id =>
-      this.writable(id),
+    const state = this.partitions[partition];
+    return (state?.inSync ?? []).filter(
+      id => !state?.damaged.includes(id) && this.writable(id),
     );
   }
 
@@ -316,46 +363,26 @@ export class TopicLog {
     for (const node of this.nodes.filter(({ ready }) => ready)) {
       for (let partition = 0; partition < this.world.partitions; partition++) {
         const folder = this.places.partition(node, this.world.topic, partition);
-        const log = folder && (await loadPartition(folder));
-        if (log) return log.meta;
+        const found = folder && (await loadReplica(folder));
+        if (found && found.log) return found.log.meta;
       }
     }
     return undefined;
   }
 
-  /**
-   * Every acknowledged record is on at least `min.insync.replicas` replicas,
-   * so the longest of the others' number plus one has them all.
-   */
   private async openPartition(
     partition: number,
     replicas: number[],
     meta: PartitionMeta,
   ): Promise<PartitionState | undefined> {
     const ready = replicas.filter(id => this.writable(id));
-    const enough =
-      replicas.length - Math.min(this.world.minInSync, replicas.length) + 1;
-    if (ready.length < enough) return undefined;
-    let longest: { id: number; log: PartitionLog } | undefined;
-    for (const id of ready) {
-      const folder = this.folder(id, partition);
-      const log = folder && (await loadPartition(folder));
-      if (log && (!longest || log.end > longest.log.end)) longest = { id, log };
-    }
-    if (!longest) {
-      const folder = this.folder(ready[0], partition);
-      if (!folder) return undefined;
-      longest = {
-        id: ready[0],
-        log: await createPartition(folder, { ...meta, folded: [] }),
-      };
-    }
-    const from = this.folder(longest.id, partition);
-    for (const id of ready) {
-      const to = this.folder(id, partition);
-      if (from && to && id !== longest.id) await catchUp(from, to);
-    }
-    return { replicas, inSync: ready, log: longest.log };
+    const log = await openReplicas({
+      folders: ready.flatMap(id => this.folder(id, partition) ?? []),
+      replicas: replicas.length,
+      minInSync: this.world.minInSync,
+      meta,
+    });
+    return log && { replicas, inSync: ready, log, damaged: [] };
   }
 
   private async lastSequence(): Promise<number> {

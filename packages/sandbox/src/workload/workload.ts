@@ -1,3 +1,5 @@
+import { aloneOnVolumes } from './cutBarrier';
+import { clearReports } from './engineReports';
 import type { WorkloadFacts } from './facts';
 import { NamespaceRuntime } from './namespaceRuntime';
 import type { WorkloadObjects } from './objects';
@@ -6,7 +8,8 @@ import { readWorlds } from './world';
 /**
  * The workload of one cluster over the folders of its volumes; what the files
  * look like stands in FORMAT.md. Each tick is told the time and the objects,
- * so it runs the same in a test and against any API server.
+ * so it runs the same in a test and against any API server. It has the volumes
+ * to itself for the length of a tick, so that no cut sees half of one.
  *
  * Bound: per topic 4 MiB of read and 64 MiB of unread segment files on each
  * replica, per shard copy eight files of 512 documents. Older records stay as
@@ -24,6 +27,12 @@ export class Workload {
 
   /** Lets the time since the last tick pass; the first tick only opens what is there. */
   async tick(objects: WorkloadObjects, nowMs: number): Promise<void> {
+    await aloneOnVolumes(this.volumesDir, () => this.step(objects, nowMs));
+  }
+
+  private async step(objects: WorkloadObjects, nowMs: number): Promise<void> {
+    // Reports of an earlier process are no longer known to be true.
+    if (this.tickedAt === undefined) await clearReports(this.volumesDir);
     const seconds =
       this.tickedAt === undefined
         ? 0

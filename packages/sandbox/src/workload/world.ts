@@ -1,6 +1,11 @@
-import { isReady, type Pod } from '../controllers/kinds/core';
+import {
+  isReady,
+  type PersistentVolumeClaim,
+  type Pod,
+} from '../controllers/kinds/core';
 import type { SparkApplication } from '../controllers/kinds/spark';
 import type {
+  Kafka,
   KafkaConnect,
   KafkaConnector,
 } from '../controllers/kinds/strimzi';
@@ -11,8 +16,10 @@ import {
   type WorkloadSpec,
 } from '../seeds/workloadSpec';
 import { completeSpec, STREAMING_QUERY } from './foundFlows';
+import { clusterIdOf } from '../controllers/strimzi/names';
 import { quantityValue } from '../quantity';
 import { inNamespace, labelOf, type WorkloadObjects } from './objects';
+import { producerQuotas, type ProducerQuota } from './quotas';
 
 /** What runs in one namespace, read from its objects. */
 export interface World {
@@ -36,6 +43,8 @@ export interface KafkaNodeWorld {
   controller: boolean;
   ready: boolean;
   claim: string | undefined;
+  /** Differs after every start of the process and for every volume under it. */
+  incarnation: string;
 }
 
 export interface TopicWorld {
@@ -48,8 +57,12 @@ export interface TopicWorld {
 
 export interface KafkaWorld {
   name: string;
+  clusterId: string;
+  quotas: ProducerQuota[];
   nodes: KafkaNodeWorld[];
   topics: TopicWorld[];
+  /** `min.insync.replicas` of topics that do not say it. */
+  minInSync: number;
   exporterPod: string | undefined;
 }
 
@@ -70,6 +83,8 @@ export interface ElasticsearchWorld {
     ready: boolean;
     data: boolean;
     claim: string | undefined;
+    /** Differs after every start of the process and for every volume under it. */
+    incarnation: string;
   }[];
 }
 
@@ -84,6 +99,8 @@ export interface SparkWorld {
   metricsNamespace: string;
   query: string;
   checkpointClaim: string | undefined;
+  /** Differs after every start of the driver and for every volume under it. */
+  incarnation: string;
 }
 
 export interface VolumeWorld {
@@ -129,33 +146,39 @@ function readWorld(objects: WorkloadObjects, namespace: string): World {
     namespace,
     spec,
     seeded: config !== undefined,
-    kafkas: inNamespace(objects.kafkas, namespace).map(
-      ({ metadata: { name } }) => ({
+    kafkas: inNamespace(objects.kafkas, namespace).map(kafka => {
+      const { name } = kafka.metadata;
+      return {
         name,
-        nodes: kafkaNodes(of.pods, name),
-        topics: topicsOf(objects, namespace, name, spec),
+        clusterId: clusterIdOf(kafka),
+        quotas: producerQuotas(inNamespace(objects.users, namespace), name),
+        nodes: kafkaNodes(of, name),
+        topics: topicsOf(objects, namespace, kafka, spec),
+        minInSync: minInSyncOf(kafka),
         exporterPod: of.pods.find(
           pod =>
             isReady(pod) &&
             labelOf(pod, 'strimzi.io/name') === `${name}-kafka-exporter`,
         )?.metadata.name,
-      }),
-    ),
+      };
+    }),
     connects: of.connects.map(connect =>
       connectWorld(connect, of.pods, of.connectors),
     ),
     elasticsearches: inNamespace(objects.elasticsearches, namespace).map(
       ({ metadata: { name } }) => ({
         name,
-        nodes: elasticsearchNodes(of.pods, name),
+        nodes: elasticsearchNodes(of, name),
       }),
     ),
     sparks: of.sparks.flatMap(
-      application => sparkWorld(application, of.pods, spec) ?? [],
+      application => sparkWorld(application, of, spec) ?? [],
     ),
     volumes: of.claims.flatMap(claim => {
       const volume = claim.spec.volumeName;
-      const capacityBytes = quantityValue(claim.status?.capacity?.storage ?? '');
+      const capacityBytes = quantityValue(
+        claim.status?.capacity?.storage ?? '',
+      );
       if (!volume || capacityBytes === undefined) return [];
       const { name } = claim.metadata;
       const pod = of.pods.find(
@@ -186,8 +209,21 @@ export function claimsOf(pod: Pod): { volume: string; claim: string }[] {
   );
 }
 
-function kafkaNodes(pods: readonly Pod[], kafka: string): KafkaNodeWorld[] {
-  return pods
+/** Pods and claims of a namespace. */
+interface Pods {
+  pods: readonly Pod[];
+  claims: readonly PersistentVolumeClaim[];
+}
+
+function incarnationOf(pod: Pod, { claims }: Pods): string {
+  const claim = claimsOf(pod)[0]?.claim;
+  const volume = claims.find(({ metadata }) => metadata.name === claim)?.spec
+    .volumeName;
+  return `${pod.metadata.uid ?? ''} ${volume ?? ''}`;
+}
+
+function kafkaNodes(of: Pods, kafka: string): KafkaNodeWorld[] {
+  return of.pods
     .filter(
       pod =>
         labelOf(pod, 'strimzi.io/cluster') === kafka &&
@@ -201,22 +237,22 @@ function kafkaNodes(pods: readonly Pod[], kafka: string): KafkaNodeWorld[] {
       controller: labelOf(pod, 'strimzi.io/controller-role') === 'true',
       ready: isReady(pod),
       claim: claimsOf(pod)[0]?.claim,
+      incarnation: incarnationOf(pod, of),
     }))
     .sort((a, b) => a.nodeId - b.nodeId);
+}
+
+function minInSyncOf({ spec }: Pick<Kafka, 'spec'>): number {
+  return Number(spec.kafka.config?.['min.insync.replicas'] ?? 1);
 }
 
 function topicsOf(
   objects: WorkloadObjects,
   namespace: string,
-  kafka: string,
+  { metadata: { name: kafka }, ...rest }: Kafka,
   spec: WorkloadSpec,
 ): TopicWorld[] {
-  const cluster = inNamespace(objects.kafkas, namespace).find(
-    ({ metadata }) => metadata.name === kafka,
-  );
-  const minInSync = Number(
-    cluster?.spec.kafka.config?.['min.insync.replicas'] ?? 1,
-  );
+  const minInSync = minInSyncOf(rest);
   const declared = inNamespace(objects.topics, namespace)
     .filter(topic => labelOf(topic, 'strimzi.io/cluster') === kafka)
     .map(topic => ({
@@ -290,10 +326,10 @@ function connectorStatus(connector: KafkaConnector): {
 }
 
 function elasticsearchNodes(
-  pods: readonly Pod[],
+  of: Pods,
   name: string,
 ): ElasticsearchWorld['nodes'] {
-  return pods
+  return of.pods
     .filter(
       pod => labelOf(pod, 'elasticsearch.k8s.elastic.co/cluster-name') === name,
     )
@@ -302,20 +338,21 @@ function elasticsearchNodes(
       ready: isReady(pod),
       data: labelOf(pod, 'elasticsearch.k8s.elastic.co/node-data') === 'true',
       claim: claimsOf(pod)[0]?.claim,
+      incarnation: incarnationOf(pod, of),
     }))
     .sort((a, b) => (a.pod < b.pod ? -1 : 1));
 }
 
 function sparkWorld(
   application: SparkApplication,
-  pods: readonly Pod[],
+  of: Pods,
   spec: WorkloadSpec,
 ): SparkWorld | undefined {
   const { name } = application.metadata;
   const flow = spec.consumers.find(
     ({ by }) => by.kind === 'SparkApplication' && by.name === name,
   );
-  const mine = pods.filter(
+  const mine = of.pods.filter(
     pod => labelOf(pod, 'sparkoperator.k8s.io/app-name') === name,
   );
   const driver = mine.find(pod => labelOf(pod, 'spark-role') === 'driver');
@@ -343,6 +380,7 @@ function sparkWorld(
       application.metadata.annotations?.[STREAMING_QUERY] ??
       flow.group.replace(/^spark-/, ''),
     checkpointClaim: declared ?? claimsOf(driver)[0]?.claim,
+    incarnation: incarnationOf(driver, of),
   };
 }
 

@@ -87,7 +87,10 @@ export class Caches implements View {
     return this.#of(resource)?.get(namespace, name);
   }
 
-  report(namespace: string | undefined, name: string): EngineReport | undefined {
+  report(
+    namespace: string | undefined,
+    name: string,
+  ): EngineReport | undefined {
     return this.#reports.get(namespace, name);
   }
 

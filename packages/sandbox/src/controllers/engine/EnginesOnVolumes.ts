@@ -37,11 +37,7 @@ export class EnginesOnVolumes {
         return [writeListed(call, offsetsText(listed))];
       }
       case 'alter offsets':
-        await alterOffsets(
-          this.#logs(call.brokers),
-          call.group,
-          call.changes,
-        );
+        await alterOffsets(this.#logs(call.brokers), call.group, call.changes);
         return [];
       case 'reset offsets':
         await resetOffsets(this.#logs(call.brokers), call.group);

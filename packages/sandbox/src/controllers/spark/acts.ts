@@ -92,7 +92,9 @@ export function failureOf(
   if (!driver) {
     return 'driver pod not found';
   }
-  return driver.status?.phase === 'Failed'
+  const { namespace, name } = app.metadata;
+  return driver.status?.phase === 'Failed' ||
+    view.report(namespace, name)?.failure !== undefined
     ? 'driver container failed with ExitCode: 1, Reason: Error'
     : undefined;
 }

@@ -130,7 +130,12 @@ function statusFor(connector: KafkaConnector, view: View, now: Date): object {
       now,
     );
   }
-  return runningStatus(connector, workers, now, offsetsWarning(connector, view));
+  return runningStatus(
+    connector,
+    workers,
+    now,
+    offsetsWarning(connector, view),
+  );
 }
 
 function offsetsWarning(connector: KafkaConnector, view: View): Condition[] {
