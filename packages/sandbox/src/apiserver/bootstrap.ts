@@ -1,4 +1,4 @@
-import { CRDS } from './crds';
+import { definitionsOf } from './crds';
 import { createObject } from './create';
 import { JsonObject, KubeObject, objectAt } from './json';
 import { apiVersionOf, resourceKey } from './kinds';
@@ -39,12 +39,14 @@ const READ_ALL: JsonObject[] = [
       'coordination.k8s.io',
       'core.strimzi.io',
       'elasticsearch.k8s.elastic.co',
+      'groupsnapshot.storage.k8s.io',
       'kafka.strimzi.io',
       'kibana.k8s.elastic.co',
       'monitoring.coreos.com',
       'networking.k8s.io',
       'policy',
       RBAC,
+      'snapshot.storage.k8s.io',
       'sparkoperator.k8s.io',
       'storage.k8s.io',
     ],
@@ -53,7 +55,7 @@ const READ_ALL: JsonObject[] = [
   },
 ];
 
-/** What the product writes: the templates' kinds and, for growth, claims. */
+/** What the product writes: the templates' kinds and, for data operations, claims, volumes, snapshots and what stops and starts elements. */
 const PENSTOCK_RULES: JsonObject[] = [
   ...READ_ALL,
   {
@@ -79,6 +81,28 @@ const PENSTOCK_RULES: JsonObject[] = [
       'persistentvolumeclaims',
     ],
     verbs: WRITE,
+  },
+  {
+    apiGroups: ['snapshot.storage.k8s.io'],
+    resources: ['volumesnapshots', 'volumesnapshotcontents'],
+    verbs: ['create', 'patch', 'delete'],
+  },
+  {
+    apiGroups: ['groupsnapshot.storage.k8s.io'],
+    resources: ['volumegroupsnapshots', 'volumegroupsnapshotcontents'],
+    verbs: ['create', 'patch', 'delete'],
+  },
+  { apiGroups: [''], resources: ['persistentvolumes'], verbs: ['patch'] },
+  { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
+  {
+    apiGroups: ['apps'],
+    resources: ['statefulsets'],
+    verbs: ['create', 'patch', 'delete'],
+  },
+  {
+    apiGroups: ['core.strimzi.io'],
+    resources: ['strimzipodsets'],
+    verbs: ['patch', 'delete'],
   },
   { apiGroups: [''], resources: ['secrets'], verbs: ['create', 'patch'] },
   { apiGroups: [''], resources: ['namespaces'], verbs: ['create', 'patch'] },
@@ -108,7 +132,7 @@ function namespace(name: string): JsonObject {
 }
 
 /** What every cluster holds before its seed: namespaces, rights of the users, the operators' definitions. */
-function bootstrapObjects(): JsonObject[] {
+function bootstrapObjects(cluster: string): JsonObject[] {
   return [
     ...['default', 'kube-system', 'kube-public', LIMITED_NAMESPACE].map(
       namespace,
@@ -119,13 +143,13 @@ function bootstrapObjects(): JsonObject[] {
     binding('penstock'),
     binding('read-only'),
     binding('namespace-limited', LIMITED_NAMESPACE),
-    ...CRDS,
+    ...definitionsOf(cluster),
   ];
 }
 
 /** Creates what a fresh cluster holds; what is there already stays. */
 export function bootstrap(room: Room): void {
-  for (const value of bootstrapObjects()) {
+  for (const value of bootstrapObjects(room.name)) {
     const object: KubeObject = {
       ...value,
       apiVersion: String(value.apiVersion),

@@ -44,6 +44,7 @@ const FIELDS: Record<string, { top: string; spec?: string }> = {
   StorageClass: {
     top: 'provisioner parameters reclaimPolicy mountOptions allowVolumeExpansion volumeBindingMode allowedTopologies',
   },
+  VolumeAttributesClass: { top: 'driverName parameters' },
   ResourceQuota: { top: 'spec status', spec: 'hard scopes scopeSelector' },
   Role: { top: 'rules' },
   ClusterRole: { top: 'rules aggregationRule' },

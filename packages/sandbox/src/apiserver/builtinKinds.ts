@@ -49,6 +49,7 @@ const ROWS: Row[] = [
   { group: 'networking.k8s.io', kind: 'NetworkPolicy', plural: 'networkpolicies', short: ['netpol'], counted: true },
   { group: 'networking.k8s.io', kind: 'Ingress', plural: 'ingresses', short: ['ing'], status: true, counted: true },
   { group: 'storage.k8s.io', kind: 'StorageClass', plural: 'storageclasses', short: ['sc'], clusterScoped: true },
+  { group: 'storage.k8s.io', kind: 'VolumeAttributesClass', plural: 'volumeattributesclasses', short: ['vac'], clusterScoped: true },
   { group: 'coordination.k8s.io', kind: 'Lease', plural: 'leases' },
   { ...RBAC, kind: 'Role', plural: 'roles' },
   { ...RBAC, kind: 'RoleBinding', plural: 'rolebindings' },

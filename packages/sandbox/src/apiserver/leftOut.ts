@@ -25,7 +25,6 @@ const RESOURCES: Record<string, readonly string[]> = {
     'csinodes',
     'csistoragecapacities',
     'volumeattachments',
-    'volumeattributesclasses',
   ],
 };
 

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { KubernetesObject } from '../client';
+import { Standing, StandingOrder } from '../faults/StandingOrders';
 import { clusterObjects } from '../seeds/cluster';
+import { snapshotClasses } from '../seeds/snapshotClasses';
 import { keyOf, MemoryWorld } from './engine/MemoryWorld';
 import { settle } from './engine/settle';
 import { Table } from './engine/table';
@@ -21,6 +23,8 @@ interface Step {
   change?: { kind: string; name: string };
   /** Merge patch; without one the object is deleted. */
   patch?: object;
+  /** Faults of the controllers, in the place of those in force. */
+  orders?: StandingOrder[];
   /** What the object owns stays when it is deleted. */
   orphan?: boolean;
   /** Scripted seconds to wait for rest; a timeout beyond that does not strike. */
@@ -51,6 +55,7 @@ const SILENT = [
 function play(input: Case): { trace: string[]; objects: KubernetesObject[] } {
   const world = new MemoryWorld([
     ...clusterObjects('test', START),
+    ...snapshotClasses('prod-north'),
     ...input.objects,
   ]);
   const trace: string[] = [];
@@ -70,7 +75,19 @@ function play(input: Case): { trace: string[]; objects: KubernetesObject[] } {
     );
   };
   rest(input.seconds);
+  let standing: Standing[] = [];
   for (const step of input.then ?? []) {
+    if (step.orders) {
+      standing.forEach(({ lift }) => lift());
+      standing = step.orders.map(order => world.orders.add(order));
+      trace.push(
+        `-- orders: ${
+          step.orders
+            .map(order => Object.values(order).slice(1).join(' '))
+            .join(', ') || 'none'
+        }`,
+      );
+    }
     trace.push(...take(world, step));
     rest(step.seconds);
   }

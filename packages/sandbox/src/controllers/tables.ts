@@ -5,7 +5,15 @@ import { Stage, Table } from './engine/table';
 import { podsTable } from './pods/pods.table';
 import { scheduledTable } from './spark/scheduled.table';
 import { sparkApplicationsTable } from './spark/sparkApplications.table';
+import { attributesTable } from './storage/attributes.table';
 import { claimsTable } from './storage/claims.table';
+import { contentsTable } from './storage/contents.table';
+import { groupContentsTable } from './storage/groupContents.table';
+import { groupsTable } from './storage/groups.table';
+import {
+  snapshotClaimsTable,
+  snapshotsTable,
+} from './storage/snapshots.table';
 import { volumesTable } from './storage/volumes.table';
 import { connectTable } from './strimzi/connect.table';
 import { connectorsTable } from './strimzi/connectors.table';
@@ -21,7 +29,18 @@ import { statefulSetsTable } from './workloads/statefulSets.table';
 
 /** The operators, the scheduler, the kubelet and the storage driver. */
 export const OPERATOR_TABLES: Table[] = [
-  ...playedBy('storage', [erased(claimsTable), erased(volumesTable)]),
+  ...playedBy('storage', [
+    erased(claimsTable),
+    erased(attributesTable),
+    erased(volumesTable),
+  ]),
+  ...playedBy('snapshots', [
+    erased(snapshotsTable),
+    erased(snapshotClaimsTable),
+    erased(contentsTable),
+    erased(groupsTable),
+    erased(groupContentsTable),
+  ]),
   erased(podsTable),
   ...playedBy('strimzi', [
     erased(kafkaTable),

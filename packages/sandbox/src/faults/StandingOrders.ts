@@ -32,6 +32,10 @@ export interface DriverOrder {
   kind: 'driver';
   operation: DriverOperation;
   mode: DriverMode;
+  /** `expand`: which half goes wrong, the driver's (unset) or the kubelet's. */
+  at?: 'controller' | 'node';
+  /** `expand`: only requests above this size (`50Gi`) meet it. */
+  above?: string;
   /** How many calls it meets before it heals by itself; unset: all until it is lifted. */
   times?: number;
   /** `slow`: scripted milliseconds on top of the usual ones. */

@@ -1,12 +1,13 @@
 import { KubernetesObject } from '../client';
 import { Node, StorageClass } from '../controllers/kinds/core';
-import { PROVISIONER } from '../controllers/storage/claims.table';
+import { DRIVER } from '../controllers/storage/driver';
+import { EXPANSION_PARAMETER } from '../controllers/storage/growth';
 import { ENCRYPTED_CLASS } from './names';
 
 const WORKERS_PER_ZONE = 3;
 const ZONES = ['a', 'b', 'c'];
 
-/** Nine workers in three zones, ready, and three StorageClasses. */
+/** Nine workers in three zones, ready, and four StorageClasses: with growth while mounted, with growth at the next mount, and without. */
 export function clusterObjects(cluster: string, now: Date): KubernetesObject[] {
   const workers = ZONES.flatMap((zone, z) =>
     Array.from({ length: WORKERS_PER_ZONE }, (_, index) =>
@@ -23,6 +24,15 @@ export function clusterObjects(cluster: string, now: Date): KubernetesObject[] {
     storageClass('standard', {
       expandable: true,
       parameters: { encrypted: 'false', replication: '2', type: 'ssd' },
+    }),
+    storageClass('standard-offline', {
+      expandable: true,
+      parameters: {
+        encrypted: 'false',
+        replication: '2',
+        type: 'ssd',
+        [EXPANSION_PARAMETER]: 'offline',
+      },
     }),
     storageClass('fixed', {
       expandable: false,
@@ -100,7 +110,7 @@ function storageClass(
         ),
       },
     },
-    provisioner: PROVISIONER,
+    provisioner: DRIVER,
     parameters: parts.parameters,
     allowVolumeExpansion: parts.expandable,
     reclaimPolicy: 'Delete',

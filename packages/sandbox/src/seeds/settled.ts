@@ -7,6 +7,7 @@ import {
 } from '../controllers/tables';
 import { clusterObjects } from './cluster';
 import { PIPELINES } from './pipelines';
+import { snapshotClasses } from './snapshotClasses';
 
 /** Scripted time that the controllers get to bring the seeds to rest; longer delays are timeouts that must not strike. */
 const SETTLE_MS = 110_000;
@@ -19,6 +20,7 @@ export function settledObjects(cluster: string, now: Date): KubernetesObject[] {
   const start = new Date(now.getTime() - SETTLE_MS);
   const world = new MemoryWorld([
     ...clusterObjects(cluster, start),
+    ...snapshotClasses(cluster),
     ...(PIPELINES[cluster] ?? []).flatMap(objects => objects()),
   ]);
   settle(

@@ -5,6 +5,7 @@ import { Room, timestamp } from '../Room';
 import { ApiError, forbidden } from '../status';
 import { admitClaim, admitClaimUpdate } from './claims';
 import { checkQuota } from './quota';
+import { checkSnapshot } from './snapshots';
 import { admitWorkloadUpdate } from './workloads';
 
 /**
@@ -42,6 +43,7 @@ export function admitCreate(
     case 'CustomResourceDefinition':
       return definitionStatus(object, timestamp(room.now()));
     default:
+      checkSnapshot(kind, undefined, object);
       return object;
   }
 }
@@ -58,7 +60,11 @@ export function admitUpdate(
   after: KubeObject,
   subresource: string | undefined,
 ): KubeObject {
-  if (kind.custom || subresource !== undefined) {
+  if (subresource !== undefined) {
+    return after;
+  }
+  if (kind.custom) {
+    checkSnapshot(kind, before, after);
     return after;
   }
   if (kind.kind === 'PersistentVolumeClaim') {

@@ -29,7 +29,7 @@ export function admitClaim(
   kind: ResourceKind,
   object: KubeObject,
 ): KubeObject {
-  const spec = canonicalSpec(kind, object);
+  const spec = withSources(kind, object, canonicalSpec(kind, object));
   const volumeClass =
     stringAt(spec, 'storageClassName') ?? defaultClass(room)?.metadata.name;
   return {
@@ -42,6 +42,57 @@ export function admitClaim(
     },
     status: { phase: 'Pending' },
   };
+}
+
+/** Kinds that the older of the two fields may name; others are dropped from it. */
+const OLD_SOURCES = ['PersistentVolumeClaim', 'VolumeSnapshot'];
+
+/** `dataSource` and `dataSourceRef` say the same, where the older one can say it. */
+function withSources(
+  kind: ResourceKind,
+  object: KubeObject,
+  spec: JsonObject,
+): JsonObject {
+  const { dataSource, dataSourceRef, ...rest } = spec;
+  const old = OLD_SOURCES.includes(stringAt(dataSource, 'kind') ?? '')
+    ? dataSource
+    : undefined;
+  if (old === undefined && dataSourceRef === undefined) {
+    return rest;
+  }
+  if (
+    old !== undefined &&
+    dataSourceRef !== undefined &&
+    !equal(old, dataSourceRef)
+  ) {
+    throw invalid(kind, object.metadata.name ?? '', [
+      {
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: ${JSON.stringify(
+          old,
+        )}: must match dataSourceRef`,
+        field: 'spec.dataSource',
+      },
+    ]);
+  }
+  const ref = dataSourceRef ?? old;
+  const both =
+    OLD_SOURCES.includes(stringAt(ref, 'kind') ?? '') &&
+    stringAt(ref, 'namespace') === undefined;
+  return {
+    ...rest,
+    ...(both ? { dataSource: ref } : {}),
+    dataSourceRef: ref,
+  };
+}
+
+/** Bytes a quota counts for a claim: what it asks for, or more while a larger size is still being tried. */
+export function chargedBytes(claim: KubeObject): number {
+  const tried = stringAt(claim, 'status', 'allocatedResources', 'storage');
+  return Math.max(
+    requestedBytes(claim),
+    tried === undefined ? 0 : quantityValue(tried) ?? 0,
+  );
 }
 
 /** Bytes a claim asks for; 0 when it asks for none. */

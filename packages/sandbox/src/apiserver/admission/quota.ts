@@ -3,7 +3,7 @@ import { ResourceKind, resourceKey } from '../kinds';
 import type { Room } from '../Room';
 import { formatQuantity, quantityValue } from '../../quantity';
 import { forbidden } from '../status';
-import { requestedBytes } from './claims';
+import { chargedBytes } from './claims';
 
 /**
  * Storage quotas: `requests.storage`, `<class>.storageclass.storage.k8s.io/requests.storage`
@@ -27,9 +27,9 @@ export function checkQuota(
   const ofClass = (entry: KubeObject) =>
     stringAt(entry, 'spec', 'storageClassName') === volumeClass;
   const sum = (entries: KubeObject[]) =>
-    entries.reduce((total, entry) => total + requestedBytes(entry), 0);
+    entries.reduce((total, entry) => total + chargedBytes(entry), 0);
   const growth =
-    requestedBytes(claim) - (before === undefined ? 0 : requestedBytes(before));
+    chargedBytes(claim) - (before === undefined ? 0 : chargedBytes(before));
   const asked: [string, number, number][] = [
     [
       `${volumeClass}.storageclass.storage.k8s.io/requests.storage`,

@@ -1,7 +1,7 @@
 import { apiVersionOf, KubernetesObject, Resource } from '../../client';
 import { StandingOrders } from '../../faults/StandingOrders';
 import { NODES, PODS } from '../kinds/core';
-import { Effect } from './effects';
+import { Effect, FoundCopy } from './effects';
 import { EnginesInMemory } from './EnginesInMemory';
 import { uuid } from './seeded';
 import { isRecord, mergePatch, View, wouldChange } from './table';
@@ -14,6 +14,9 @@ type Stored = KubernetesObject & { spec?: unknown; status?: unknown };
  */
 export class MemoryWorld implements View {
   readonly orders: StandingOrders;
+  /** The time of deletions and cuts. */
+  now = new Date(0);
+  readonly #copies = new Map<string, FoundCopy>();
   readonly #objects = new Map<string, Stored>();
   /** The same objects by kind, as tables ask for one kind at a time. */
   readonly #kinds = new Map<string, Map<string, Stored>>();
@@ -121,6 +124,25 @@ export class MemoryWorld implements View {
       case 'engine':
         this.#engines.call(effect.call).forEach(answer => this.play(answer));
         return;
+      case 'event':
+        return;
+      case 'cut': {
+        const known = this.#copies.get(effect.copies[0]?.handle ?? '');
+        const at = known?.at ?? this.now;
+        effect.copies.forEach(({ handle, sizeBytes }) =>
+          this.#copies.set(handle, { at, sizeBytes }),
+        );
+        effect.then(at).forEach(next => this.play(next));
+        return;
+      }
+      case 'findCopy':
+        effect
+          .then(this.#copies.get(effect.handle))
+          .forEach(next => this.play(next));
+        return;
+      case 'dropCopy':
+        this.#copies.delete(effect.handle);
+        return;
       case 'met':
         this.orders.met(effect.operation);
         return;
@@ -129,9 +151,20 @@ export class MemoryWorld implements View {
     }
   }
 
-  /** Deletes an object; what only it owned goes too, unless orphaned. */
+  /** Deletes an object, or marks it while finalizers hold it; what only it owned goes too, unless orphaned. */
   remove(key: string, orphan = false): void {
     const gone = this.#objects.get(key);
+    if (gone && (gone.metadata.finalizers ?? []).length > 0) {
+      this.#put(key, {
+        ...gone,
+        metadata: {
+          ...gone.metadata,
+          deletionTimestamp:
+            gone.metadata.deletionTimestamp ?? this.now.toISOString(),
+        },
+      });
+      return;
+    }
     this.#objects.delete(key);
     this.#kinds.get(gone?.kind ?? '')?.delete(key);
     for (const [childKey, child] of this.#objects) {
@@ -190,6 +223,10 @@ export class MemoryWorld implements View {
           generation: (before.metadata.generation ?? 1) + (specChanged ? 1 : 0),
         },
       });
+      const { deletionTimestamp, finalizers = [] } = after.metadata;
+      if (deletionTimestamp && finalizers.length === 0) {
+        this.remove(key);
+      }
     }
   }
 }

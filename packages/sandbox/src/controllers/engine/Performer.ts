@@ -1,29 +1,35 @@
-import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { KubernetesClient } from '../../client';
-import { RoomContext } from '../../contracts';
+import { KubernetesClient, KubernetesObject } from '../../client';
+import { Clock, RoomContext } from '../../contracts';
 import { StandingOrders } from '../../faults/StandingOrders';
 import { PODS } from '../kinds/core';
+import { VolumeFiles } from '../storage/VolumeFiles';
 import { Caches } from './Caches';
-import { Effect } from './effects';
+import { Effect, EventWords } from './effects';
+import { eventOf, EVENTS } from './events';
 import { EnginesOnVolumes } from './EnginesOnVolumes';
 
 /** Carries out effects against an API server and notes the answers in the caches. */
 export class Performer {
   readonly #client: KubernetesClient;
   readonly #caches: Caches;
-  readonly #volumesDir: string;
+  readonly #files: VolumeFiles;
+  readonly #clock: Clock;
   readonly #engines: EnginesOnVolumes;
   readonly #orders: StandingOrders | undefined;
 
   constructor(
     client: KubernetesClient,
     caches: Caches,
-    { volumesDir, orders }: Pick<RoomContext, 'volumesDir' | 'orders'>,
+    {
+      volumesDir,
+      clock,
+      orders,
+    }: Pick<RoomContext, 'volumesDir' | 'clock' | 'orders'>,
   ) {
     this.#client = client;
     this.#caches = caches;
-    this.#volumesDir = volumesDir;
+    this.#files = new VolumeFiles(volumesDir);
+    this.#clock = clock;
     this.#engines = new EnginesOnVolumes(volumesDir);
     this.#orders = orders;
   }
@@ -85,7 +91,27 @@ export class Performer {
         );
         return;
       case 'directory':
-        await this.#directory(effect.volume, effect.present);
+        await (effect.present
+          ? this.#files.make(effect.volume, effect.from)
+          : this.#files.remove(effect.volume));
+        return;
+      case 'cut': {
+        const at = await this.#files.cut(effect.copies, () =>
+          this.#clock.now(),
+        );
+        await this.#performAll(effect.then(at));
+        return;
+      }
+      case 'findCopy':
+        await this.#performAll(
+          effect.then(await this.#files.find(effect.handle)),
+        );
+        return;
+      case 'dropCopy':
+        await this.#files.drop(effect.handle);
+        return;
+      case 'event':
+        await this.#say(effect.about, effect.event);
         return;
       case 'engine':
         for (const answer of await this.#engines.call(effect.call)) {
@@ -100,14 +126,23 @@ export class Performer {
     }
   }
 
-  async #directory(volume: string, present: boolean): Promise<void> {
-    const directory = path.join(this.#volumesDir, volume);
-    if (path.dirname(directory) !== path.normalize(this.#volumesDir)) {
-      throw new Error(`Volume ${volume} has a name that is not a folder's.`);
+  async #performAll(effects: Effect[]): Promise<void> {
+    for (const effect of effects) {
+      await this.perform(effect);
     }
-    await (present
-      ? mkdir(directory, { recursive: true })
-      : rm(directory, { recursive: true, force: true }));
+  }
+
+  async #say(about: KubernetesObject, words: EventWords): Promise<void> {
+    const event = eventOf(about, words, this.#clock.now());
+    if (await this.#client.create(EVENTS, event)) {
+      return;
+    }
+    const { namespace, name } = event.metadata;
+    const known = await this.#client.get(EVENTS, namespace, name);
+    await this.#client.patch(EVENTS, namespace, name, {
+      count: (known?.count ?? 0) + 1,
+      lastTimestamp: event.lastTimestamp,
+    });
   }
 }
 

@@ -28,6 +28,7 @@ export function settle(
       return new Date(now);
     }
     now = Math.max(now, next);
+    world.now = new Date(now);
     for (const { key, act } of rows) {
       if ((due.get(key) ?? end + 1) <= now) {
         due.delete(key);
