@@ -21,7 +21,12 @@ import {
 } from './storage/startStorage';
 import { SupervisedProcess } from './supervisedProcess';
 import { until } from './until';
-import { makeTokens, tokenFile, type Tokens, userRoles } from './users';
+import {
+  type ControlPlaneTokens,
+  makeTokens,
+  tokenFile,
+  userRoles,
+} from './users';
 
 const READY_TIMEOUT_MS = 120_000;
 const ATTEMPTS = 3;
@@ -52,7 +57,7 @@ export interface ControlPlane {
   server: string;
   /** PEM of the authority of the server's certificate. */
   ca: string;
-  tokens: Tokens;
+  tokens: ControlPlaneTokens;
   /** One context per user, `admin` current. */
   kubeconfigPath: string;
   /** Data and logs; removed by {@link ControlPlane.stop}. */

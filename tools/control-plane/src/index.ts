@@ -23,7 +23,13 @@ export { type CrdDocument, fetchCrds, findCrds } from './crds';
 export { installCrds } from './installCrds';
 export { type Equipment, requireOrLeaveOut } from './requireOrLeaveOut';
 export { until } from './until';
-export type { Tokens, UserName } from './users';
+export type {
+  ControlPlaneTokens,
+  LimitedUserName,
+  Tokens,
+  UserName,
+} from './users';
+export { type DocumentedRole, documentedRoles } from './documentedRoles';
 export { kubeconfig } from './kubeconfig';
 export { repositoryRoot } from './cache';
 export {

@@ -1,5 +1,4 @@
 import { stringify } from 'yaml';
-import type { Tokens } from './users';
 
 /**
  * A kubeconfig with one cluster and one context per user; the context `admin`
@@ -9,7 +8,7 @@ export function kubeconfig(
   cluster: string,
   server: string,
   ca: string,
-  tokens: Tokens,
+  tokens: Record<string, string>,
 ): string {
   const users = Object.entries(tokens);
   return stringify({

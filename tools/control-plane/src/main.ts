@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildBinaries, buildStorageBinaries, findBinaries } from './binaries';
-import { startControlPlane } from './controlPlane';
+import { buildBinaries, buildStorageBinaries } from './binaries';
+import { type ControlPlane, startControlPlane } from './controlPlane';
 import { fetchCrds } from './crds';
 import {
   type ScriptedControllers,
@@ -11,14 +11,21 @@ import {
 
 const USAGE = `Usage: control-plane COMMAND
 
-  build    build the API server, controller-manager and etcd into the cache
+  build    build the API server, controller-manager, etcd, scheduler, CSI
+           driver with its sidecars and KWOK into the cache
   crds     fetch the operators' custom resource definitions into the cache
   start    both of these where needed, then start a control plane with the
            definitions installed and print its kubeconfig; Ctrl-C ends it
 
   start --with-controllers [--speed N]
            also play operators, scheduler, kubelet and storage driver, so that
-           what is created becomes ready; N times faster than in reality`;
+           what is created becomes ready; N times faster than in reality
+
+  start --with-csi
+           also run a CSI driver that keeps volumes as directories, with its
+           real sidecars, snapshots and group snapshots; the scripted
+           controllers then leave the storage to it, and without them a real
+           scheduler and KWOK run the pods`;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -42,6 +49,7 @@ function readStartOptions() {
     args: process.argv.slice(3),
     options: {
       'with-controllers': { type: 'boolean', default: false },
+      'with-csi': { type: 'boolean', default: false },
       speed: { type: 'string', default: '1' },
     },
   });
@@ -51,15 +59,30 @@ function readStartOptions() {
       `--speed must be a number above zero, not "${values.speed}".`,
     );
   }
-  return { withControllers: values['with-controllers'], speed };
+  return {
+    withControllers: values['with-controllers'],
+    withCsi: values['with-csi'],
+    speed,
+  };
+}
+
+/** Who plays pods beside a CSI driver, if one is wanted. */
+function storageOption(options: ReturnType<typeof readStartOptions>) {
+  if (!options.withCsi) return undefined;
+  return options.withControllers ? 'volumes-only' : 'with-pods';
 }
 
 async function start(): Promise<void> {
-  const { withControllers, speed } = readStartOptions();
-  const binaries = findBinaries() ?? (await buildBinaries(say));
+  const options = readStartOptions();
+  const binaries = await buildBinaries(say);
+  if (options.withCsi) await buildStorageBinaries(say);
   const definitions = await fetchCrds(say);
   say(`Starting a control plane with ${definitions.length} definitions`);
-  const controlPlane = await startControlPlane({ binaries, crds: definitions });
+  const controlPlane = await startControlPlane({
+    binaries,
+    crds: definitions,
+    storage: storageOption(options),
+  });
   let controllers: ScriptedControllers | undefined;
   const stop = async () => {
     say('Stopping');
@@ -69,20 +92,33 @@ async function start(): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  if (withControllers) {
+  if (options.withControllers) {
     say('Starting the scripted controllers');
     const log = createWriteStream(
       path.join(controlPlane.folder, 'scripted-controllers.log'),
     );
     controllers = await startScriptedControllers(controlPlane, {
-      speed,
+      speed: options.speed,
       log: line => log.write(`${line}\n`),
     });
   }
-  say(`Ready at ${controlPlane.server}; logs are in ${controlPlane.folder}`);
-  say(`Kubeconfig: ${controlPlane.kubeconfigPath}`);
+  describe(controlPlane);
+}
+
+function describe(controlPlane: ControlPlane): void {
+  const { server, folder, kubeconfigPath, storage } = controlPlane;
+  say(`Ready at ${server}; logs are in ${folder}`);
+  say(`Kubeconfig: ${kubeconfigPath}`);
+  if (storage) {
+    say(`CSI driver ${storage.driver}; volumes are in ${storage.volumesDir}`);
+    say(`Its faults: ${storage.faults.url}, for example`);
+    say(
+      `  curl -d '{"operation":"CreateSnapshot","kind":"fail","code":"UNAVAILABLE","times":3}' ${storage.faults.url}/faults`,
+    );
+    say(`  curl -X DELETE ${storage.faults.url}/faults`);
+  }
   say(
-    `Run the product on it: npm start -- --kubeconfig ${controlPlane.kubeconfigPath} --context penstock`,
+    `Run the product on it: npm start -- --kubeconfig ${kubeconfigPath} --context penstock`,
   );
   say('Ctrl-C ends it.');
 }

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { clusterObjects, createClock, startControllers } from 'sandbox';
 import { callApi } from './apiClient';
 import type { ControlPlane } from './controlPlane';
+import { servedByDriver } from './storage/storageObjects';
+import type { Storage } from './storage/startStorage';
 
 /** Running controllers. */
 export interface ScriptedControllers {
@@ -17,6 +19,12 @@ export interface ScriptedOptions {
   log(line: string): void;
 }
 
+/** The control plane, or a server like it, for which they work. */
+export type ControlledServer = Pick<
+  ControlPlane,
+  'name' | 'server' | 'ca' | 'folder'
+> & { tokens: { admin: string }; storage?: Storage };
+
 const COLLECTIONS: Record<string, string> = {
   Node: '/api/v1/nodes',
   StorageClass: '/apis/storage.k8s.io/v1/storageclasses',
@@ -25,24 +33,32 @@ const COLLECTIONS: Record<string, string> = {
 /**
  * Gives a control plane what it lacks to run the product: nodes and
  * storage classes, and the sandbox's scripted controllers in the place of
- * operators, scheduler, kubelet and storage driver.
+ * operators, scheduler, kubelet and storage driver. Where a CSI driver runs,
+ * that one serves the sandbox's storage classes.
+ *
+ * @throws Error when KWOK plays the pods already.
  */
 export async function startScriptedControllers(
-  controlPlane: Pick<
-    ControlPlane,
-    'name' | 'server' | 'ca' | 'tokens' | 'folder'
-  >,
+  controlPlane: ControlledServer,
   options: ScriptedOptions,
 ): Promise<ScriptedControllers> {
   const clock = createClock(options.speed);
-  const { name, server, ca, tokens } = controlPlane;
+  const { name, server, ca, tokens, storage } = controlPlane;
+  if (storage?.option === 'with-pods') {
+    throw new Error(
+      'KWOK plays the pods of this control plane. Start it with the storage option "volumes-only", so that the scripted controllers can.',
+    );
+  }
   const access = { server, ca, token: tokens.admin };
   for (const object of clusterObjects(name, clock.now())) {
     const collection = COLLECTIONS[object.kind ?? ''];
     const answer = await callApi(access, {
       method: 'POST',
       path: collection,
-      body: object,
+      body:
+        storage && object.kind === 'StorageClass'
+          ? servedByDriver(object)
+          : object,
     });
     if (answer.status !== 201 && answer.status !== 409) {
       throw new Error(
@@ -50,12 +66,16 @@ export async function startScriptedControllers(
       );
     }
   }
-  const volumesDir = path.join(controlPlane.folder, 'volumes');
+  const volumesDir =
+    storage?.volumesDir ?? path.join(controlPlane.folder, 'volumes');
   await mkdir(volumesDir, { recursive: true });
-  return startControllers({
-    cluster: { name, ...access },
-    clock,
-    volumesDir,
-    log: options.log,
-  });
+  return startControllers(
+    {
+      cluster: { name, ...access },
+      clock,
+      volumesDir,
+      log: options.log,
+    },
+    { storage: storage ? 'elsewhere' : 'scripted' },
+  );
 }

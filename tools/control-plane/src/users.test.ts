@@ -1,4 +1,7 @@
-import { parse } from 'yaml';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
+import { repositoryRoot } from './cache';
 import { kubeconfig } from './kubeconfig';
 import { makeTokens, tokenFile, userRoles } from './users';
 
@@ -7,7 +10,7 @@ describe('users of the control plane', () => {
 
   it('only the administrator is in the group of masters', () => {
     const rows = tokenFile(tokens).split('\n');
-    expect(rows).toHaveLength(4);
+    expect(rows).toHaveLength(8);
     expect(rows.filter(row => row.includes('system:masters'))).toEqual([
       `${tokens.admin},admin,admin,"system:masters"`,
     ]);
@@ -28,6 +31,51 @@ describe('users of the control plane', () => {
     }
   });
 
+  it('what the page on Kubernetes rights says is what is installed', () => {
+    const page = readFileSync(
+      path.join(repositoryRoot(), 'docs/kubernetes-rbac.md'),
+      'utf8',
+    );
+    const documented = page
+      .split('```yaml\n')
+      .slice(1)
+      .flatMap(part => parseAllDocuments(part.split('```')[0]))
+      .map(document => document.toJS())
+      .filter(({ kind }) => kind === 'ClusterRole');
+    const names = documented.map(({ metadata }) => metadata.name);
+    expect(names).toEqual([
+      'penstock-read',
+      'penstock-snapshot',
+      'penstock-restore',
+      'penstock-expand',
+      'penstock-create',
+    ]);
+    const installed = userRoles().map(({ body }) => body);
+    expect(installed).toEqual(expect.arrayContaining(documented));
+  });
+
+  it('a limited user has the roles of its use', () => {
+    const bound = (user: string) =>
+      userRoles().flatMap(({ body }) => {
+        const { subjects, roleRef } = Object(body);
+        return subjects?.[0].name === user ? [roleRef.name] : [];
+      });
+    expect(bound('penstock-read')).toEqual(['penstock-read']);
+    expect(bound('penstock-snapshot')).toEqual([
+      'penstock-read',
+      'penstock-snapshot',
+    ]);
+    expect(bound('penstock-restore')).toEqual([
+      'penstock-read',
+      'penstock-snapshot',
+      'penstock-restore',
+    ]);
+    expect(bound('penstock-expand')).toEqual([
+      'penstock-read',
+      'penstock-expand',
+    ]);
+  });
+
   it('the kubeconfig has one context per user, the administrator’s current', () => {
     const config = parse(kubeconfig('c', 'https://127.0.0.1:1', 'PEM', tokens));
     expect(config['current-context']).toBe('admin');
@@ -35,7 +83,7 @@ describe('users of the control plane', () => {
       name: 'read-only',
       user: { token: tokens['read-only'] },
     });
-    expect(config.contexts).toHaveLength(4);
+    expect(config.contexts).toHaveLength(8);
     expect(config.clusters[0].cluster['certificate-authority-data']).toBe(
       Buffer.from('PEM').toString('base64'),
     );

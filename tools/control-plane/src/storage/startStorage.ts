@@ -8,6 +8,7 @@ import { until } from '../until';
 import { DriverControl } from './DriverControl';
 import { nodeObjects } from './nodeObjects';
 import { podStages } from './podStages';
+import { programArguments, STAGES_FILE, VOLUMES_FOLDER } from './programArguments';
 import {
   type ClusterObject,
   CSI_DRIVER,
@@ -28,6 +29,7 @@ export type StorageOption = 'with-pods' | 'volumes-only';
 
 /** A running CSI driver with its sidecars. */
 export interface Storage {
+  option: StorageOption;
   /** Name of the driver, as in storage and snapshot classes. */
   driver: string;
   /** Makes the driver fail, hang or be slow, and tells what it keeps. */
@@ -52,12 +54,9 @@ export interface StorageContext {
   option: StorageOption;
 }
 
-/** Faster than in production, so that a healed fault is over soon. */
-const RETRY = ['--retry-interval-start=200ms', '--retry-interval-max=3s'];
-const QPS = ['--kube-api-qps=200', '--kube-api-burst=400'];
-
 class Programs implements Storage {
   readonly driver = CSI_DRIVER;
+  readonly option: StorageOption;
   readonly faults: DriverControl;
   readonly volumesDir: string;
   private readonly running = new Map<StorageBinaryName, SupervisedProcess>();
@@ -66,13 +65,14 @@ class Programs implements Storage {
     private readonly context: StorageContext,
     private readonly port: number,
   ) {
+    this.option = context.option;
     this.faults = new DriverControl(`http://127.0.0.1:${port}`);
-    this.volumesDir = path.join(context.folder, 'csi', 'volumes');
+    this.volumesDir = path.join(context.folder, VOLUMES_FOLDER, 'volumes');
   }
 
   async start(): Promise<void> {
-    const { option, cluster, access } = this.context;
-    mkdirSync(path.join(this.context.folder, 'csi'));
+    const { cluster, access } = this.context;
+    mkdirSync(this.file(VOLUMES_FOLDER));
     await createAll(access, storageObjects());
     this.wake('csi-directories');
     await until('the CSI driver', READY_TIMEOUT_MS, async () => {
@@ -83,10 +83,10 @@ class Programs implements Storage {
     this.wake('csi-snapshotter');
     this.wake('csi-provisioner');
     this.wake('csi-resizer');
-    if (option === 'with-pods') {
+    if (this.option === 'with-pods') {
       await createAll(access, nodeObjects(cluster, new Date()));
       await untaint(access);
-      writeFileSync(this.file('stages.yaml'), podStages());
+      writeFileSync(this.file(STAGES_FILE), podStages());
       this.wake('kwok');
       this.wake('kube-scheduler');
     }
@@ -142,44 +142,12 @@ class Programs implements Storage {
   }
 
   private argumentsOf(name: StorageBinaryName): string[] {
-    const socket = `unix://${this.file('csi.sock')}`;
-    const kubeconfig = `--kubeconfig=${this.context.kubeconfigPath}`;
-    const sidecar = [kubeconfig, `--csi-address=${socket}`, ...QPS, ...RETRY];
-    switch (name) {
-      case 'csi-directories':
-        return [
-          `-endpoint=${socket}`,
-          `-root=${this.file('csi')}`,
-          `-control=127.0.0.1:${this.port}`,
-          `-name=${CSI_DRIVER}`,
-        ];
-      case 'snapshot-controller':
-        return [kubeconfig, ...QPS, ...RETRY];
-      case 'csi-snapshotter':
-        return [...sidecar, '--timeout=10s'];
-      case 'csi-provisioner':
-        return [...sidecar, '--timeout=10s', '--immediate-topology=false'];
-      case 'csi-resizer':
-        return [...sidecar, '--handle-volume-inuse-error=false'];
-      case 'kwok':
-        return [
-          kubeconfig,
-          `--config=${this.file('stages.yaml')}`,
-          '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake',
-          '--cidr=10.244.0.0/16',
-          '--node-ip=10.0.1.1',
-        ];
-      case 'kube-scheduler':
-        return [
-          kubeconfig,
-          `--authentication-kubeconfig=${this.context.kubeconfigPath}`,
-          `--authorization-kubeconfig=${this.context.kubeconfigPath}`,
-          '--leader-elect=false',
-          '--secure-port=0',
-          '--bind-address=127.0.0.1',
-          `--cert-dir=${this.file('certificates')}`,
-        ];
-    }
+    const { kubeconfigPath, folder } = this.context;
+    return programArguments({
+      kubeconfigPath,
+      folder,
+      controlPort: this.port,
+    })[name];
   }
 }
 

@@ -127,3 +127,18 @@ export function storageObjects(): ClusterObject[] {
     ),
   ];
 }
+
+/**
+ * A storage class of another driver, served by this one: same name, binding
+ * and growth, without the parameters that only the other knows.
+ */
+export function servedByDriver(original: {
+  metadata: { name: string };
+}): unknown {
+  return {
+    ...original,
+    metadata: { name: original.metadata.name },
+    provisioner: CSI_DRIVER,
+    parameters: {},
+  };
+}
