@@ -1,17 +1,15 @@
-import { KubernetesClient, KubernetesObject } from '../../client';
+import { KubernetesClient } from '../../client';
 import { Clock, RoomContext } from '../../contracts';
 import { StandingOrders } from '../../faults/StandingOrders';
-import { PODS } from '../kinds/core';
 import { VolumeFiles } from '../storage/VolumeFiles';
+import { ApiWriter } from './ApiWriter';
 import { Caches } from './Caches';
-import { Effect, EventWords } from './effects';
-import { eventOf, EVENTS } from './events';
+import { DriverAct, Effect } from './effects';
 import { EnginesOnVolumes } from './EnginesOnVolumes';
 
-/** Carries out effects against an API server and notes the answers in the caches. */
+/** Carries out effects: writes to an API server, bytes of volumes, answers of engines. */
 export class Performer {
-  readonly #client: KubernetesClient;
-  readonly #caches: Caches;
+  readonly #api: ApiWriter;
   readonly #files: VolumeFiles;
   readonly #clock: Clock;
   readonly #engines: EnginesOnVolumes;
@@ -26,70 +24,35 @@ export class Performer {
       orders,
     }: Pick<RoomContext, 'volumesDir' | 'clock' | 'orders'>,
   ) {
-    this.#client = client;
-    this.#caches = caches;
+    this.#api = new ApiWriter(client, caches, clock);
     this.#files = new VolumeFiles(volumesDir);
     this.#clock = clock;
     this.#engines = new EnginesOnVolumes(volumesDir);
     this.#orders = orders;
   }
 
-  /** Performs one effect. Objects that are gone or there already are no error. */
+  /** Performs one effect, and what follows from it. */
   async perform(effect: Effect): Promise<void> {
     switch (effect.act) {
-      case 'create': {
-        const { resource, object } = effect;
-        const created =
-          (await this.#client.create(resource, object)) ??
-          (await this.#client.get(
-            resource,
-            object.metadata.namespace,
-            object.metadata.name,
-          ));
-        if (created) {
-          this.#caches.noteWritten(resource, created);
-        }
+      case 'directory':
+      case 'cut':
+      case 'findCopy':
+      case 'dropCopy':
+        await this.#drive(effect);
         return;
-      }
-      case 'patch': {
-        const { resource, namespace, name, subresource } = effect;
-        const patched = await this.#client.patch(
-          resource,
-          namespace,
-          name,
-          effect.patch,
-          subresource,
-        );
-        if (patched) {
-          this.#caches.noteWritten(resource, patched);
-        }
+      case 'engine':
+        await this.#performAll(await this.#engines.call(effect.call));
         return;
-      }
-      case 'apply': {
-        const { resource, object, fieldManager } = effect;
-        const applied = await this.#client.apply(
-          resource,
-          object,
-          fieldManager,
-          true,
-        );
-        this.#caches.noteWritten(resource, applied);
+      case 'met':
+        this.#orders?.met(effect.operation);
         return;
-      }
-      case 'delete': {
-        const { resource, namespace, name, act: _, ...options } = effect;
-        await this.#client.delete(resource, namespace, name, options);
-        return;
-      }
-      case 'bind':
-        await this.#client.post(
-          PODS,
-          effect.namespace,
-          effect.name,
-          'binding',
-          bindingOf(effect),
-        );
-        return;
+      default:
+        await this.#api.write(effect);
+    }
+  }
+
+  async #drive(effect: DriverAct): Promise<void> {
+    switch (effect.act) {
       case 'directory':
         await (effect.present
           ? this.#files.make(effect.volume, effect.from)
@@ -110,17 +73,6 @@ export class Performer {
       case 'dropCopy':
         await this.#files.drop(effect.handle);
         return;
-      case 'event':
-        await this.#say(effect.about, effect.event);
-        return;
-      case 'engine':
-        for (const answer of await this.#engines.call(effect.call)) {
-          await this.perform(answer);
-        }
-        return;
-      case 'met':
-        this.#orders?.met(effect.operation);
-        return;
       default:
         effect satisfies never;
     }
@@ -131,30 +83,4 @@ export class Performer {
       await this.perform(effect);
     }
   }
-
-  async #say(about: KubernetesObject, words: EventWords): Promise<void> {
-    const event = eventOf(about, words, this.#clock.now());
-    if (await this.#client.create(EVENTS, event)) {
-      return;
-    }
-    const { namespace, name } = event.metadata;
-    const known = await this.#client.get(EVENTS, namespace, name);
-    await this.#client.patch(EVENTS, namespace, name, {
-      count: (known?.count ?? 0) + 1,
-      lastTimestamp: event.lastTimestamp,
-    });
-  }
-}
-
-function bindingOf(effect: {
-  namespace?: string;
-  name: string;
-  node: string;
-}): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'Binding',
-    metadata: { name: effect.name, namespace: effect.namespace },
-    target: { apiVersion: 'v1', kind: 'Node', name: effect.node },
-  };
 }

@@ -29,6 +29,7 @@ export class TableRunner<T extends KubernetesObject> {
   readonly #performer: Performer;
   readonly #clock: Clock;
   readonly #log: (line: string) => void;
+  readonly #seed: number;
   readonly #signal: AbortSignal;
   readonly #pending = new Map<string, Pending>();
   readonly #repeats = new Map<string, { stage: string; count: number }>();
@@ -41,6 +42,7 @@ export class TableRunner<T extends KubernetesObject> {
     caches: Caches;
     performer: Performer;
     clock: Clock;
+    seed: number;
     log: (line: string) => void;
     signal: AbortSignal;
   }) {
@@ -49,6 +51,7 @@ export class TableRunner<T extends KubernetesObject> {
     this.#performer = options.performer;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#seed = options.seed;
     this.#signal = options.signal;
   }
 
@@ -179,7 +182,7 @@ export class TableRunner<T extends KubernetesObject> {
     const count = last?.stage === stage.name ? last.count : 0;
     const slow =
       count < REPEATS ? 0 : RETRY_MS.first * Math.min(count - REPEATS + 1, 30);
-    return ms + slow + jitterMs * fraction(nameOf(subject), stage.name);
+    return ms + slow + jitterMs * fraction(nameOf(subject), stage.name, `${this.#seed}`);
   }
 
   #countRepeat(subject: T, stage: Stage<T>): void {

@@ -2,8 +2,8 @@ import { KubernetesObject, Resource } from '../../client';
 import { DriverOperation } from '../../faults/StandingOrders';
 import { EngineCall } from './engineCalls';
 
-/** One write that a stage asks for. Data, so that a golden can show it and memory can play it. */
-export type Effect =
+/** A write through the API. */
+export type ApiWrite =
   | { act: 'create'; resource: Resource; object: KubernetesObject }
   | {
       act: 'patch';
@@ -31,6 +31,11 @@ export type Effect =
     }
   /** Assigns a pod to a node, as a scheduler does. */
   | { act: 'bind'; namespace?: string; name: string; node: string }
+  /** Says what happened in an Event of the object; the same words again only count. */
+  | { act: 'event'; about: KubernetesObject; event: EventWords };
+
+/** What a storage driver does with its bytes. */
+export type DriverAct =
   /** Makes the folder that holds the bytes of a volume, empty or as a copy, or removes it. One that is there stays as it is. */
   | {
       act: 'directory';
@@ -51,9 +56,12 @@ export type Effect =
       then: (found: FoundCopy | undefined) => Effect[];
     }
   /** Removes the copy of a handle. */
-  | { act: 'dropCopy'; handle: string }
-  /** Says what happened in an Event of the object; the same words again only count. */
-  | { act: 'event'; about: KubernetesObject; event: EventWords }
+  | { act: 'dropCopy'; handle: string };
+
+/** One thing that a stage asks for. Data, so that a golden can show it and memory can play it. */
+export type Effect =
+  | ApiWrite
+  | DriverAct
   /** Asks a running engine; what follows from its answer is done as well. */
   | { act: 'engine'; call: EngineCall }
   /** A call of the driver met the fault that is ordered for it. */

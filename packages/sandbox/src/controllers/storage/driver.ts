@@ -38,6 +38,27 @@ export function errorOf({ operation, mode }: DriverOrder): string {
     : `rpc error: code = Internal desc = ${operation} fails by order`;
 }
 
+type Course = 'well' | 'late' | 'wrong' | 'refused' | 'never';
+
+/** How a call goes in a mode; what cannot be refused for good fails instead. */
+function courseOn(
+  mode: DriverOrder['mode'] | undefined,
+  canBeRefused: boolean,
+): Course {
+  switch (mode) {
+    case undefined:
+      return 'well';
+    case 'slow':
+      return 'late';
+    case 'hang':
+      return 'never';
+    case 'infeasible':
+      return canBeRefused ? 'refused' : 'wrong';
+    default:
+      return 'wrong';
+  }
+}
+
 /** The stages of a call. On order it comes late, fails and is tried again, is refused, or hangs: then no stage matches. */
 export function driverCall<T extends KubernetesObject>(
   call: DriverCall<T>,
@@ -46,21 +67,8 @@ export function driverCall<T extends KubernetesObject>(
     const found = view.orders.driver(call.operation);
     return found && (call.meant?.(found, subject) ?? true) ? found : undefined;
   };
-  type Course = 'well' | 'late' | 'wrong' | 'refused' | 'never';
-  const courseOf = (subject: T, view: View): Course => {
-    switch (order(subject, view)?.mode) {
-      case undefined:
-        return 'well';
-      case 'slow':
-        return 'late';
-      case 'hang':
-        return 'never';
-      case 'infeasible':
-        return call.refused ? 'refused' : 'wrong';
-      default:
-        return 'wrong';
-    }
-  };
+  const courseOf = (subject: T, view: View): Course =>
+    courseOn(order(subject, view)?.mode, call.refused !== undefined);
   const goes =
     (course: Course): Stage<T>['when'] =>
     (subject, view, now) =>
