@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 
 const READY_MS = 300;
 const GONE_MS = 300;
+const TEN_MINUTES_MS = 600_000;
 
 interface Requirement {
   key: string;
@@ -62,6 +63,7 @@ containerStatuses:
 `;
 
 function stage(
+  kind: 'Pod' | 'Node',
   name: string,
   requirements: Requirement[],
   delayMs: number,
@@ -72,7 +74,7 @@ function stage(
     kind: 'Stage',
     metadata: { name },
     spec: {
-      resourceRef: { apiGroup: 'v1', kind: 'Pod' },
+      resourceRef: { apiGroup: 'v1', kind },
       selector: { matchExpressions: requirements },
       delay: { durationMilliseconds: delayMs },
       next,
@@ -96,15 +98,24 @@ export function podStages(): string {
     key: '.metadata.deletionTimestamp',
     operator: 'Exists',
   };
+  const ready: Requirement = {
+    key: '.status.conditions.[] | select( .type == "Ready" ) | .status',
+    operator: 'In',
+    values: ['True'],
+  };
   return [
-    stage('pod-runs', [ALIVE, phase('Pending')], READY_MS, {
+    // Without any stage for nodes KWOK looks after none, and so after no pod on one.
+    stage('Node', 'node-lives', [ready], TEN_MINUTES_MS, {
+      statusTemplate: 'phase: Running',
+    }),
+    stage('Pod', 'pod-runs', [ALIVE, phase('Pending')], READY_MS, {
       statusTemplate: RUNNING,
     }),
-    stage('pod-is-done', [ALIVE, phase('Running'), ofJob], READY_MS, {
+    stage('Pod', 'pod-is-done', [ALIVE, phase('Running'), ofJob], READY_MS, {
       statusTemplate: DONE,
     }),
-    stage('pod-goes', [going], GONE_MS, { delete: true }),
+    stage('Pod', 'pod-goes', [going], GONE_MS, { delete: true }),
   ]
-    .map(each => stringify(each))
+    .map(each => stringify(each, { lineWidth: 0 }))
     .join('---\n');
 }
