@@ -15,6 +15,11 @@ export const UNREACHABLE_SECONDS = 120;
 /** Words in ReconciliationComplete.message by which ECK says that it has given up on a storage change (3.5.0). */
 const REFUSALS = ['decreasing storage size is not supported', 'does not support volume expansion'];
 
+/** Whether ECK's message says that it will never apply a change of storage. */
+export function refusesStorageChange(message: string): boolean {
+  return REFUSALS.some(words => message.includes(words));
+}
+
 const PAUSE_ANNOTATIONS = ['eck.k8s.elastic.co/pause-orchestration', 'eck.k8s.elastic.co/managed'];
 
 function phaseOf({ root }: Pick<AssessInput, 'root'>): string | undefined {
@@ -138,7 +143,7 @@ export const phase: Check = input =>
         return undefined;
       case 'ApplyingChanges':
         if (isPaused(input)) return undefined;
-        return REFUSALS.some(words => why.includes(words))
+        return refusesStorageChange(why)
           ? { code: CODES.ES_RECONCILIATION_FAILED, severity: 'warning', sentence: `The operator cannot apply the spec of Elasticsearch ${name}${why}`, ...since, remedy: 'Set the size back to the one before; sizes only grow, and only where the storage class allows it.' }
           : { code: CODES.ES_APPLYING_CHANGES, severity: 'progressing', sentence: `The operator applies changes to Elasticsearch ${name}${why}`, ...since };
       case 'MigratingData':

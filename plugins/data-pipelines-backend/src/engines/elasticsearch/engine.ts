@@ -18,6 +18,7 @@ import {
 } from './checks';
 import { describeElasticsearch } from './describe';
 import { ELASTICSEARCH, ELASTICSEARCH_AUTOSCALER } from './kinds';
+import { elasticsearchOperations } from './operations/elasticsearchOperations';
 import { elasticsearchQueries } from './queries';
 
 /** What is asked of an Elasticsearch. */
@@ -50,4 +51,5 @@ export const elasticsearchEngine: Engine = {
   queries: elasticsearchQueries,
   describe: describeElasticsearch,
   assess: input => runChain(input, chain),
+  operations: elasticsearchOperations,
 };

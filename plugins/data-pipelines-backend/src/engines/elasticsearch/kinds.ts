@@ -1,4 +1,5 @@
 import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node';
+import { GITOPS_ANNOTATIONS } from '../shared/gitOps';
 
 /** The cluster: root of the element, and owner of every size. */
 export const ELASTICSEARCH: WatchedKind = {
@@ -26,6 +27,7 @@ export const ELASTICSEARCH: WatchedKind = {
     'penstock.dev/*',
     'eck.k8s.elastic.co/pause-orchestration',
     'eck.k8s.elastic.co/managed',
+    ...GITOPS_ANNOTATIONS,
   ],
 };
 

@@ -18,7 +18,8 @@ import {
 } from './clusterChecks';
 import { connectorsRun, connectsReady, isConnectSettling, workerGroups } from './connectChecks';
 import { describeConnect, describeKafka } from './describe';
-import { KAFKA, KAFKA_CONNECT, KAFKA_CONNECTOR, KAFKA_NODE_POOL, KAFKA_TOPIC, STRIMZI_POD_SET } from './kinds';
+import { KAFKA, KAFKA_CONNECT, KAFKA_CONNECTOR, KAFKA_NODE_POOL, KAFKA_TOPIC, KAFKA_USER, STRIMZI_POD_SET } from './kinds';
+import { kafkaOperations } from './operations/kafkaOperations';
 import { partitionsOnline, partitionsReplicated, partitionsTakeWrites } from './metricChecks';
 import { kafkaQueries } from './queries';
 import { topicsManaged, topicsReady } from './topicChecks';
@@ -73,9 +74,10 @@ export const kafkaEngine: Engine = {
   id: 'kafka',
   title: 'Kafka',
   roots: [KAFKA, KAFKA_CONNECT],
-  reads: [KAFKA_NODE_POOL, STRIMZI_POD_SET, KAFKA_TOPIC, KAFKA_CONNECTOR],
+  reads: [KAFKA_NODE_POOL, STRIMZI_POD_SET, KAFKA_TOPIC, KAFKA_CONNECTOR, KAFKA_USER],
   queries: kafkaQueries,
   describe: (root, inventory) =>
     root.kind === 'KafkaConnect' ? describeConnect(root, inventory) : describeKafka(root, inventory),
   assess: (input: AssessInput) => runChain(input, input.root.kind === 'KafkaConnect' ? connectChain : kafkaChain),
+  operations: kafkaOperations,
 };

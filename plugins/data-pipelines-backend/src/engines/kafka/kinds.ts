@@ -1,4 +1,5 @@
 import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node';
+import { GITOPS_ANNOTATIONS } from '../shared/gitOps';
 
 /** Group of Strimzi's resources. Strimzi 1.0 and later serve only v1. */
 export const STRIMZI = 'kafka.strimzi.io';
@@ -24,12 +25,18 @@ export const KAFKA: WatchedKind = {
     ...CONDITIONS,
     'spec.kafka.version',
     ...BROKER_SETTINGS,
+    'spec.kafka.listeners.*.name',
+    'spec.kafka.listeners.*.authentication.type',
+    // what a copy of the cluster refers to
+    'spec.kafka.metricsConfig.valueFrom.configMapKeyRef.name',
+    'spec.kafka.logging.valueFrom.configMapKeyRef.name',
     'spec.kafkaExporter',
+    'status.clusterId',
     'status.kafkaVersion',
     'status.listeners.*.name',
     'status.listeners.*.bootstrapServers',
   ],
-  keepAnnotations: LINKS,
+  keepAnnotations: [...LINKS, ...GITOPS_ANNOTATIONS],
 };
 
 /** Brokers and controllers of one shape; owns the size of their volumes. */
@@ -38,7 +45,7 @@ export const KAFKA_NODE_POOL: WatchedKind = {
   kind: 'KafkaNodePool',
   versions: ['v1'],
   keep: ['spec.replicas', 'spec.roles', 'spec.storage', 'status.nodeIds', 'status.replicas', 'status.roles', ...CONDITIONS],
-  keepAnnotations: LINKS,
+  keepAnnotations: [...LINKS, ...GITOPS_ANNOTATIONS],
 };
 
 /** Strimzi's own StatefulSet; lives in a group of its own. */
@@ -76,6 +83,10 @@ export const KAFKA_CONNECTOR: WatchedKind = {
     'spec.tasksMax',
     'spec.state',
     'spec.config.topics',
+    'spec.config["topics.regex"]',
+    'spec.listOffsets',
+    'spec.alterOffsets',
+    'status.connectorStatus.type',
     'status.connectorStatus.connector.state',
     'status.connectorStatus.tasks.*.id',
     'status.connectorStatus.tasks.*.state',
@@ -84,5 +95,14 @@ export const KAFKA_CONNECTOR: WatchedKind = {
     'status.topics',
     'status.autoRestart',
   ],
+  keepAnnotations: [...LINKS, 'strimzi.io/connector-offsets'],
+};
+
+/** A login of Kafka; its quota is the operator's way to hold producers back. Passwords stand in Secrets, which nobody reads. */
+export const KAFKA_USER: WatchedKind = {
+  group: STRIMZI,
+  kind: 'KafkaUser',
+  versions: ['v1'],
+  keep: ['spec.authentication.type', 'spec.authorization', 'spec.quotas', ...CONDITIONS],
   keepAnnotations: LINKS,
 };

@@ -1,0 +1,22 @@
+import type { EngineOperations } from '@penstock/backstage-plugin-data-pipelines-node';
+import { crashOption } from '../../shared/crashOption';
+import { keyOf } from '../../shared/objectKeys';
+import { elasticsearchHealthy, elasticsearchHealthyWait } from './healthy';
+import { elasticsearchSizeGroups } from './sizeGroups';
+import { elasticsearchStopped, startElasticsearch, stopElasticsearch } from './stopStart';
+
+/** Operations on the data of an Elasticsearch by ECK. */
+export const elasticsearchOperations: EngineOperations = {
+  needs: ({ root, inventory }) => [keyOf(inventory, root)],
+  sizeGroups: elasticsearchSizeGroups,
+  consistencies: ({ root }) => [crashOption(`Every volume of Elasticsearch ${root.metadata.name} is cut while it writes, as if all nodes had lost power at that instant.`)],
+  stop: stopElasticsearch,
+  start: startElasticsearch,
+  // shards of one index lie on several nodes: data of one node alone belongs to no state of the cluster
+  inseparable: ({ description }) => description.volumes.map(volume => volume.claim).sort(),
+  healthyWait: elasticsearchHealthyWait,
+  observers: {
+    'elasticsearch.healthy': elasticsearchHealthy,
+    'elasticsearch.stopped': elasticsearchStopped,
+  },
+};
