@@ -34,6 +34,9 @@ export class Cluster {
   readonly server: ApiServer;
   readonly store = new ObjectStore();
   readonly volumesDir: string;
+  /** The cluster's own clock: all timestamps that its server and controllers write. */
+  readonly clock: Clock;
+  private skewMs = 0;
   /** Faults that the scripted controllers play on order. */
   readonly orders = new StandingOrders();
   private readonly room: Room;
@@ -49,12 +52,17 @@ export class Cluster {
     const { name, folder, credentials, clock } = options;
     this.name = name;
     this.options = options;
+    this.clock = {
+      speed: clock.speed,
+      now: () => new Date(clock.now().getTime() + this.skewMs),
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+    };
     this.volumesDir = join(folder, 'volumes', name);
     this.room = {
       name,
       store: this.store,
       kinds: new KindRegistry(BUILTIN_KINDS),
-      now: () => clock.now(),
+      now: () => this.clock.now(),
     };
     this.file = new StateFile(
       join(folder, `${name}.json`),
@@ -81,6 +89,11 @@ export class Cluster {
     const { certificate, key } = this.options.credentials;
     await this.server.listen({ port: this.options.port, certificate, key });
     return { fresh: !loaded };
+  }
+
+  /** Sets the cluster's clock ahead by this many milliseconds, or back. */
+  skew(ms: number): void {
+    this.skewMs = ms;
   }
 
   /** How to reach the API server as one of the users. */
@@ -158,8 +171,7 @@ export class Cluster {
   }
 
   private keepHouse(): () => void {
-    const { clock, log } = this.options;
-    return startHousekeeping(this.room, clock, log);
+    return startHousekeeping(this.room, this.clock, this.options.log);
   }
 
   /** Stops serving and writes the state. */

@@ -20,6 +20,8 @@ export interface Sandbox {
   /** Address of the control port, `http://127.0.0.1:7440`. */
   control: string;
   stateDir: string;
+  /** What all jitter and choices are drawn from. */
+  seed: number;
   /** How to reach a cluster as one of the users. */
   access(cluster: ClusterName, user: UserName): ClusterAccess;
   /** All clusters back to the seed. */
@@ -35,6 +37,8 @@ export interface Parts {
   stateDir: string;
   temporary: boolean;
   rooms: Rooms | undefined;
+  /** Draws all jitter and choices. */
+  seed: number;
   log(line: string): void;
 }
 
@@ -42,6 +46,7 @@ export interface Parts {
 export class RunningSandbox implements Sandbox {
   readonly stateDir: string;
   readonly kubeconfig: string;
+  readonly seed: number;
   private readonly parts: Parts;
   private readonly controlPort: ControlServer;
   private running: Running[] = [];
@@ -53,6 +58,7 @@ export class RunningSandbox implements Sandbox {
   constructor(parts: Parts) {
     this.parts = parts;
     this.stateDir = parts.stateDir;
+    this.seed = parts.seed;
     this.kubeconfig = join(parts.stateDir, 'kubeconfig');
     this.seedMark = join(parts.stateDir, 'seeded');
     this.controlPort = new ControlServer({
@@ -62,6 +68,8 @@ export class RunningSandbox implements Sandbox {
       reset: () => this.reset(),
       log: parts.log,
       metrics: parts.rooms?.metrics,
+      ledger: parts.rooms?.ledger,
+      seed: parts.seed,
     });
   }
 
@@ -78,7 +86,7 @@ export class RunningSandbox implements Sandbox {
     await this.controlPort.listen(port);
     await this.writeKubeconfig();
     if (fresh) {
-      await this.seed(clusters);
+      await this.fill(clusters);
     }
     await this.startRooms();
   }
@@ -98,7 +106,7 @@ export class RunningSandbox implements Sandbox {
       const { clusters } = this.parts;
       await rm(this.seedMark, { force: true });
       await Promise.all(clusters.map(cluster => cluster.clear()));
-      await this.seed(clusters);
+      await this.fill(clusters);
       await this.startRooms();
     });
   }
@@ -123,7 +131,8 @@ export class RunningSandbox implements Sandbox {
   private context(cluster: Cluster): RoomContext {
     return {
       cluster: cluster.access('admin'),
-      clock: this.parts.clock,
+      clock: cluster.clock,
+      seed: this.parts.seed,
       volumesDir: cluster.volumesDir,
       orders: cluster.orders,
       log: line => this.parts.log(`${cluster.name}: ${line}`),
@@ -140,7 +149,7 @@ export class RunningSandbox implements Sandbox {
     );
   }
 
-  private async seed(clusters: Cluster[]): Promise<void> {
+  private async fill(clusters: Cluster[]): Promise<void> {
     const { rooms } = this.parts;
     if (rooms === undefined) {
       return;

@@ -31,6 +31,8 @@ export interface ClusterAccess {
 export interface RoomContext {
   cluster: ClusterAccess;
   clock: Clock;
+  /** Draws the jitter of scripted delays; 1 where absent. */
+  seed?: number;
   /** Folder of this cluster's volumes; `<volumesDir>/<name of the PersistentVolume>/` holds the bytes of one. */
   volumesDir: string;
   /** Faults that the controllers play on order; absent where none can be ordered. */

@@ -5,6 +5,7 @@ describe('flags', () => {
     expect(readFlags([], {})).toEqual({
       stateDir: '.sandbox',
       speed: 1,
+      seed: 1,
       demo: true,
       ports: { control: 7440, 'prod-north': 7441, 'prod-south': 7442 },
     });

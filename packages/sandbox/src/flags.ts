@@ -5,10 +5,10 @@ import { DEMO_PORTS, SandboxOptions } from './sandbox';
 export class FlagError extends Error {}
 
 const USAGE =
-  'Known are --state DIR, --speed N, --control-port N, --prod-north-port N, --prod-south-port N, --bare (no seed, controllers or workload).';
+  'Known are --state DIR, --speed N, --seed N, --control-port N, --prod-north-port N, --prod-south-port N, --bare (no seed, controllers or workload).';
 
 /**
- * Reads the command line; the environment (`SANDBOX_STATE`, `SANDBOX_SPEED`,
+ * Reads the command line; the environment (`SANDBOX_STATE`, `SANDBOX_SPEED`, `SANDBOX_SEED`,
  * `SANDBOX_CONTROL_PORT`, `SANDBOX_PROD_NORTH_PORT`, `SANDBOX_PROD_SOUTH_PORT`)
  * fills in what flags leave out.
  *
@@ -20,7 +20,7 @@ export function readFlags(
 ): SandboxOptions & { stateDir: string } {
   const values = new Map<string, string>();
   let bare = false;
-  const names = ['state', 'speed', 'control-port'];
+  const names = ['state', 'speed', 'seed', 'control-port'];
   names.push(...CLUSTERS.map(name => `${name}-port`));
   for (let index = 0; index < args.length; index += 1) {
     const [flag = '', inline] = (args[index] ?? '').split(/=(.*)/s);
@@ -40,12 +40,17 @@ export function readFlags(
   }
   const text = (name: string) =>
     values.get(name) ?? env[`SANDBOX_${name.replace(/-/g, '_').toUpperCase()}`];
-  const number = (name: string, fallback: number, least: number) => {
+  const number = (
+    name: string,
+    fallback: number,
+    least: number,
+    most = 65_535,
+  ) => {
     const given = text(name);
     const value = given === undefined ? fallback : Number(given);
-    if (!Number.isFinite(value) || value < least || value > 65535) {
+    if (!Number.isFinite(value) || value < least || value > most) {
       throw new FlagError(
-        `--${name} must be a number from ${least} to 65535, not "${given}".`,
+        `--${name} must be a number from ${least} to ${most}, not "${given}".`,
       );
     }
     return value;
@@ -55,6 +60,7 @@ export function readFlags(
   return {
     stateDir: text('state') ?? '.sandbox',
     speed: number('speed', 1, 0.001),
+    seed: Math.floor(number('seed', 1, 0, 2 ** 31)),
     demo: !bare,
     ports: {
       control: port('control', DEMO_PORTS.control),

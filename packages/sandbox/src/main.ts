@@ -53,6 +53,7 @@ async function main(): Promise<void> {
       simulated: true,
       kubeconfig: sandbox.kubeconfig,
       control: sandbox.control,
+      seed: sandbox.seed,
     })}\n`,
   );
 }

@@ -3,6 +3,7 @@ import type { Clock, RoomContext, Running } from './contracts';
 import { startControllers } from './controllers';
 import { createMetricsRoom } from './metrics/room';
 import { seed } from './seeds';
+import type { Ledger } from './workload/ledger/Ledger';
 
 /** Answers `/clusters/<name>/metrics` and `/clusters/<name>/prometheus/...`; says false, with nothing written, for another path. */
 export type MetricsHandler = (
@@ -16,6 +17,12 @@ export interface Rooms {
   /** Starts controllers, workload and metrics of one cluster. */
   start(context: RoomContext): Promise<Running>;
   metrics: MetricsHandler;
+  /** What the files of a namespace hold against what was acknowledged; undefined for a cluster that does not run. */
+  ledger(
+    cluster: string,
+    namespace: string,
+    element: string | undefined,
+  ): Promise<Ledger> | undefined;
 }
 
 /** The rooms of the demo. */
@@ -26,7 +33,8 @@ export function createRooms(clock: Clock): Rooms {
     start: async context => {
       const started = await Promise.all([
         startControllers(context),
-        metrics.start(context),
+        // Records and samples pass in real time, whatever the cluster's own clock says.
+        metrics.start({ ...context, clock }),
       ]);
       return {
         stop: async () => {
@@ -35,5 +43,7 @@ export function createRooms(clock: Clock): Rooms {
       };
     },
     metrics: (request, response) => metrics.handle(request, response),
+    ledger: (cluster, namespace, element) =>
+      metrics.ledger(cluster, namespace, element),
   };
 }

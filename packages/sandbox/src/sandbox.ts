@@ -18,6 +18,8 @@ export interface SandboxOptions {
   ports?: Partial<Record<'control' | ClusterName, number>>;
   /** How many times faster scripted delays pass. Default 1. */
   speed?: number;
+  /** Draws all jitter and choices: the same seed replays a run. Default 1. */
+  seed?: number;
   /** Whether controllers, workload and seed run. Default false: bare API servers. */
   demo?: boolean;
   /** One line per event. Default: nowhere. */
@@ -61,6 +63,7 @@ export async function startSandbox(
     clock,
     stateDir,
     temporary,
+    seed: options.seed ?? 1,
     rooms: options.demo === true ? createRooms(clock) : undefined,
     log,
   });

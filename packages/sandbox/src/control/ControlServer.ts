@@ -7,7 +7,9 @@ import {
 import type { Cluster } from '../Cluster';
 import type { Clock } from '../contracts';
 import { FaultBoard } from '../faults/FaultBoard';
-import type { MetricsHandler } from '../rooms';
+import { catalogue } from '../faults/catalogue';
+import type { MetricsHandler, Rooms } from '../rooms';
+import type { Ledger } from '../workload/ledger/Ledger';
 
 /** What the control port speaks for. */
 export interface ControlOptions {
@@ -17,8 +19,12 @@ export interface ControlOptions {
   reset(): Promise<void>;
   log(line: string): void;
   metrics: MetricsHandler | undefined;
+  ledger: Rooms['ledger'] | undefined;
+  /** What jitter and choices are drawn from. */
+  seed: number;
 }
 
+const ONE_FAULT = 'DELETE /faults/';
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** A request the control port refuses, with the reason in a sentence. */
@@ -84,8 +90,14 @@ export class ControlServer {
     response: ServerResponse,
   ): Promise<void> {
     response.setHeader('Penstock-Simulated', 'true');
-    const { pathname } = new URL(request.url ?? '/', 'http://sandbox');
+    const url = new URL(request.url ?? '/', 'http://sandbox');
+    const { pathname } = url;
     try {
+      const ledger = await this.ledger(request.method, url);
+      if (ledger !== undefined) {
+        respond(response, 200, ledger);
+        return;
+      }
       if (await this.serveMetrics(pathname, request, response)) {
         return;
       }
@@ -99,6 +111,43 @@ export class ControlServer {
       const message = error instanceof Error ? error.message : String(error);
       respond(response, code, { simulated: true, error: message });
     }
+  }
+
+  /** Answers `GET /clusters/<name>/ledger`; undefined for another path. */
+  private async ledger(
+    method: string | undefined,
+    { pathname, searchParams }: URL,
+  ): Promise<object | undefined> {
+    const cluster = /^\/clusters\/([^/]+)\/ledger$/.exec(pathname)?.[1];
+    if (cluster === undefined || method !== 'GET') {
+      return undefined;
+    }
+    const { ledger } = this.options;
+    if (ledger === undefined) {
+      throw new Refusal(
+        501,
+        'The sandbox runs without its workload, so there are no records to count; start it in demo mode.',
+      );
+    }
+    const namespace = searchParams.get('namespace');
+    if (!namespace) {
+      throw new Refusal(
+        400,
+        'The ledger is of one namespace: add ?namespace=.',
+      );
+    }
+    const element = searchParams.get('element') ?? undefined;
+    const read = await ledger(cluster, namespace, element);
+    if (read === undefined) {
+      throw new Refusal(404, `There is no cluster ${cluster} that runs.`);
+    }
+    if (element !== undefined && isEmpty(read)) {
+      throw new Refusal(
+        404,
+        `There is no Kafka or Elasticsearch ${element} with volumes in ${namespace}.`,
+      );
+    }
+    return { simulated: true, cluster, ...read };
   }
 
   private async serveMetrics(
@@ -139,26 +188,49 @@ export class ControlServer {
       case 'GET /faults':
         return { simulated: true, faults: this.faults.list() };
       case 'POST /faults':
-        return this.order(await readJson(request));
+        await this.orderly(request, body => this.faults.order(body));
+        return { simulated: true, faults: this.faults.list() };
+      case 'GET /faults/catalogue':
+        return { simulated: true, faults: catalogue() };
+      case 'POST /faults/plan': {
+        const planned = await this.orderly(request, body =>
+          this.faults.plan(body),
+        );
+        return { simulated: true, planned, faults: this.faults.list() };
+      }
       case 'DELETE /faults':
         await this.faults.healAll();
         return { simulated: true, faults: [] };
       default:
+        if (what.startsWith(ONE_FAULT)) {
+          return this.heal(decodeURIComponent(what.slice(ONE_FAULT.length)));
+        }
         throw new Refusal(
           404,
-          `The control port does not know "${what}"; it has GET /healthz, GET /state, POST /reset, GET, POST and DELETE /faults, GET /clusters/<name>/metrics and /clusters/<name>/prometheus/api/v1/*.`,
+          `The control port does not know "${what}"; it has GET /healthz, GET /state, POST /reset, GET, POST and DELETE /faults, DELETE /faults/<id>, GET /faults/catalogue, POST /faults/plan, GET /clusters/<name>/ledger, GET /clusters/<name>/metrics and /clusters/<name>/prometheus/api/v1/*.`,
         );
     }
   }
 
-  private async order(body: unknown): Promise<unknown> {
+  /** Does what the body orders; what cannot be done is the asker's mistake. */
+  private async orderly<T>(
+    request: IncomingMessage,
+    act: (body: unknown) => Promise<T>,
+  ): Promise<T> {
+    const body = await readJson(request);
     try {
-      await this.faults.order(body);
+      return await act(body);
     } catch (error) {
       throw new Refusal(
         400,
         error instanceof Error ? error.message : String(error),
       );
+    }
+  }
+
+  private async heal(id: string): Promise<unknown> {
+    if (!(await this.faults.heal(id))) {
+      throw new Refusal(404, `The fault "${id}" is not in force.`);
     }
     return { simulated: true, faults: this.faults.list() };
   }
@@ -168,6 +240,7 @@ export class ControlServer {
     return {
       simulated: true,
       speed: clock.speed,
+      replaySeed: this.options.seed,
       seed: seeded ? 'demo' : 'empty',
       faults: this.faults.list(),
       clusters: clusters.map(cluster => ({
@@ -181,11 +254,11 @@ export class ControlServer {
   }
 }
 
-function respond(
-  response: ServerResponse,
-  code: number,
-  value: unknown,
-): void {
+function isEmpty({ kafkas, elasticsearches }: Ledger): boolean {
+  return kafkas.length === 0 && elasticsearches.length === 0;
+}
+
+function respond(response: ServerResponse, code: number, value: unknown): void {
   if (response.headersSent) {
     response.end();
     return;

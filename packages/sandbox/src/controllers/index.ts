@@ -58,6 +58,7 @@ export async function startControllers(
         caches,
         performer,
         clock,
+        seed: context.seed ?? 1,
         log: say,
         signal: stopping.signal,
       }),

@@ -1,36 +1,27 @@
 import type { Cluster } from '../Cluster';
-import { error500 } from './error500';
-import { expireWatches } from './expireWatches';
-import { ActiveFault, Fault, FaultOrder } from './Fault';
-import { hang } from './hang';
-import { refuse } from './refuse';
-import { revokeToken } from './revokeToken';
-import { slow } from './slow';
-import { throttle } from './throttle';
-
-/** Every fault that can be ordered. */
-export const FAULTS: readonly Fault[] = [
-  refuse,
-  hang,
-  slow,
-  error500,
-  throttle,
-  revokeToken,
-  expireWatches,
-];
+import { FAULTS } from './catalogue';
+import { ActiveFault, Fault, FaultOrder, Healing } from './Fault';
+import { PlannedFault, planFaults, PLANNABLE } from './plan';
 
 /** A fault in force, as the control port lists it. */
 export interface FaultEntry {
+  /** To heal it alone. */
+  id: string;
   cluster: string;
   fault: string;
+  label: string;
+  /** One sentence. */
   description: string;
-  /** How many requests it has met. */
+  healing: Healing;
+  parameters: Readonly<Record<string, string | number>>;
+  /** How many requests or calls it has met. */
   hits: number;
 }
 
-const MAX_DELAY_MS = 600_000;
+/** Most faults of one plan. */
+const MOST_PLANNED = 50;
 
-/** Orders and heals faults; one of a kind per cluster, a second order replaces the first. */
+/** Orders and heals faults; one of a kind and mark per cluster, a second order replaces the first. */
 export class FaultBoard {
   private readonly clusters: Cluster[];
   private readonly active = new Map<
@@ -50,14 +41,86 @@ export class FaultBoard {
   }
 
   /**
-   * Starts the fault that a body `{cluster, fault, delayMs?, share?, user?}` orders.
+   * Starts the fault that a body `{cluster, fault, ...parameters}` orders.
+   *
+   * @throws Error in a sentence when the body asks for something unknown or impossible.
+   */
+  async order(body: unknown): Promise<FaultEntry> {
+    const fields = fieldsOf(body);
+    const cluster = this.clusterOf(fields);
+    const fault = faultOf(fields);
+    const order = FaultOrder.read(fault.parameters, fields);
+    const id = [cluster.name, fault.name, fault.mark?.(order) ?? '']
+      .filter(Boolean)
+      .join(':');
+    await this.heal(id);
+    const started = await fault.start(cluster, order);
+    const entry = {
+      id,
+      cluster: cluster.name,
+      fault: fault.name,
+      label: fault.label,
+      description: fault.describe(order),
+      healing: fault.healing,
+      parameters: order.values,
+    };
+    this.active.set(id, { fault: started, entry });
+    return { ...entry, hits: started.hits() };
+  }
+
+  /**
+   * Orders faults that a seed draws from a body `{seed, count, cluster?, kinds?}`;
+   * gives what was ordered. Should one fail, those before it are in force.
    *
    * @throws Error in a sentence when the body asks for something unknown.
    */
-  async order(body: unknown): Promise<void> {
-    const fields = new Map(
-      Object.entries(typeof body === 'object' && body !== null ? body : {}),
-    );
+  async plan(body: unknown): Promise<PlannedFault[]> {
+    const fields = fieldsOf(body);
+    const { kinds } = Object.fromEntries(fields);
+    const wanted: unknown[] = Array.isArray(kinds) ? kinds : [];
+    const unknown = wanted.find(kind => !PLANNABLE.some(name => name === kind));
+    if (unknown !== undefined) {
+      throw new Error(
+        `"kinds" must be among ${PLANNABLE.join(', ')}; "${String(
+          unknown,
+        )}" is not.`,
+      );
+    }
+    const clusters = fields.has('cluster')
+      ? [this.clusterOf(fields)]
+      : this.clusters;
+    const planned = await planFaults(clusters, {
+      seed: wholeIn(fields, 'seed', 2 ** 31),
+      count: wholeIn(fields, 'count', MOST_PLANNED),
+      kinds: wanted.map(String),
+    });
+    for (const order of planned) {
+      await this.order(order);
+    }
+    return planned;
+  }
+
+  /** Heals one fault; says whether it was in force. */
+  async heal(id: string): Promise<boolean> {
+    const found = this.active.get(id);
+    this.active.delete(id);
+    await found?.fault.heal();
+    return found !== undefined;
+  }
+
+  /** Heals everything, the newest first; one that cannot be healed does not keep the others. */
+  async healAll(): Promise<void> {
+    const all = [...this.active.keys()].reverse();
+    const failures: unknown[] = [];
+    for (const id of all) {
+      await this.heal(id).catch(error => failures.push(error));
+    }
+    if (failures.length > 0) {
+      throw failures[0];
+    }
+  }
+
+  private clusterOf(fields: ReadonlyMap<string, unknown>): Cluster {
     const cluster = this.clusters.find(
       entry => entry.name === fields.get('cluster'),
     );
@@ -68,50 +131,34 @@ export class FaultBoard {
           .join(', ')}.`,
       );
     }
-    const fault = FAULTS.find(entry => entry.name === fields.get('fault'));
-    if (fault === undefined) {
-      throw new Error(
-        `"fault" must be one of ${FAULTS.map(entry => entry.name).join(', ')}.`,
-      );
-    }
-    const order: FaultOrder = {
-      delayMs: numberIn(fields, 'delayMs', 3000, MAX_DELAY_MS),
-      share: numberIn(fields, 'share', 1, 1),
-      user: String(fields.get('user') ?? 'penstock'),
-    };
-    const key = `${cluster.name} ${fault.name}`;
-    await this.active.get(key)?.fault.heal();
-    this.active.delete(key);
-    const started = await fault.start(cluster, order);
-    this.active.set(key, {
-      fault: started,
-      entry: {
-        cluster: cluster.name,
-        fault: fault.name,
-        description: fault.describe(order),
-      },
-    });
-  }
-
-  /** Heals everything, the newest first. */
-  async healAll(): Promise<void> {
-    const all = [...this.active.values()].reverse();
-    this.active.clear();
-    for (const { fault } of all) {
-      await fault.heal();
-    }
+    return cluster;
   }
 }
 
-function numberIn(
-  fields: Map<string, unknown>,
+function faultOf(fields: ReadonlyMap<string, unknown>): Fault {
+  const fault = FAULTS.find(entry => entry.name === fields.get('fault'));
+  if (fault === undefined) {
+    throw new Error(
+      `"fault" must be one of ${FAULTS.map(entry => entry.name).join(', ')}.`,
+    );
+  }
+  return fault;
+}
+
+function fieldsOf(body: unknown): Map<string, unknown> {
+  return new Map(
+    Object.entries(typeof body === 'object' && body !== null ? body : {}),
+  );
+}
+
+function wholeIn(
+  fields: ReadonlyMap<string, unknown>,
   name: string,
-  fallback: number,
   most: number,
 ): number {
-  const value = fields.get(name) ?? fallback;
-  if (typeof value !== 'number' || !(value >= 0 && value <= most)) {
-    throw new Error(`"${name}" must be a number from 0 to ${most}.`);
+  const value = fields.get(name);
+  if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > most) {
+    throw new Error(`"${name}" must be a whole number from 0 to ${most}.`);
   }
-  return value;
+  return Number(value);
 }

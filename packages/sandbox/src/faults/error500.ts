@@ -6,10 +6,26 @@ import type { Fault } from './Fault';
 /** A share of the requests is answered with an internal error. */
 export const error500: Fault = {
   name: 'error-500',
+  label: 'API errors',
+  explanation:
+    'A share of the requests to the API server ends in an internal error.',
+  healing: 'when healed',
+  parameters: [
+    {
+      name: 'share',
+      label: 'Share of the requests, 0 to 1',
+      type: 'number',
+      least: 0,
+      most: 1,
+      default: 1,
+    },
+  ],
   describe: order =>
-    `${Math.round(order.share * 100)} % of the requests end in an internal error`,
+    `${Math.round(
+      order.number('share') * 100,
+    )} % of the requests end in an internal error`,
   start: async (cluster, order) => {
-    const hit = everyNth(order.share);
+    const hit = everyNth(order.number('share'));
     let hits = 0;
     const gate: Gate = async () => {
       if (hit()) {

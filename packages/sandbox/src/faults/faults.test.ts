@@ -17,8 +17,10 @@ async function order(fault: string, more: object = {}, cluster = 'prod-north') {
   return { status: reply.status, body: await reply.json() };
 }
 const heal = () => fetch(`${api.sandbox.control}/faults`, { method: 'DELETE' });
-const get = (user: 'admin' | 'penstock' = 'admin', cluster: 'prod-north' | 'prod-south' = 'prod-north') =>
-  api.call('GET', PODS, { user, cluster });
+const get = (
+  user: 'admin' | 'penstock' = 'admin',
+  cluster: 'prod-north' | 'prod-south' = 'prod-north',
+) => api.call('GET', PODS, { user, cluster });
 
 describe('faults', () => {
   it('refuse: connections fail, the other cluster lives, healing opens the same port', async () => {
@@ -87,10 +89,13 @@ describe('faults', () => {
     [{ fault: 'flood' }, /"fault" must be one of refuse, hang/],
     [{ fault: 'slow', delayMs: -1 }, /"delayMs" must be a number/],
     [{ fault: 'revoke-token', user: 'x' }, /There is no user "x"/],
-  ])('of a wrong order %j are refused in a sentence', async (wrong, message) => {
-    const { status, body } = await order('refuse', wrong);
-    expect(status).toBe(400);
-    expect(body.error).toMatch(message);
-    expect((await get()).status).toBe(200);
-  });
+  ])(
+    'of a wrong order %j are refused in a sentence',
+    async (wrong, message) => {
+      const { status, body } = await order('refuse', wrong);
+      expect(status).toBe(400);
+      expect(body.error).toMatch(message);
+      expect((await get()).status).toBe(200);
+    },
+  );
 });

@@ -5,6 +5,10 @@ import type { Fault } from './Fault';
 /** Requests are taken and never answered; healing cuts them. Open watches go silent for good at the start: they are cut. */
 export const hang: Fault = {
   name: 'hang',
+  label: 'API hangs',
+  explanation: 'The API server takes requests and never answers.',
+  healing: 'when healed',
+  parameters: [],
   describe: () => 'the API server takes requests and never answers',
   start: async cluster => {
     const held = new Set<ServerResponse>();

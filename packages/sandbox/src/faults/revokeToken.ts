@@ -6,12 +6,26 @@ import type { Fault } from './Fault';
 /** The token of one user is no longer accepted; its connections are cut, so that watches end too. */
 export const revokeToken: Fault = {
   name: 'revoke-token',
-  describe: order => `the token of ${order.user} is refused`,
+  label: 'Token revoked',
+  explanation: 'The token of a user is refused.',
+  healing: 'when healed',
+  parameters: [
+    {
+      name: 'user',
+      label: 'User',
+      type: 'text',
+      default: 'penstock',
+    },
+  ],
+  mark: order => order.text('user'),
+  describe: order => `the token of ${order.text('user')} is refused`,
   start: async (cluster, order) => {
-    const user = USERS.find(name => name === order.user);
+    const user = USERS.find(name => name === order.text('user'));
     if (user === undefined) {
       throw new Error(
-        `There is no user "${order.user}"; there are ${USERS.join(', ')}.`,
+        `There is no user "${order.text('user')}"; there are ${USERS.join(
+          ', ',
+        )}.`,
       );
     }
     const header = `Bearer ${tokenOf(cluster.access(user).token, user)}`;

@@ -334,15 +334,6 @@ function pastBatch(
   };
 }
 
-/** Name of the group: a query's offsets are published under the query's name. */
-export function groupOf(
-  flow: ConsumerFlow,
-  spark: SparkWorld | undefined,
-): string {
-  if (flow.by.kind !== 'SparkApplication') return flow.group;
-  return `spark-${spark?.query ?? flow.group.replace(/^spark-/, '')}`;
-}
-
 function checkpointOf({ places, spark }: ConsumerView): string | undefined {
   const folder = places.folder(spark?.checkpointClaim);
   return folder === undefined || spark === undefined

@@ -1,5 +1,5 @@
 import type { ConsumerFlow } from '../seeds/workloadSpec';
-import type { World } from './world';
+import type { SparkWorld, World } from './world';
 
 /** Members of a consumer group: the running tasks of its connector; a published group of Spark has none. */
 export function membersOf(world: World, flow: ConsumerFlow): number {
@@ -25,4 +25,13 @@ export function sourceRate(world: World, flow: ConsumerFlow): number {
 /** Tells the flows of a namespace apart. */
 export function keyOf(flow: ConsumerFlow): string {
   return [flow.kafka, flow.topic, flow.by.kind, flow.by.name].join('/');
+}
+
+/** Name of the group: a query's offsets are published under the query's name. */
+export function groupOf(
+  flow: ConsumerFlow,
+  spark: SparkWorld | undefined,
+): string {
+  if (flow.by.kind !== 'SparkApplication') return flow.group;
+  return `spark-${spark?.query ?? flow.group.replace(/^spark-/, '')}`;
 }

@@ -16,6 +16,9 @@ import {
   USERS,
 } from '../controllers/kinds/strimzi';
 import type { WorkloadFacts } from './facts';
+import type { Ledger } from './ledger/Ledger';
+import { ledgerOf } from './ledger/ledgerOf';
+import type { WorkloadObjects } from './objects';
 import { Workload } from './workload';
 
 export type * from './facts';
@@ -29,6 +32,8 @@ export interface RunningWorkload extends Running {
   snapshot(): WorkloadFacts | undefined;
   /** Resolves after the first look at objects and files, or when it is stopped before. */
   ready(): Promise<void>;
+  /** What the files of a namespace, or of one element of it, hold against what was acknowledged. */
+  ledger(namespace: string, element: string | undefined): Promise<Ledger>;
 }
 
 /**
@@ -62,6 +67,19 @@ export function startWorkload(context: RoomContext): RunningWorkload {
   const sparkApplications = follow(SPARK_APPLICATIONS);
   const workload = new Workload(context.volumesDir, log);
 
+  const objects = (): WorkloadObjects => ({
+    pods: pods.list(),
+    claims: claims.list(),
+    configMaps: configMaps.list(),
+    kafkas: kafkas.list(),
+    topics: topics.list(),
+    users: users.list(),
+    connects: connects.list(),
+    connectors: connectors.list(),
+    elasticsearches: elasticsearches.list(),
+    sparkApplications: sparkApplications.list(),
+  });
+
   let markReady = () => {};
   const ready = new Promise<void>(resolve => (markReady = resolve));
   const loop = async () => {
@@ -71,21 +89,7 @@ export function startWorkload(context: RoomContext): RunningWorkload {
     ]);
     while (!ending.signal.aborted) {
       try {
-        await workload.tick(
-          {
-            pods: pods.list(),
-            claims: claims.list(),
-            configMaps: configMaps.list(),
-            kafkas: kafkas.list(),
-            topics: topics.list(),
-            users: users.list(),
-            connects: connects.list(),
-            connectors: connectors.list(),
-            elasticsearches: elasticsearches.list(),
-            sparkApplications: sparkApplications.list(),
-          },
-          clock.now().getTime(),
-        );
+        await workload.tick(objects(), clock.now().getTime());
       } catch (error) {
         log(`workload: ${String(error)}`);
       }
@@ -99,6 +103,13 @@ export function startWorkload(context: RoomContext): RunningWorkload {
   return {
     snapshot: () => workload.facts(),
     ready: () => ready,
+    ledger: (namespace, element) =>
+      ledgerOf(objects(), {
+        volumesDir: context.volumesDir,
+        namespace,
+        ...(element === undefined ? {} : { element }),
+        now: clock.now().getTime(),
+      }),
     stop: async () => {
       ending.abort();
       await running;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_FLOW, type ConsumerFlow } from '../seeds/workloadSpec';
-import { ConsumerRuntime, groupOf, type ConsumerView } from './consumerRuntime';
+import { ConsumerRuntime, type ConsumerView } from './consumerRuntime';
 import { writeReport, type EngineReport } from './engineReports';
 import type {
   ConnectFacts,
@@ -10,7 +10,7 @@ import type {
   VolumeFacts,
   WorkloadFacts,
 } from './facts';
-import { keyOf, membersOf, sourceRate } from './flows';
+import { groupOf, keyOf, membersOf, sourceRate } from './flows';
 import { IndexRuntime } from './indexRuntime';
 import { KafkaRuntime } from './kafkaRuntime';
 import { Places } from './places';

@@ -1,4 +1,4 @@
-import { NODES, Pod, PODS } from '../kinds/core';
+import { Node, NODES, Pod, PODS } from '../kinds/core';
 import { onlyConditions, statusOf } from '../engine/conditions';
 import { patchStatus, remove } from '../engine/effects';
 import { Stage, View } from '../engine/table';
@@ -20,7 +20,12 @@ const NOT_READY = 'NodeNotReady';
 export function isOnLostNode(pod: Pod, view: View): boolean {
   const { nodeName } = pod.spec;
   const node = nodeName ? view.get(NODES, undefined, nodeName) : undefined;
-  const ready = statusOf(node?.status?.conditions, 'Ready');
+  return node !== undefined && isLost(node);
+}
+
+/** Whether a node has stopped reporting. */
+export function isLost(node: Node): boolean {
+  const ready = statusOf(node.status?.conditions, 'Ready');
   return ready !== undefined && ready !== 'True';
 }
 

@@ -2,6 +2,7 @@ import { CLAIMS, Node, NODES, Pod, PODS, VOLUMES } from '../kinds/core';
 import { fraction } from '../engine/seeded';
 import { View } from '../engine/table';
 import { PlacedPod, unmetWishes } from './constraints';
+import { isLost } from './lostNode';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
@@ -39,7 +40,7 @@ export function chooseNode(pod: Pod, view: View): string | undefined {
   }
   const all = view.list(NODES);
   const nodes = all
-    .filter(node => !node.spec?.unschedulable)
+    .filter(node => !node.spec?.unschedulable && !isLost(node))
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   const placed = placedPods(all, view, pod.metadata.namespace);
   let best: { name: string; unmet: number } | undefined;
@@ -105,10 +106,11 @@ function promisedNode(pod: Pod, view: View): string | undefined {
           SELECTED_NODE
         ],
     )
-    .find(
-      node =>
-        node !== undefined && view.get(NODES, undefined, node) !== undefined,
-    );
+    .find(name => {
+      const node =
+        name === undefined ? undefined : view.get(NODES, undefined, name);
+      return node !== undefined && !isLost(node);
+    });
 }
 
 function volumeZone(pod: Pod, view: View): string | undefined {
