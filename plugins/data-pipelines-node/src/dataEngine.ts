@@ -46,6 +46,8 @@ export interface SizeGroup {
   /** The field of the size, and what it has now as a quantity. */
   path: FieldChange['path'];
   size: string | undefined;
+  /** The field of the volume attributes class and what it has now, where the owner has such a field. */
+  attributesClass?: { path: FieldChange['path']; value?: string };
   /** How often the owner must have settled before it is changed: generation seen, not paused, no rolling update. */
   checks: readonly PreflightCheck[];
   /** Steps other than one patch of the owner, e.g. re-creation of a StatefulSet. */

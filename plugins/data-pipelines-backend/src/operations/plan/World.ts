@@ -1,5 +1,5 @@
 import type { Element, OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { DataDriver, Engine, InventoryReader, ObjectKey, OperationNames, PlanDraft, PlannedElement, PlannedLock } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { DataDriver, Engine, FoundPoint, InventoryReader, ObjectKey, OperationNames, PlanDraft, PlannedElement, PlannedLock } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { OperationRow } from '../store/OperationStore';
 
 /** One element in the planner's hands: what its engine knows and what pages show of it. */
@@ -19,6 +19,8 @@ export interface World {
   /** Elements of the request, and of their pipelines. */
   elements: readonly WorldElement[];
   drivers: readonly DataDriver[];
+  /** Recovery points of the pipeline, and those that name none. */
+  points: readonly FoundPoint[];
   reader(cluster: string): InventoryReader;
   /** Held by operations that run. */
   locks: readonly (PlannedLock & { operation: string })[];

@@ -1,0 +1,127 @@
+import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
+import { claimOperations, poolOperations } from './__testUtils__/poolOperations';
+import { planText } from './__testUtils__/planText';
+import { storageClassObject, testWorld, type TestElement } from './__testUtils__/testWorld';
+import { drawPlan, neededObjects } from './planners';
+import { planFaults } from './validatePlan';
+import type { World } from './World';
+
+const CLAIMS = ['data-0-broker-0', 'data-0-broker-1', 'data-0-broker-2'];
+const KAFKA: TestElement = { id: 'kafka', claims: CLAIMS, usedGib: 91, growthBytesPerSecond: 300_000, operations: poolOperations(CLAIMS) };
+const SPARK: TestElement = { id: 'spark', claims: ['checkpoints'], operations: claimOperations(['checkpoints']) };
+
+const draw = (request: Omit<Extract<OperationRequest, { kind: 'expand' }>, 'kind'>, world: World = testWorld([KAFKA, SPARK])) =>
+  drawPlan({ kind: 'expand', ...request }, world);
+
+const registered = { observers: new Set(['csi.grown', 'csi.modified']), derivations: new Set<string>(), operation: 'op-abcdefghijkl' };
+
+describe('expand', () => {
+  it('grows a pool through its owner', () => {
+    const plan = draw({ element: 'kafka', size: '200Gi' });
+    expect(planFaults(plan, registered)).toEqual([]);
+    expect(planText(plan)).toMatchSnapshot();
+  });
+
+  it('grows a claim that owns itself, and takes the request back while it has not grown', () => {
+    const plan = draw({ element: 'spark', size: '256Gi' });
+    expect(planFaults(plan, registered)).toEqual([]);
+    expect(planText(plan)).toMatchSnapshot();
+  });
+
+  it('reads the owner of the size whole', () => {
+    expect(neededObjects({ kind: 'expand', element: 'kafka', size: '200Gi' }, testWorld([KAFKA]))).toEqual([
+      { cluster: 'prod-north', apiVersion: 'example.com/v1', kind: 'Pool', namespace: 'factory', name: 'broker' },
+    ]);
+  });
+
+  it('grows all volumes of one size when one of them is asked for, and says so', () => {
+    const plan = draw({ element: 'kafka', volumes: ['data-0-broker-1'], size: '200Gi' });
+    expect(plan.title).toBe('Expand 3 volumes of kafka');
+    expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'VOLUMES_GROW_TOGETHER', result: 'warn', sentence: '3 volumes grow, not 1: pool broker has one size for data-0-broker-0, data-0-broker-1 and data-0-broker-2' }));
+  });
+
+  it('takes the steps of an engine that must do more than patch, and waits for the volumes itself', () => {
+    const steps = () => ({ possible: true as const, steps: [{ id: 'own', title: 'Own', phase: 'Running' as const, acts: [], deadlineSeconds: 9 }], changes: [], sentences: [] });
+    const operations = poolOperations(CLAIMS, { group: { steps } });
+    const plan = draw({ element: 'kafka', size: '200Gi' }, testWorld([{ ...KAFKA, operations }]));
+    expect(plan.steps.map(({ id, wait }) => [id, wait?.observer])).toEqual([['own', undefined], ['grown/0', 'csi.grown']]);
+  });
+
+  it('changes the attributes class of claims that own themselves, and of no other', () => {
+    const vac = { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttributesClass', metadata: { name: 'gold', uid: 'u' }, driverName: 'rbd.csi.ceph.com' };
+    const world = testWorld([KAFKA, SPARK], { objects: [vac] });
+    expect(planText(draw({ element: 'spark', volumeAttributesClass: 'gold' }, world))).toMatchSnapshot();
+    expect(draw({ element: 'kafka', volumeAttributesClass: 'gold' }, world).preflight).toContainEqual(expect.objectContaining({ code: 'ATTRIBUTES_CLASS', result: 'block' }));
+    expect(draw({ element: 'spark', volumeAttributesClass: 'lead' }, world).preflight).toContainEqual(expect.objectContaining({ result: 'block', sentence: 'There is no volume attributes class lead' }));
+    const foreign = testWorld([SPARK], { objects: [{ ...vac, driverName: 'other.csi' }] });
+    expect(draw({ element: 'spark', volumeAttributesClass: 'gold' }, foreign).preflight).toContainEqual(
+      expect.objectContaining({ result: 'block', sentence: 'gold is a class of the driver other.csi, but volumes are of rbd.csi.ceph.com' }),
+    );
+  });
+});
+
+describe('what expand refuses', () => {
+  it.each([
+    ['0Gi', 'a volume needs more than nothing'],
+    ['-5Gi', 'a volume needs more than nothing'],
+    ['1e30', 'more than Kubernetes can count'],
+    ['200GB', 'not a Kubernetes quantity'],
+    ['much', 'not a Kubernetes quantity'],
+    ['0.3', 'not a whole number of bytes'],
+    ['100Gi', 'the size that data-0-broker-0 has already'],
+    ['50Gi', 'smaller than what data-0-broker-0 has now (100Gi)'],
+  ])('the size %s', (size, why) => {
+    expect(() => draw({ element: 'kafka', size })).toThrow(why);
+  });
+
+  it('a request for nothing', () => {
+    expect(() => draw({ element: 'kafka' })).toThrow('Neither a size nor a volume attributes class');
+  });
+
+  it('volumes of others and volumes that are not there', () => {
+    expect(() => draw({ element: 'kafka', size: '200Gi', volumes: ['checkpoints'] })).toThrow('checkpoints is a volume of spark, not of kafka');
+    expect(() => draw({ element: 'kafka', size: '200Gi', volumes: ['nothing'] })).toThrow('kafka has no volume nothing');
+    expect(() => draw({ element: 'nobody', size: '200Gi' })).toThrow('There is no element nobody');
+  });
+});
+
+describe('what stands in the way of expand', () => {
+  const results = (world: World, code: string) => draw({ element: 'kafka', size: '200Gi' }, world).preflight.filter(check => check.code === code).map(({ result, sentence }) => [result, sentence]);
+  const quota = (hard: Record<string, string>, used?: Record<string, string>) => ({
+    apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'disk', namespace: 'factory', uid: 'q' }, spec: { hard }, status: { hard, ...(used ? { used } : {}) },
+  });
+
+  it('a class that forbids it, a class that is gone, classes that may not be read', () => {
+    expect(results(testWorld([KAFKA], { objects: [storageClassObject('fast', { allowVolumeExpansion: false })] }), 'CLASS_ALLOWS_EXPANSION')).toEqual([['block', 'fast does not allow expansion']]);
+    expect(results(testWorld([{ ...KAFKA, storageClass: 'gone' }]), 'CLASS_ALLOWS_EXPANSION')[0][0]).toBe('block');
+    const denied = testWorld([{ ...KAFKA, storageClass: 'gone' }], { kindStates: { 'StorageClass.storage.k8s.io': { state: 'denied', reason: 'forbidden' } } });
+    expect(results(denied, 'CLASS_ALLOWS_EXPANSION')).toEqual([['unknown', 'Whether gone allows expansion: forbidden']]);
+  });
+
+  it('quotas: for all classes, for this class, not for another one, and not yet counted', () => {
+    const world = (hard: Record<string, string>, used?: Record<string, string>) => testWorld([KAFKA], { objects: [quota(hard, used)] });
+    expect(results(world({ 'requests.storage': '3Ti' }, { 'requests.storage': '300Gi' }), 'QUOTA')).toEqual([['pass', 'Quota disk: 2.4 TiB of 3 TiB left after (requests.storage)']]);
+    expect(results(world({ 'requests.storage': '500Gi' }, { 'requests.storage': '300Gi' }), 'QUOTA')).toEqual([['block', 'Quota disk allows 200 GiB more (requests.storage); 300 GiB are needed']]);
+    expect(results(world({ 'fast.storageclass.storage.k8s.io/requests.storage': '500Gi' }, { 'fast.storageclass.storage.k8s.io/requests.storage': '300Gi' }), 'QUOTA')[0][0]).toBe('block');
+    expect(results(world({ 'slow.storageclass.storage.k8s.io/requests.storage': '1Gi' }, { 'slow.storageclass.storage.k8s.io/requests.storage': '1Gi' }), 'QUOTA')).toEqual([['pass', 'No quota limits storage in factory']]);
+    expect(results(world({ 'requests.storage': '500Gi' }), 'QUOTA')[0][0]).toBe('unknown');
+    expect(results(testWorld([KAFKA], { kindStates: { ResourceQuota: { state: 'denied', reason: 'forbidden' } } }), 'QUOTA')[0][0]).toBe('unknown');
+  });
+
+  it('another operation that excludes it, but not a snapshot', () => {
+    const held = (mode: 'expand' | 'snapshot' | 'exclusive') => testWorld([KAFKA], { locks: [{ key: 'volume:prod-north/uid-data-0-broker-1', mode, operation: 'op-other' }] });
+    expect(results(held('exclusive'), 'NO_OTHER_OPERATION')).toEqual([['block', 'Operation op-other is at work on one of these']]);
+    expect(results(held('expand'), 'NO_OTHER_OPERATION')[0][0]).toBe('block');
+    expect(results(held('snapshot'), 'NO_OTHER_OPERATION')[0][0]).toBe('pass');
+  });
+
+  it('numbers that nobody measures say so and are no zero', () => {
+    const { comparison } = draw({ element: 'spark', size: '200Gi' });
+    expect(comparison.map(({ label, now, after }) => [label, now, after])).toEqual([
+      ['Size, each', '100 GiB', '200 GiB'],
+      ['Used', 'not reported', 'not reported'],
+      ['Full in', 'not reported', 'not reported'],
+      ['Total, 1 volume', '100 GiB', '200 GiB'],
+    ]);
+  });
+});

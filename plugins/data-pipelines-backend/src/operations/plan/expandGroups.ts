@@ -1,0 +1,89 @@
+import { quantityOrUndefined } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { SizeGroup } from '@penstock/backstage-plugin-data-pipelines-node';
+import { resizeOf } from '../../engines/shared/claimChecks';
+import { UnknownNameError } from '../../errors';
+import { elementVolumes, type ElementVolumeFacts } from './elementVolumes';
+import { notPossible, operationsOf, wrongInput } from './findElements';
+import type { NewSize } from './newSize';
+import { nameList } from './words';
+import type { World, WorldElement } from './World';
+
+/** A size group with its volumes, and which of them were asked for. */
+export interface ChosenGroup {
+  group: SizeGroup;
+  volumes: readonly ElementVolumeFacts[];
+  asked: readonly string[];
+  /** True where the claim is its own owner, so that nobody patches it but us. */
+  ownsItself: boolean;
+}
+
+/** What is said of a volume that is none of the element. @throws always */
+function refuseVolume(name: string, element: WorldElement, world: World): never {
+  const other = world.elements.find(each => each.view.volumes.some(volume => volume.name === name));
+  if (other !== undefined) throw wrongInput(`${name} is a volume of ${other.id}, not of ${element.id}`, `Draw a plan for ${other.id}.`);
+  throw new UnknownNameError(`${element.id} has no volume ${name}; list its volumes for those that exist`, {
+    code: 'VOLUME_NOT_FOUND',
+    reason: `No claim of that name belongs to ${element.id}.`,
+    remedy: 'List the volumes of the element.',
+  });
+}
+
+/** All volumes of the role that holds most, where none are named. */
+function volumesOfLargestRole(volumes: readonly ElementVolumeFacts[]): readonly string[] {
+  const bytesByRole = new Map<string, number>();
+  for (const { view, capacityBytes = 0 } of volumes) bytesByRole.set(view.role, (bytesByRole.get(view.role) ?? 0) + capacityBytes);
+  const [largest] = [...bytesByRole].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return volumes.filter(({ view }) => view.role === largest?.[0]).map(({ view }) => view.name);
+}
+
+/**
+ * The size groups that must grow for the volumes to grow: whole groups, since
+ * one field sets the size of all their volumes.
+ *
+ * @throws InputError or NotFoundError for volumes that are none of the element
+ */
+export function chooseGroups(element: WorldElement, wanted: readonly string[] | undefined, world: World): ChosenGroup[] {
+  const volumes = elementVolumes(element);
+  for (const name of wanted ?? []) {
+    if (!volumes.some(({ view }) => view.name === name)) refuseVolume(name, element, world);
+  }
+  const asked = wanted ?? volumesOfLargestRole(volumes);
+  if (asked.length === 0) throw notPossible(`${element.id} has no volumes`, 'Choose another element.');
+  const groups = operationsOf(element).sizeGroups(element);
+  const without = asked.filter(name => !groups.some(({ claims }) => claims.includes(name)));
+  if (without.length > 0) {
+    throw notPossible(`It is not known which object owns the size of ${nameList(without)}`, 'Grow it by the means of its operator.');
+  }
+  return groups
+    .filter(({ claims }) => claims.some(claim => asked.includes(claim)))
+    .map(group => ({
+      group,
+      volumes: volumes.filter(({ view }) => group.claims.includes(view.name)),
+      asked: group.claims.filter(claim => asked.includes(claim)),
+      ownsItself: group.owner.kind === 'PersistentVolumeClaim',
+    }));
+}
+
+/** Bytes that the new size must exceed: what is asked for now or, after a growth that was infeasible, what is there. */
+function floorOf({ group, volumes, ownsItself }: ChosenGroup): number {
+  const capacity = Math.max(0, ...volumes.map(({ capacityBytes = 0 }) => capacityBytes));
+  const mayLower = ownsItself && volumes.every(({ claim }) => claim !== undefined && resizeOf(claim).state === 'failed');
+  if (mayLower) return capacity;
+  const requested = Math.max(0, ...volumes.map(({ requestedBytes = 0 }) => requestedBytes));
+  return Math.max(capacity, requested, quantityOrUndefined(group.size) ?? 0);
+}
+
+/** @throws InputError where a volume would shrink or stay */
+export function requireGrowth(chosen: readonly ChosenGroup[], size: NewSize): void {
+  for (const each of chosen) {
+    const floor = floorOf(each);
+    if (size.bytes > floor) continue;
+    const present = each.volumes.find(({ requestedBytes = 0, capacityBytes = 0 }) => Math.max(requestedBytes, capacityBytes) === floor);
+    const now = each.group.size ?? String(floor);
+    const [name] = each.asked;
+    throw wrongInput(
+      `${size.text} is ${size.bytes === floor ? 'the size that' : 'smaller than what'} ${present?.view.name ?? name} ${size.bytes === floor ? 'has already' : `has now (${now})`}: volumes only grow`,
+      `Ask for more than ${now}.`,
+    );
+  }
+}
