@@ -6,7 +6,7 @@
  */
 exports.up = async function up(knex) {
   await knex.schema.createTable('operations', table => {
-    table.text('id').primary();
+    table.text('id').notNullable().primary();
     table.text('kind').notNullable();
     table.text('pipeline').notNullable();
     table.text('phase').notNullable();

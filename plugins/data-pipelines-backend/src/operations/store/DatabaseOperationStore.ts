@@ -10,6 +10,7 @@ import { listLocks } from './listLocks';
 import { countOperations, listOperations } from './listOperations';
 import { loadOperations } from './loadOperations';
 import type { Claim, Ending, NewOperation, OperationFilter, OperationRow, OperationStore, StepChange } from './OperationStore';
+import { canBeStored } from './readColumn';
 import { releaseClaim } from './releaseClaim';
 import { renewLease } from './renewLease';
 import { requestCancel } from './requestCancel';
@@ -27,6 +28,7 @@ export class DatabaseOperationStore implements OperationStore {
   }
 
   async get(id: string): Promise<OperationRow | undefined> {
+    if (!canBeStored(id)) return undefined;
     const [row] = await reading(this.db, trx => loadOperations(trx, [id]));
     return row;
   }

@@ -30,7 +30,14 @@ export interface StoredPlan {
 /** The elements that an operation is about, for rights and pages. */
 export interface OperationScope {
   pipeline: string;
-  elements: readonly { id: string; cluster: string; namespace: string; owner?: string }[];
+  elements: readonly {
+    id: string;
+    cluster: string;
+    namespace: string;
+    owner?: string;
+    /** Whom its object names, where that is somebody else than a catalog file says: both must agree. */
+    namedOwner?: string;
+  }[];
 }
 
 /** What an accepted request is stored as. */

@@ -66,3 +66,8 @@ export function readOptionalInteger(value: Integer | null, place: ColumnPlace): 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether a row can hold a text at all: PostgreSQL's cannot hold U+0000, and refuses to look for it. */
+export function canBeStored(text: string): boolean {
+  return !text.includes('\u0000');
+}

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { changed } from './claimed';
 import { sqlNow } from './databaseTime';
+import { canBeStored } from './readColumn';
 import type { OperationRecord } from './tables';
 
 /**
@@ -9,6 +10,7 @@ import type { OperationRecord } from './tables';
  * @returns whether the operation was still running; false for one that is not there
  */
 export async function requestCancel(db: Knex, id: string, by: string): Promise<boolean> {
+  if (!canBeStored(id)) return false;
   const asked = await db('operations')
     .where({ id })
     .whereNull('finished_at')

@@ -1,2 +1,4 @@
+export * from './doing';
 export * from './newOperation';
+export * from './onEachDatabase';
 export * from './testStore';
