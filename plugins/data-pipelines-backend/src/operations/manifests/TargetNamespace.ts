@@ -1,6 +1,7 @@
 import { FIELD_MANAGER, type KubernetesManifest } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { ClusterConnection, KubernetesResponse, ServedResource } from '../../clusters/ClusterConnection';
 import { UnavailableError, UnknownNameError } from '../../errors';
+import { resourcePath } from '../resourcePath';
 import { isRecord, nameOf, type CheckedManifest } from './manifest';
 import { problemsError, type ManifestProblem } from './ManifestProblem';
 import type { Attachment } from './attachments';
@@ -121,12 +122,7 @@ export class TargetNamespace {
   }
 
   #path({ name }: { name: string }, served: ServedResource): string {
-    const base =
-      served.group === ''
-        ? `/api/${encodeURIComponent(served.version)}`
-        : `/apis/${encodeURIComponent(served.group)}/${encodeURIComponent(served.version)}`;
-    const names = ['namespaces', this.namespace, served.resource, name];
-    return `${base}/${names.map(encodeURIComponent).join('/')}`;
+    return resourcePath(served, { namespace: this.namespace, name });
   }
 
   #request(method: 'GET', path: string): Promise<KubernetesResponse> {

@@ -1,0 +1,79 @@
+import type { Leftover } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { OperationRow, WrittenRow } from '../store/OperationStore';
+import { stepPlaces, type StepPlace } from './Journal';
+
+type View = Pick<OperationRow, 'id' | 'stored' | 'steps' | 'pauses'>;
+
+/** What a step wrote forward and nothing took back; a pause that was resumed is taken back. Pure. */
+function standing(row: View, place: StepPlace): WrittenRow[] {
+  const isResumed = row.pauses.some(({ step, state }) => step === place.step.id && state === 'resumed');
+  return place.row.written.filter(({ undo, outcome, act }) => !undo && outcome === 'done' && !(isResumed && act === 'patch'));
+}
+
+/** Objects that a failed or cancelled operation leaves in the clusters. Pure. */
+export function leftoversOf(row: View): Leftover[] {
+  const gone = new Set(stepPlaces(row).flatMap(place => standing(row, place).filter(({ act }) => act === 'delete').map(keyOf)));
+  return stepPlaces(row).flatMap(place =>
+    standing(row, place)
+      .filter(({ act }) => act === 'create' || (act === 'patch' && place.step.undo !== undefined))
+      .filter(written => !gone.has(keyOf(written)))
+      .map(written => leftover(row.id, place, written)),
+  );
+}
+
+function leftover(operation: string, { step, row }: StepPlace, { act, cluster, apiVersion, kind, namespace, name }: WrittenRow): Leftover {
+  const why = row.mark === 'undo-failed' ? 'taking it back failed' : 'nothing takes it back by itself';
+  return {
+    object: { cluster, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) },
+    sentence:
+      act === 'create'
+        ? `Made by the step "${step.title}"; ${why}. It takes space until it is removed.`
+        : `Changed by the step "${step.title}"; ${why}. It keeps the changed value.`,
+    operation,
+    removable: act === 'create',
+    ...(step.element !== undefined && { element: step.element }),
+    ...(row.startedAt !== undefined && { since: new Date(row.startedAt).toISOString() }),
+  };
+}
+
+/** Sentences on what would stay if the operation stopped now, although all undos succeed. Pure. */
+export function leftAsTheyAre(row: View): string[] {
+  return stepPlaces(row)
+    .filter(({ step }) => !step.undo?.length && step.resumes === undefined)
+    .flatMap(place => {
+      const objects = standing(row, place).filter(({ act }) => act !== 'delete').map(nameOf);
+      const deleted = standing(row, place).filter(({ act }) => act === 'delete').map(nameOf);
+      return [
+        ...(objects.length > 0 ? [`Stays as it is now: ${listed(objects)}.`] : []),
+        ...(deleted.length > 0 ? [`Stays deleted: ${listed(deleted)}.`] : []),
+      ];
+    });
+}
+
+/** What state a failed or cancelled operation leaves things in, in one text. Pure. */
+export function stateSentence(row: View): string {
+  const places = stepPlaces(row);
+  const wrote = places.some(place => place.row.written.some(({ undo, outcome }) => !undo && outcome !== 'failed'));
+  if (!wrote) return 'Nothing was written.';
+  const stuck = places.find(place => place.row.mark === 'undo-failed');
+  const kept = places.flatMap(place => standing(row, place)).map(nameOf);
+  if (stuck) {
+    const before = places.slice(0, stuck.index).filter(place => place.row.mark === 'done' && place.step.undo?.length).map(({ step }) => `"${step.title}"`);
+    const untouched = before.length > 0 ? ` What came before it was left as it is, because it rests on it: ${listed(before)}.` : '';
+    return `The step "${stuck.step.title}" could not be taken back.${untouched}`;
+  }
+  return kept.length === 0 ? 'All that had been written was taken back.' : `What is left as it was written: ${listed([...new Set(kept)])}. All else was taken back.`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 10).join(', ');
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+}
+
+function nameOf({ kind, name }: WrittenRow): string {
+  return `${kind} ${name}`;
+}
+
+function keyOf({ cluster, apiVersion, kind, namespace, name }: WrittenRow): string {
+  return [cluster, apiVersion, kind, namespace ?? '', name].join('/');
+}

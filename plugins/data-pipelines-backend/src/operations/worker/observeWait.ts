@@ -1,0 +1,108 @@
+import type { JsonObject } from '@backstage/types';
+import { isDeepStrictEqual } from 'node:util';
+import type { KubernetesObject, Observation, ObservedObjects, PlannedWait, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { ClusterConnection, KubernetesRequest, ServedResource } from '../../clusters/ClusterConnection';
+import { refusalOf } from '../../clusters/classify';
+import { isRecord } from '../manifests/manifest';
+import { resourcePath, servedResource } from '../resourcePath';
+import { eachAtOnce } from './eachAtOnce';
+import type { WorkerContext } from './WorkerContext';
+
+const READ_MS = 10_000;
+const READS_AT_ONCE = 8;
+const PAGE = 500;
+const MOST_PAGES = 20;
+
+/** What a look gave, and whether the cluster could be read at all. */
+export interface Look {
+  observation: Observation;
+  readable: boolean;
+}
+
+/** Who looks, and what is known besides the objects. */
+export interface LookInput {
+  operation: string;
+  facts: Readonly<Record<string, JsonObject>>;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads what a wait watches from the API servers and asks its observer. What
+ * cannot be read, or is read by nobody, is unknown with the reason.
+ *
+ * @throws the reason of `signal` when the work is called off
+ */
+export async function observeWait(context: WorkerContext, wait: PlannedWait, input: LookInput): Promise<Look> {
+  const observer = context.observers.get(wait.observer);
+  if (!observer) return unknown(`Nothing that is installed can tell what ${wait.observer} sees.`, true);
+  const seen: ObservedObjects[] = [];
+  try {
+    await eachAtOnce(wait.objects, READS_AT_ONCE, async (watched, index) => {
+      seen[index] = { watched, objects: await readWatched(context, watched, input.signal) };
+    });
+  } catch (error) {
+    input.signal.throwIfAborted();
+    return unknown(error instanceof Error ? error.message : String(error), false);
+  }
+  try {
+    const observation = observer({ seen, params: wait.params, facts: input.facts, operation: input.operation, now: new Date(context.clock.now()) });
+    return { observation, readable: true };
+  } catch (error) {
+    return unknown(`What ${wait.observer} sees could not be judged: ${error instanceof Error ? error.message : String(error)}.`, true);
+  }
+}
+
+/** Whether two observations say the same. Pure. */
+export function saysTheSame(left: Observation | undefined, right: Observation): boolean {
+  return isDeepStrictEqual(left, JSON.parse(JSON.stringify(right)));
+}
+
+function unknown(reason: string, readable: boolean): Look {
+  return { observation: { state: 'unknown', reason }, readable };
+}
+
+/** @throws Error with a sentence when the objects cannot be read */
+async function readWatched(context: WorkerContext, watched: Watched, signal: AbortSignal): Promise<readonly KubernetesObject[]> {
+  const connection = context.connection(watched.cluster);
+  const served = await servedResource(connection, watched);
+  if (!served) throw new Error(`Cluster ${watched.cluster} does not serve the kind ${watched.kind} of ${watched.apiVersion}.`);
+  return watched.by === 'name' ? readOne(connection, watched, served, signal) : readAll(connection, watched, served, signal);
+}
+
+async function readOne(connection: ClusterConnection, watched: Extract<Watched, { by: 'name' }>, served: ServedResource, signal: AbortSignal) {
+  const { status, body } = await get(connection, { path: resourcePath(served, watched), signal }, watched, [200, 404]);
+  return status === 404 ? [] : [objectOf(body, watched)];
+}
+
+async function readAll(connection: ClusterConnection, watched: Extract<Watched, { by: 'labels' }>, served: ServedResource, signal: AbortSignal) {
+  const found: KubernetesObject[] = [];
+  const labelSelector = Object.entries(watched.labels).map(([name, value]) => `${name}=${value}`).join(',');
+  let token: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const query: Record<string, string> = { labelSelector, limit: String(PAGE), ...(token !== undefined && { continue: token }) };
+    // an expired token is an answer like any other: the next look lists anew
+    const { body } = await get(connection, { path: resourcePath(served, watched), query, signal }, watched, [200]);
+    const items: unknown[] = isRecord(body) && Array.isArray(body.items) ? body.items : [];
+    found.push(...items.map(item => objectOf(item, watched)));
+    const metadata = isRecord(body) && isRecord(body.metadata) ? body.metadata : {};
+    token = typeof metadata.continue === 'string' && metadata.continue !== '' ? metadata.continue : undefined;
+    if (token === undefined) return found;
+  }
+  throw new Error(`Cluster ${watched.cluster} has more than ${PAGE * MOST_PAGES} objects of the kind ${watched.kind} with the labels ${labelSelector}, which is the bound.`);
+}
+
+async function get(connection: ClusterConnection, request: Omit<KubernetesRequest, 'method'>, { cluster, kind }: Watched, good: readonly number[]) {
+  const response = await connection.request({ ...request, method: 'GET', timeoutMs: READ_MS });
+  if (good.includes(response.status)) return response;
+  const { message } = refusalOf(response);
+  throw new Error(`Cluster ${cluster} answers ${response.status} when Penstock reads ${kind}${message === '' ? '.' : `: ${message}`}`);
+}
+
+/** Items of a list come without kind and version. */
+function objectOf(value: unknown, { apiVersion, kind, cluster }: Watched): KubernetesObject {
+  const metadata = isRecord(value) ? value.metadata : undefined;
+  if (!isRecord(value) || !isRecord(metadata) || typeof metadata.name !== 'string' || typeof metadata.uid !== 'string') {
+    throw new Error(`Cluster ${cluster} answers with something that is no ${kind}.`);
+  }
+  return { ...value, apiVersion, kind, metadata: { ...metadata, name: metadata.name, uid: metadata.uid } };
+}

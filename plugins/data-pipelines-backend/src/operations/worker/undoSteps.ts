@@ -1,0 +1,83 @@
+import type { Observation } from '@penstock/backstage-plugin-data-pipelines-node';
+import { hasBegun, pointPassed } from './cancelEffect';
+import { Deadline } from './Deadline';
+import { factsOf, stepPlaces, type StepPlace } from './Journal';
+import { observeWait } from './observeWait';
+import { pass, type OperationRun } from './OperationRun';
+import { performActs } from './performActs';
+
+const LOOK_MS = 1_000;
+const LOOK_GAP_MS = 200;
+/** Shortest time that an undo is given. */
+const SHORTEST_UNDO_SECONDS = 60;
+
+/**
+ * Takes back all steps that began, the last one first. At one that cannot be
+ * taken back it stops: what came before is the ground on which that one stands,
+ * such as an element that is stopped while its volumes are exchanged.
+ */
+export async function undoSteps(run: OperationRun): Promise<void> {
+  const isForwardOnly = pointPassed(run.journal.row) !== undefined;
+  for (const { index } of stepPlaces(run.journal.row).filter(hasBegun).reverse()) {
+    const place = stepPlaces(run.journal.row)[index];
+    if (place.row.mark === 'undone') continue;
+    if (place.row.mark === 'undo-failed') break;
+    if (isForwardOnly || !place.step.undo?.length) await rest(run, place);
+    else if (!(await undoStep(run, place))) break;
+  }
+  for (const place of stepPlaces(run.journal.row)) {
+    if (place.row.mark === 'waiting') await run.journal.change({ index: place.index, mark: 'skipped' });
+    else if (place.row.mark === 'intended' || place.row.mark === 'acted') await rest(run, place);
+  }
+}
+
+/** A step with nothing to take back keeps its end, or is ended where it stands. */
+async function rest(run: OperationRun, { index, row }: StepPlace): Promise<void> {
+  if (row.mark === 'done' || row.mark === 'failed') return;
+  const wrote = row.written.some(({ undo, outcome }) => !undo && outcome === 'done');
+  await run.journal.change({ index, mark: wrote ? 'failed' : 'undone' });
+}
+
+/** @returns false when it could not be taken back */
+async function undoStep(run: OperationRun, { index, step, row }: StepPlace): Promise<boolean> {
+  run.lease.assertGoingOn();
+  if (row.mark !== 'undo-intended') {
+    await pass(run, 'before the undo of a step is stored', step.id);
+    await run.journal.change({ index, mark: 'undo-intended' });
+    await pass(run, 'after the undo of a step is stored', step.id);
+  }
+  const place = stepPlaces(run.journal.row)[index];
+  const deadline = Deadline.after(run.context, Math.max(SHORTEST_UNDO_SECONDS, step.deadlineSeconds) * 1000);
+  const acted = await performActs(run, place, step.undo ?? [], { direction: 'undo', isOverdue: () => deadline.isOver() });
+  if (acted.end !== 'done') return noteFailed(run, place, acted.end === 'failed' ? acted.failing.cause : acted.trouble.sentence);
+  const problem = await awaitUndone(run, place, deadline);
+  if (problem !== undefined) return noteFailed(run, place, problem);
+  await run.journal.change({ index, mark: 'undone' });
+  await pass(run, 'after a step counts as undone', step.id);
+  return true;
+}
+
+/** @returns what is in the way, in a sentence; undefined when the undo is seen */
+async function awaitUndone(run: OperationRun, { step }: StepPlace, deadline: Deadline): Promise<string | undefined> {
+  const { context, journal, lease, bell } = run;
+  if (!step.undoWait) return undefined;
+  for (;;) {
+    lease.assertGoingOn();
+    const { observation } = await observeWait(context, step.undoWait, { operation: journal.row.id, facts: factsOf(journal.row), signal: lease.lost });
+    if (observation.state === 'done') return undefined;
+    if (observation.state === 'failed') return observation.cause;
+    if (deadline.isOver()) return observation.state === 'waiting' ? `It still waits for: ${observation.waitsFor}` : observation.reason;
+    await bell.sleep(LOOK_MS, lease.ended, LOOK_GAP_MS);
+  }
+}
+
+async function noteFailed(run: OperationRun, { index, step, row }: StepPlace, problem: string): Promise<false> {
+  const cause = `The step "${step.title}" could not be taken back: ${problem}`;
+  const observation: Observation =
+    row.observation?.state === 'failed'
+      ? { ...row.observation, evidence: [...(row.observation.evidence ?? []), cause] }
+      : { state: 'failed', code: 'UNDO_INCOMPLETE', cause, remedy: 'Look at the objects that are listed as left over, and take back by hand what is not wanted.' };
+  run.context.logger.error(`Operation ${run.journal.row.id}: ${cause}`);
+  await run.journal.change({ index, mark: 'undo-failed', observation });
+  return false;
+}
