@@ -18,6 +18,8 @@ export class ObjectCache<T extends KubernetesObject = KubernetesObject> {
   readonly #onChange: (object: T, kind: 'set' | 'gone') => void;
   readonly #log: (line: string) => void;
   readonly #objects = new Map<string, T>();
+  /** Resource version up to which all changes have been taken in. */
+  #position = 0;
   #synced = false;
   #waiting: Array<() => void> = [];
 
@@ -49,7 +51,11 @@ export class ObjectCache<T extends KubernetesObject = KubernetesObject> {
   noteWritten(object: T): void {
     const key = keyOf(object.metadata.namespace, object.metadata.name);
     const known = this.#objects.get(key);
-    if (!known || isNewer(object, known)) {
+    const isNews = known
+      ? isNewer(object, known)
+      : versionOf(object) > this.#position;
+    // What is unknown although the watch has come further was deleted meanwhile.
+    if (isNews) {
       this.#set(object);
     }
   }
@@ -104,6 +110,7 @@ export class ObjectCache<T extends KubernetesObject = KubernetesObject> {
         this.#remove(key, object);
       }
     }
+    this.#position = Number(listing.resourceVersion);
     this.#markSynced();
     return listing.resourceVersion;
   }
@@ -119,6 +126,7 @@ export class ObjectCache<T extends KubernetesObject = KubernetesObject> {
         const { namespace, name } = event.object.metadata;
         this.#remove(keyOf(namespace, name), event.object);
       }
+      this.#position = Number(position);
     }
     return position;
   }
@@ -154,10 +162,11 @@ export class ObjectCache<T extends KubernetesObject = KubernetesObject> {
  * 1.35 and newer promise it); only used to not step back behind a watch event.
  */
 function isNewer(a: KubernetesObject, b: KubernetesObject): boolean {
-  return (
-    Number(a.metadata.resourceVersion ?? 0) >
-    Number(b.metadata.resourceVersion ?? 0)
-  );
+  return versionOf(a) > versionOf(b);
+}
+
+function versionOf({ metadata }: KubernetesObject): number {
+  return Number(metadata.resourceVersion ?? 0);
 }
 
 function keyOf(namespace: string | undefined, name: string): string {

@@ -75,9 +75,7 @@ function sourceCauses(
       );
     } else if (isSet(old[name]) && !equal(old[name], now[name])) {
       const type = typeof now[name] === 'string' ? 'string' : 'object';
-      causes.push(
-        broken(`spec.source.${name}`, type, `${name} is immutable`),
-      );
+      causes.push(broken(`spec.source.${name}`, type, `${name} is immutable`));
     }
   }
   return causes;

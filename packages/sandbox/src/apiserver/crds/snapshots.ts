@@ -154,7 +154,10 @@ export const GROUP_SNAPSHOTS: JsonObject[] = [
       ['DeletionPolicy', '.spec.deletionPolicy'],
       ['Driver', '.spec.driver'],
       ['VolumeGroupSnapshotClass', '.spec.volumeGroupSnapshotClassName'],
-      ['VolumeGroupSnapshotNamespace', '.spec.volumeGroupSnapshotRef.namespace'],
+      [
+        'VolumeGroupSnapshotNamespace',
+        '.spec.volumeGroupSnapshotRef.namespace',
+      ],
       ['VolumeGroupSnapshot', '.spec.volumeGroupSnapshotRef.name'],
     ],
   }),

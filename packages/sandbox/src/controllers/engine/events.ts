@@ -34,7 +34,13 @@ export function eventOf(
     apiVersion: 'v1',
     kind: 'Event',
     metadata: {
-      name: `${name.slice(0, 200)}.${hex(16, uid ?? name, by, reason, message)}`,
+      name: `${name.slice(0, 200)}.${hex(
+        16,
+        uid ?? name,
+        by,
+        reason,
+        message,
+      )}`,
       namespace: namespace ?? 'default',
     },
     involvedObject: {

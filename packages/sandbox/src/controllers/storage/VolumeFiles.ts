@@ -1,5 +1,13 @@
 import { constants } from 'node:fs';
-import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { aloneOnVolumes } from '../../workload/cutBarrier';
 import { ByteSource, Copy, FoundCopy } from '../engine/effects';

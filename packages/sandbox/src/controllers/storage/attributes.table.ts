@@ -87,7 +87,11 @@ function finish(claim: Claim, view: View): Effect[] {
   const volume = view.get(VOLUMES, undefined, claim.spec.volumeName ?? '');
   return [
     ...(volume
-      ? [patch(VOLUMES, volume, { spec: { volumeAttributesClassName: target } })]
+      ? [
+          patch(VOLUMES, volume, {
+            spec: { volumeAttributesClassName: target },
+          }),
+        ]
       : []),
     patchStatus(CLAIMS, claim, {
       currentVolumeAttributesClassName: target,
@@ -114,7 +118,9 @@ function wrong(
     {
       type: 'ModifyingVolume',
       status: 'True',
-      message: `Modifying volume to "${targetOf(claim)}" failed. Waiting for retry.`,
+      message: `Modifying volume to "${targetOf(
+        claim,
+      )}" failed. Waiting for retry.`,
     },
     {
       type: 'ModifyVolumeError',

@@ -48,8 +48,7 @@ const isUncut = (content: VolumeSnapshotContent) =>
 /** Whether the sidecar may let a content go that somebody deleted. */
 function mayGo(content: VolumeSnapshotContent): boolean {
   const { source, volumeSnapshotRef } = content.spec;
-  const unbound =
-    source.snapshotHandle !== undefined && !volumeSnapshotRef.uid;
+  const unbound = source.snapshotHandle !== undefined && !volumeSnapshotRef.uid;
   return (
     isGoing(content) &&
     (unbound ||
@@ -292,7 +291,9 @@ const making: Stage<VolumeSnapshotContent>[] = [
                   'SnapshotContentCheckandUpdateFailed',
                   `Failed to check and update snapshot content: failed to list snapshot for content ${
                     content.metadata.name
-                  }: ${JSON.stringify(`can not find snapshot for snapshotID ${handle}`)}`,
+                  }: ${JSON.stringify(
+                    `can not find snapshot for snapshotID ${handle}`,
+                  )}`,
                   now,
                 ),
         },

@@ -99,7 +99,9 @@ export function groupInputOf(
   const volumes = volumesOf(group, view);
   if ('error' in volumes) {
     return failed(
-      `failed to get input parameters to create group snapshot ${name}: ${JSON.stringify(volumes.error)}`,
+      `failed to get input parameters to create group snapshot ${name}: ${JSON.stringify(
+        volumes.error,
+      )}`,
     );
   }
   const foreign = volumes.found.find(
@@ -109,9 +111,9 @@ export function groupInputOf(
     ? failed(
         `snapshot controller failed to update ${namespace}/${name} on API server: Volume CSI driver (${
           foreign.spec.csi?.driver ?? ''
-        }) mismatch with VolumeGroupSnapshotClass (${of.driver}) ${namespace}/${name}: ${
-          foreign.metadata.name
-        }`,
+        }) mismatch with VolumeGroupSnapshotClass (${
+          of.driver
+        }) ${namespace}/${name}: ${foreign.metadata.name}`,
       )
     : { found: { of, volumes: volumes.found } };
 }

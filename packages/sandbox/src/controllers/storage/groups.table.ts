@@ -109,7 +109,9 @@ function make(group: Group, view: View): Effect[] {
       CONTROLLER,
       'Normal',
       'CreatingGroupSnapshot',
-      `Waiting for a group snapshot ${keyOf(group)} to be created by the CSI driver.`,
+      `Waiting for a group snapshot ${keyOf(
+        group,
+      )} to be created by the CSI driver.`,
     ),
   ];
 }
@@ -134,7 +136,11 @@ const unbound = (group: Group, view: View): Effect[] =>
   members(group, view).flatMap(({ info, ...made }) => {
     const { namespace } = group.metadata;
     const content = view.get(CONTENTS, undefined, made.content.metadata.name);
-    const snapshot = view.get(SNAPSHOTS, namespace, made.snapshot.metadata.name);
+    const snapshot = view.get(
+      SNAPSHOTS,
+      namespace,
+      made.snapshot.metadata.name,
+    );
     if (!content || !snapshot || content.status?.snapshotHandle) {
       return [];
     }
@@ -156,10 +162,7 @@ const unbound = (group: Group, view: View): Effect[] =>
     ];
   });
 
-function mirrored(
-  group: Group,
-  content: VolumeGroupSnapshotContent,
-): object {
+function mirrored(group: Group, content: VolumeGroupSnapshotContent): object {
   const { creationTime, readyToUse, error } = content.status ?? {};
   return {
     boundVolumeGroupSnapshotContentName: content.metadata.name,
@@ -177,7 +180,9 @@ function news(group: Group, content: VolumeGroupSnapshotContent): Effect[] {
       ? [
           told(
             'GroupSnapshotCreated',
-            `GroupSnapshot ${keyOf(group)} was successfully created by the CSI driver.`,
+            `GroupSnapshot ${keyOf(
+              group,
+            )} was successfully created by the CSI driver.`,
           ),
         ]
       : []),
@@ -219,7 +224,9 @@ const deleting: Stage<Group>[] = [
             CONTROLLER,
             'Warning',
             'SnapshotDeletePending',
-            `Snapshot ${metadata.namespace}/${metadata.name} belonging to VolumeGroupSnapshot ${keyOf(
+            `Snapshot ${metadata.namespace}/${
+              metadata.name
+            } belonging to VolumeGroupSnapshot ${keyOf(
               group,
             )} is being used to restore a PVC`,
           ),
@@ -268,7 +275,8 @@ const making: Stage<Group>[] = [
     when: (group, view) => {
       const trouble = isGoing(group) ? undefined : troubleOf(group, view);
       return (
-        trouble !== undefined && group.status?.error?.message !== trouble.message
+        trouble !== undefined &&
+        group.status?.error?.message !== trouble.message
       );
     },
     effects: (group, view, now) => {

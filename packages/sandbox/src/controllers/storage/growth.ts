@@ -230,7 +230,8 @@ function isMeant(half: 'controller' | 'node') {
     claim: Claim,
   ): boolean =>
     (order.at ?? 'controller') === half &&
-    (order.above === undefined || bytesOf(targetOf(claim)) > bytesOf(order.above));
+    (order.above === undefined ||
+      bytesOf(targetOf(claim)) > bytesOf(order.above));
 }
 
 /** Growth of a bound claim. */

@@ -132,7 +132,9 @@ function isDue(claim: PersistentVolumeClaim, view: View): boolean {
     !claim.metadata.deletionTimestamp &&
     storageClass !== undefined &&
     isOwnSource(claim) &&
-    !view.list(VOLUMES).some(({ spec: { claimRef } }) => isFor(claim, claimRef)) &&
+    !view
+      .list(VOLUMES)
+      .some(({ spec: { claimRef } }) => isFor(claim, claimRef)) &&
     (storageClass.volumeBindingMode !== 'WaitForFirstConsumer' ||
       claim.metadata.annotations?.[SELECTED_NODE] !== undefined)
   );

@@ -1,4 +1,9 @@
-import { CLAIMS, PersistentVolume, PersistentVolumeClaim, VOLUMES } from '../kinds/core';
+import {
+  CLAIMS,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  VOLUMES,
+} from '../kinds/core';
 import {
   CONTENTS,
   MARKS,
@@ -53,9 +58,7 @@ export function claimOf(
   view: View,
 ): PersistentVolumeClaim | undefined {
   const name = snapshot.spec.source.persistentVolumeClaimName;
-  return name
-    ? view.get(CLAIMS, snapshot.metadata.namespace, name)
-    : undefined;
+  return name ? view.get(CLAIMS, snapshot.metadata.namespace, name) : undefined;
 }
 
 /** The one class that is marked as default for a driver. */
@@ -122,7 +125,9 @@ export function inputOf(
     unready: true,
   });
   const onApiServer = (object: string, error: string) =>
-    failed(`snapshot controller failed to update ${object} on API server: ${error}`);
+    failed(
+      `snapshot controller failed to update ${object} on API server: ${error}`,
+    );
   const claim = claimOf(snapshot, view);
   if (!claim) {
     return onApiServer(name, 'cannot get claim from snapshot');
@@ -139,7 +144,9 @@ export function inputOf(
   const volume = boundVolume(claim, 'snapshot', view);
   if ('error' in volume) {
     return failed(
-      `failed to get input parameters to create snapshot ${name}: ${JSON.stringify(volume.error)}`,
+      `failed to get input parameters to create snapshot ${name}: ${JSON.stringify(
+        volume.error,
+      )}`,
     );
   }
   return volume.found.spec.csi

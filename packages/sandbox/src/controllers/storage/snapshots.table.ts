@@ -178,7 +178,9 @@ function news(
       ? [
           told(
             'SnapshotCreated',
-            `Snapshot ${keyOf(snapshot)} was successfully created by the CSI driver.`,
+            `Snapshot ${keyOf(
+              snapshot,
+            )} was successfully created by the CSI driver.`,
           ),
         ]
       : []),
@@ -199,9 +201,7 @@ function contentToLeave(
 
 function holdingGroup(snapshot: VolumeSnapshot, view: View) {
   const name = snapshot.status?.volumeGroupSnapshotName;
-  return name
-    ? view.get(GROUPS, snapshot.metadata.namespace, name)
-    : undefined;
+  return name ? view.get(GROUPS, snapshot.metadata.namespace, name) : undefined;
 }
 
 const PENDING = 'SnapshotDeletePending';
@@ -331,7 +331,9 @@ function make(snapshot: VolumeSnapshot, view: View): Effect[] {
       CONTROLLER,
       'Normal',
       'CreatingSnapshot',
-      `Waiting for a snapshot ${keyOf(snapshot)} to be created by the CSI driver.`,
+      `Waiting for a snapshot ${keyOf(
+        snapshot,
+      )} to be created by the CSI driver.`,
     ),
   ];
 }
@@ -436,7 +438,9 @@ const making: Stage<VolumeSnapshot>[] = [
     delay: { ms: 50 },
     when: (snapshot, view) => {
       const wanted = isGoing(snapshot) ? undefined : mirror(snapshot, view);
-      return wanted !== undefined && wouldChange(snapshot.status, wanted.status);
+      return (
+        wanted !== undefined && wouldChange(snapshot.status, wanted.status)
+      );
     },
     effects: (snapshot, view) => {
       const wanted = mirror(snapshot, view);
