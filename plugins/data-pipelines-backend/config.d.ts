@@ -50,6 +50,18 @@ export interface Config {
       }>;
     };
 
+    // --- operations ---
+
+    /** Limits of services that call by token; docs/permissions.md has an example. */
+    automation?: Array<{
+      /** Subject of the token, e.g. `external:nightly-checks`. */
+      subject: string;
+      /** Only these pipelines; all where absent. */
+      pipelines?: string[];
+      /** Only these permissions of Penstock; all where absent. */
+      permissions?: string[];
+    }>;
+
     // --- health ---
 
     /** Limits by which health is judged; docs/health.md has the defaults. */

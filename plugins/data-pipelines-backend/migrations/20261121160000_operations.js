@@ -44,6 +44,7 @@ exports.up = async function up(knex) {
     table.text('cluster').notNullable();
     table.text('namespace').notNullable();
     table.text('owner');
+    table.text('named_owner');
     table.bigInteger('created_at').notNullable().comment('of the operation, so that a page of one element is one walk of an index');
     table.primary(['operation_id', 'position']);
     table.index(['element', 'created_at', 'operation_id'], 'operation_elements_element_index');

@@ -1,6 +1,6 @@
 import {
   AuthorizeResult,
-  isPermission,
+  isResourcePermission,
   isReadPermission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
@@ -9,13 +9,13 @@ import {
   createElementConditionalDecision,
   elementConditions,
 } from '@penstock/backstage-plugin-data-pipelines-backend';
-import { elementCreatePermission } from '@penstock/backstage-plugin-data-pipelines-common';
+import { RESOURCE_TYPE_ELEMENT } from '@penstock/backstage-plugin-data-pipelines-common';
 import { VIEWERS_GROUP } from './demoUsers';
 
 /**
  * What the demo's users may do: everybody who is signed in reads everything,
  * members of the viewers group do nothing else, and the others create and
- * change only the elements that they or their groups own.
+ * change only the elements, and their data, that they or their groups own.
  */
 export class DemoPermissionPolicy implements PermissionPolicy {
   async handle(request: PolicyQuery, user?: PolicyQueryUser): Promise<PolicyDecision> {
@@ -23,7 +23,7 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     if (isReadPermission(request.permission)) return { result: AuthorizeResult.ALLOW };
     const claims = user.info.ownershipEntityRefs;
     if (claims.includes(VIEWERS_GROUP)) return { result: AuthorizeResult.DENY };
-    if (isPermission(request.permission, elementCreatePermission)) {
+    if (isResourcePermission(request.permission, RESOURCE_TYPE_ELEMENT)) {
       return createElementConditionalDecision(request.permission, elementConditions.isOwner({ claims }));
     }
     return { result: AuthorizeResult.ALLOW };

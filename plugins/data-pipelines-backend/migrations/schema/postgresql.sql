@@ -5,6 +5,7 @@ CREATE TABLE operation_elements (
   cluster text not null,
   namespace text not null,
   owner text,
+  named_owner text,
   created_at bigint not null,
   constraint operation_elements_pkey PRIMARY KEY (operation_id, "position"),
   constraint operation_elements_operation_id_foreign FOREIGN KEY (operation_id) REFERENCES operations(id) ON DELETE CASCADE
@@ -91,3 +92,16 @@ CREATE INDEX operations_pipeline_index ON operations USING btree (pipeline, crea
 CREATE INDEX operations_running_index ON operations USING btree (created_at, id) WHERE (finished_at IS NULL);
 
 CREATE INDEX operations_schedule_index ON operations USING btree (schedule, created_at, id);
+
+CREATE TABLE schedules (
+  name text not null,
+  pipeline text not null,
+  spec text not null,
+  created_by text not null,
+  updated_at bigint not null,
+  handled_until bigint not null,
+  last_run text,
+  constraint schedules_pkey PRIMARY KEY (name)
+);
+
+CREATE INDEX schedules_pipeline_index ON schedules USING btree (pipeline);

@@ -5,6 +5,7 @@ CREATE TABLE `operation_elements` (
   `cluster` text not null,
   `namespace` text not null,
   `owner` text,
+  `named_owner` text,
   `created_at` bigint not null,
   foreign key(`operation_id`) references `operations`(`id`) on delete CASCADE,
   primary key (`operation_id`, `position`)
@@ -92,3 +93,16 @@ CREATE INDEX `operations_pipeline_index` on `operations` (`pipeline`, `created_a
 CREATE INDEX `operations_running_index` on `operations` (`created_at`, `id`) where `finished_at` is null;
 
 CREATE INDEX `operations_schedule_index` on `operations` (`schedule`, `created_at`, `id`);
+
+CREATE TABLE `schedules` (
+  `name` text,
+  `pipeline` text not null,
+  `spec` text not null,
+  `created_by` text not null,
+  `updated_at` bigint not null,
+  `handled_until` bigint not null,
+  `last_run` text,
+  primary key (`name`)
+);
+
+CREATE INDEX `schedules_pipeline_index` on `schedules` (`pipeline`);

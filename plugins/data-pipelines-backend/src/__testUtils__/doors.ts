@@ -7,23 +7,38 @@ import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/test
 import express from 'express';
 import request from 'supertest';
 import { registerManifestActions } from '../actions/registerManifestActions';
+import { registerOperationActions } from '../actions/registerOperationActions';
+import { registerScheduleActions } from '../actions/registerScheduleActions';
 import { registerReadActions } from '../actions/registerReadActions';
 import { createApiRouter } from '../api/createApiRouter';
 import { Audit } from '../audit/Audit';
+import { AuthorizedOperationsService } from '../authorization/AuthorizedOperationsService';
 import { AuthorizedPipelinesService } from '../authorization/AuthorizedPipelinesService';
+import { AuthorizedRecoveryPointsService } from '../authorization/AuthorizedRecoveryPointsService';
+import { AuthorizedSchedulesService } from '../authorization/AuthorizedSchedulesService';
 import { ElementAccess } from '../authorization/ElementAccess';
+import type { OperationsService } from '../operations/OperationsService';
+import type { RecoveryPointsService } from '../recovery/RecoveryPointsService';
 import { widget } from '../testing/fakeEngine';
+import { noOperations, noPoints, noSchedules } from '../testing/noOperations';
 import { policyPermissions } from '../testing/policyPermissions';
 import { readModelOf } from '../testing/readModelOf';
 import { writeModelOf } from '../testing/writeModelOf';
 
 const allowAll: PermissionPolicy = { handle: async () => ({ result: AuthorizeResult.ALLOW }) };
 
+interface DoorOptions {
+  policy?: PermissionPolicy;
+  auditor?: AuditorService;
+  inner?: OperationsService;
+  innerPoints?: RecoveryPointsService;
+}
+
 /**
  * Every door to one world of three widgets in the pipelines `orders` (Critical)
  * and `clicks`: the HTTP API and the actions, over the same services. For tests.
  */
-export async function openDoors({ policy = allowAll, auditor }: { policy?: PermissionPolicy; auditor?: AuditorService } = {}) {
+export async function openDoors({ policy = allowAll, auditor, inner = noOperations, innerPoints = noPoints }: DoorOptions = {}) {
   const reader = inventoryOf([
     widget('orders-source', { severity: 'critical', owner: 'us', writesTo: 'orders-sink' }),
     widget('orders-sink', { owner: 'us' }),
@@ -34,13 +49,18 @@ export async function openDoors({ policy = allowAll, auditor }: { policy?: Permi
   const audit = new Audit({ auditor: auditor ?? mockServices.auditor.mock(), logger });
   const model = readModelOf([reader]);
   const pipelines = new AuthorizedPipelinesService({ inner: model.service, access: new ElementAccess(permissions), audit });
+  const operations = new AuthorizedOperationsService({ inner, audit, access: new ElementAccess(permissions), isLastGood: () => false });
+  const points = new AuthorizedRecoveryPointsService({ inner: innerPoints, audit, access: new ElementAccess(permissions) });
+  const schedules = new AuthorizedSchedulesService({ inner: noSchedules, audit, access: new ElementAccess(permissions) });
   const { manifests, written } = writeModelOf({ reader, views: model.views, permissions, audit });
 
   const registry = actionsRegistryServiceMock();
   registerReadActions(registry, pipelines);
   registerManifestActions(registry, manifests);
+  registerOperationActions(registry, operations, points);
+  registerScheduleActions(registry, schedules);
   const app = express().use(
-    await createApiRouter({ pipelines, manifests, logger, httpAuth: mockServices.httpAuth(), userInfo: mockServices.userInfo() }),
+    await createApiRouter({ pipelines, manifests, operations, points, schedules, logger, httpAuth: mockServices.httpAuth(), userInfo: mockServices.userInfo() }),
   );
   return {
     written,

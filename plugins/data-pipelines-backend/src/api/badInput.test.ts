@@ -13,6 +13,7 @@ import { engines } from '../engines';
 import type { ManifestsService } from '../operations/manifests/ManifestsService';
 import { widget } from '../testing/fakeEngine';
 import { policyPermissions } from '../testing/policyPermissions';
+import { doorsOfNothing } from '../testing/doorsOfNothing';
 import { noFacts, readModelOf } from '../testing/readModelOf';
 import { scriptedCluster, type Script } from '../testing/scriptedCluster';
 import { createApiRouter } from './createApiRouter';
@@ -63,6 +64,7 @@ beforeAll(async () => {
         dryRun: (...given) => manifests.dryRun(...given),
         apply: (...given) => manifests.apply(...given),
       },
+      ...doorsOfNothing,
       ...{ logger, httpAuth: mockServices.httpAuth(), userInfo: mockServices.userInfo() },
     }),
   );

@@ -6,6 +6,7 @@ import { ContradictionError } from '../errors';
 import type { ManifestsService } from '../operations/manifests/ManifestsService';
 import type { PipelinesService } from '../pipelines/PipelinesService';
 import { widget } from '../testing/fakeEngine';
+import { doorsOfNothing } from '../testing/doorsOfNothing';
 import { readModelOf } from '../testing/readModelOf';
 import { createApiRouter } from './createApiRouter';
 
@@ -23,6 +24,7 @@ async function appWith(over: { pipelines?: PipelinesService; manifests?: Manifes
   const router = await createApiRouter({
     pipelines: over.pipelines ?? service,
     manifests: over.manifests ?? manifests,
+    ...doorsOfNothing,
     httpAuth: mockServices.httpAuth(),
     userInfo: mockServices.userInfo({ ownershipEntityRefs: ['group:default/us'] }),
     logger,

@@ -2,13 +2,19 @@ import type { HttpAuthService, LoggerService, UserInfoService } from '@backstage
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { UnknownNameError } from '../errors';
 import type { ManifestsService } from '../operations/manifests/ManifestsService';
+import type { OperationsDoor } from '../operations/OperationsService';
 import type { PipelinesService } from '../pipelines/PipelinesService';
+import type { SchedulesDoor } from '../policies/SchedulesService';
+import type { RecoveryPointsDoor } from '../recovery/RecoveryPointsService';
 import { createOpenApiRouter } from '../schema/openapi';
 import { addClusterRoutes } from './clusterRoutes';
 import { addElementRoutes } from './elementRoutes';
 import { createErrorStep } from './errorStep';
 import { addManifestRoutes } from './manifestRoutes';
+import { addOperationRoutes } from './operationRoutes';
 import { addPipelineRoutes } from './pipelineRoutes';
+import { addRecoveryPointRoutes } from './recoveryPointRoutes';
+import { addScheduleRoutes } from './scheduleRoutes';
 import type { Caller } from '../audit/Audit';
 
 /** Largest request body: manifests of one request are held in memory and sent on one by one. */
@@ -21,6 +27,9 @@ export type ApiRouter = Awaited<ReturnType<typeof createOpenApiRouter>>;
 export interface ApiOptions {
   pipelines: PipelinesService;
   manifests: ManifestsService;
+  operations: OperationsDoor;
+  points: RecoveryPointsDoor;
+  schedules: SchedulesDoor;
   httpAuth: HttpAuthService;
   userInfo: UserInfoService;
   logger: LoggerService;
@@ -56,6 +65,9 @@ export async function createApiRouter(options: ApiOptions): Promise<Router> {
   addElementRoutes(router, caller, options);
   addClusterRoutes(router, caller, options);
   addManifestRoutes(router, caller, options);
+  addOperationRoutes(router, caller, options);
+  addRecoveryPointRoutes(router, caller, options);
+  addScheduleRoutes(router, caller, options);
   router.use(refuseUnknownRoute);
   router.use(createErrorStep(options.logger));
   return router;

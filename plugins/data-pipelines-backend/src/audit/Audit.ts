@@ -30,7 +30,8 @@ export interface AuditEntry {
   meta?: JsonObject;
 }
 
-function subjectOf({ credentials }: Caller): string {
+/** Entity reference of a user, subject of a service, or `unknown`. */
+export function callerRef({ credentials }: Caller): string {
   const principal: unknown = credentials.principal;
   if (typeof principal !== 'object' || principal === null) return 'unknown';
   if ('userEntityRef' in principal && typeof principal.userEntityRef === 'string') return principal.userEntityRef;
@@ -84,7 +85,7 @@ export class Audit {
         eventId: entry.eventId,
         severityLevel: entry.severityLevel,
         request: caller.request,
-        meta: { ...entry.meta, caller: subjectOf(caller) },
+        meta: { ...entry.meta, caller: callerRef(caller) },
       });
     });
     return event;

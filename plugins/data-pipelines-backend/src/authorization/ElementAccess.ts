@@ -14,6 +14,7 @@ import {
 } from '@backstage/plugin-permission-node';
 import { meetsCriterion, type ElementCriterion, type ElementResource } from './elementResource';
 import { elementRules } from './rules';
+import type { ServiceLimits } from './ServiceLimits';
 
 /** What a caller may touch. */
 export type AccessDecision =
@@ -39,13 +40,22 @@ function meets(resource: ElementResource, criteria: PermissionCriteria<ElementCr
 /** Asks the permission system, always with the caller's own credentials. */
 export class ElementAccess {
   readonly #permissions: PermissionsService;
+  readonly #limits: ServiceLimits | undefined;
 
-  constructor(permissions: PermissionsService) {
+  constructor(permissions: PermissionsService, limits?: ServiceLimits) {
     this.#permissions = permissions;
+    this.#limits = limits;
   }
 
   /** The decision on a resource permission, conditions turned into a filter. */
   async decide(permission: ResourcePermission, credentials: BackstageCredentials): Promise<AccessDecision> {
+    const decided = await this.#decided(permission, credentials);
+    const limit = this.#limits?.of(credentials, permission);
+    if (!limit || decided.kind === 'none') return decided;
+    return { kind: 'some', allows: resource => covers(decided, resource) && limit(resource) };
+  }
+
+  async #decided(permission: ResourcePermission, credentials: BackstageCredentials): Promise<AccessDecision> {
     const [decision] = await this.#permissions.authorizeConditional([{ permission }], { credentials });
     switch (decision.result) {
       case AuthorizeResult.ALLOW:

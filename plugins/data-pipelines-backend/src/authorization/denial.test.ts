@@ -9,12 +9,20 @@ import { denyAll, policyPermissions } from '../testing/policyPermissions';
 import dataPipelinesPlugin from '..';
 
 const MANIFESTS = [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }];
+const REQUEST = { kind: 'snapshot', pipeline: 'orders', consistency: 'crash' };
+const SCHEDULE = { pipeline: 'orders', cron: '0 */6 * * *', timeZone: 'UTC', consistency: 'crash', retention: { keepLast: 4 } };
+const NO_POINTS = { items: [], total: 0, summary: { newestAge: { state: 'not-measured' }, timeline: [] } };
+const NO_RIGHTS = ['expand', 'snapshot', 'restore', 'clone', 'delete', 'undo', 'remove-leftovers'].map(kind => ({ kind, allowed: false }));
 const TARGET = { cluster: 'prod-north', namespace: 'orders', manifests: MANIFESTS };
 
 /** The lists, and what a caller without any permission gets. */
 const LISTS: Readonly<Record<string, object>> = {
   listPipelines: { items: [], counts: [], total: 0, access: { allowed: false, permission: 'data-pipelines.element.read' } },
   listClusters: { items: [], creation: { allowed: false, permission: 'data-pipelines.element.create' } },
+  listOperations: { items: [], total: 0, rights: NO_RIGHTS },
+  listRecoveryPoints: NO_POINTS,
+  listSchedules: { items: [], uncovered: [] },
+  listLeftovers: { items: [] },
 };
 
 /** What is refused to a caller without any permission, with a body where one is needed. */
@@ -24,12 +32,23 @@ const REFUSALS: Readonly<Record<string, object | undefined>> = {
   lintManifests: { manifests: MANIFESTS },
   dryRunManifests: TARGET,
   applyManifests: TARGET,
+  createPlan: REQUEST,
+  startOperation: { plan: 'op-aaaaaaaaaaaa', hash: 'x', request: REQUEST },
+  getOperation: undefined,
+  cancelOperation: undefined,
+  getRecoveryPoint: undefined,
+  putSchedule: SCHEDULE,
+  deleteSchedule: undefined,
 };
 
 /** The same for actions, by name. */
 const ACTION_LISTS: Readonly<Record<string, object>> = {
   'list-pipelines': { items: [], total: 0 },
   'list-clusters': { items: [] },
+  'list-operations': { items: [], total: 0, rights: NO_RIGHTS },
+  'list-recovery-points': NO_POINTS,
+  'list-schedules': { items: [], uncovered: [] },
+  'list-leftovers': { items: [] },
 };
 const ACTION_REFUSALS: Readonly<Record<string, object>> = {
   'get-pipeline': { name: 'orders' },
@@ -37,6 +56,13 @@ const ACTION_REFUSALS: Readonly<Record<string, object>> = {
   'lint-manifests': { manifests: MANIFESTS },
   'dry-run-manifests': TARGET,
   'apply-manifests': TARGET,
+  'plan-operation': { request: REQUEST },
+  'start-operation': { plan: 'op-aaaaaaaaaaaa', hash: 'x', request: REQUEST, idempotencyKey: 'some-key-1' },
+  'get-operation': { id: 'op-aaaaaaaaaaaa' },
+  'cancel-operation': { id: 'op-aaaaaaaaaaaa' },
+  'get-recovery-point': { id: 'op-aaaaaaaaaaaa' },
+  'put-schedule': { name: 'nightly', spec: SCHEDULE },
+  'delete-schedule': { name: 'nightly' },
 };
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -75,6 +101,7 @@ describe('without any permission', () => {
     request(backend.server)
       [method](`/api/data-pipelines${path.replace(/\{[^}]*\}/g, 'orders')}`)
       .set('authorization', mockCredentials.user.header())
+      .set('idempotency-key', 'some-key-1')
       .send(body);
 
   it('every operation of the API document has its line here', () => {
@@ -84,7 +111,8 @@ describe('without any permission', () => {
   it.each(operations.filter(({ id }) => id in LISTS))('$method $path is empty', async operation => {
     const { status, body } = await call(operation);
     expect(status).toBe(200);
-    expect(body).toEqual(LISTS[operation.id]);
+    expect(body).toMatchObject(LISTS[operation.id]);
+    expect(body.items).toEqual([]);
   });
 
   it.each(operations.filter(({ id }) => !(id in LISTS)))('$method $path is refused', async operation => {
@@ -120,11 +148,22 @@ describe('without any permission', () => {
     expect([...events.keys()].sort()).toEqual([
       'cluster-list',
       'element-read',
+      'leftover-list',
       'manifest-apply',
       'manifest-dry-run',
       'manifest-lint',
+      'operation-cancel',
+      'operation-list',
+      'operation-plan',
+      'operation-read',
+      'operation-start',
       'pipeline-list',
       'pipeline-read',
+      'recovery-point-list',
+      'recovery-point-read',
+      'schedule-delete',
+      'schedule-list',
+      'schedule-put',
     ]);
     expect(events.get('manifest-apply')).toMatchObject({ severityLevel: 'medium', meta: { cluster: 'prod-north' } });
   });

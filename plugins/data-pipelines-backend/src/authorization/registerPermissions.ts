@@ -1,9 +1,10 @@
 import type { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import { isResourcePermission } from '@backstage/plugin-permission-common';
 import {
   clusterReadPermission,
-  elementCreatePermission,
-  elementReadPermission,
+  dataPipelinesPermissions,
   manifestLintPermission,
+  RESOURCE_TYPE_ELEMENT,
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { PipelineViews } from '../pipelines/PipelineViews';
 import { resourceOf } from '../pipelines/visibleViews';
@@ -14,7 +15,7 @@ import { elementRules } from './rules';
 export function registerPermissions(registry: PermissionsRegistryService, views: PipelineViews): void {
   registry.addResourceType({
     resourceRef: elementResourceRef,
-    permissions: [elementReadPermission, elementCreatePermission],
+    permissions: dataPipelinesPermissions.filter(permission => isResourcePermission(permission, RESOURCE_TYPE_ELEMENT)),
     rules: Object.values(elementRules),
     getResources: async ids => {
       const { elements } = views.current();

@@ -4,7 +4,6 @@ import { worstFirst } from './cause';
 import type { JudgedElement } from './context';
 
 const NO_LATENCY = 'No source for record times at the far end; see backlog';
-const NO_RECOVERY_POINT = 'No protection system is connected';
 
 /** What of several measures was measured, and the reason where nothing was. */
 function measuredOf(measures: readonly Measure[], none: string): { measured: readonly Measured[]; otherwise: Measure } {
@@ -31,6 +30,13 @@ function soonest(forecasts: readonly Measure[], none: string): Measure {
   return { ...worst, source: `${worst.source}; ${measured.length} of ${forecasts.length} volumes` };
 }
 
+/** The oldest of the newest points; a volume without any is worse than every age, so there is no number then. */
+function leastProtected(ages: readonly Measure[], none: string): Measure {
+  const without = ages.filter(age => age.state !== 'measured');
+  if (without.length === 0 || without.length === ages.length) return largest(ages, none);
+  return { state: 'not-measured', reason: `${without.length} of ${ages.length} volumes have no good recovery point` };
+}
+
 /** What the pipelines page and the health card show. */
 export function pipelineMeasures(elements: readonly JudgedElement[]): PipelineMeasures {
   const rows = elements.flatMap(element => element.measures);
@@ -48,7 +54,7 @@ export function pipelineMeasures(elements: readonly JudgedElement[]): PipelineMe
     produceRate: produced.find(measure => measure.state === 'measured') ?? produced[0] ?? { state: 'not-measured', reason: noQueue },
     fullestVolume: largest(volumes.map(volume => volume.usedRatio), noVolume),
     fullIn: soonest(volumes.map(volume => volume.fullIn), noVolume),
-    recoveryPointAge: { state: 'not-measured', reason: NO_RECOVERY_POINT },
+    recoveryPointAge: leastProtected(volumes.map(volume => volume.protectedBy), noVolume),
   };
 }
 

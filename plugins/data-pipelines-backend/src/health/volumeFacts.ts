@@ -164,6 +164,7 @@ export function volumeFacts(input: VolumeInput, context: AssessContext): Volume 
       ...(message === undefined ? {} : { message }),
       ...(since === undefined ? {} : { since }),
     })),
-    protectedBy: { state: 'not-measured', reason: 'No protection system is connected' },
+    // Recovery points are joined later, where the points of all clusters are known.
+    protectedBy: { state: 'not-measured', reason: 'There is no good recovery point' },
   };
 }

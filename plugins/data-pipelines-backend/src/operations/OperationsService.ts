@@ -1,4 +1,3 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type {
   LeftoverList,
   Operation,
@@ -7,6 +6,7 @@ import type {
   Plan,
   StartRequest,
 } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Caller } from '../audit/Audit';
 import type { OperationScope } from './store/OperationStore';
 
 /** Whom an operation is drawn or started for. */
@@ -17,18 +17,18 @@ export interface OperationCaller {
 
 /** Which operations are asked for; `visible` is set by the authorization only. */
 export interface OperationsQuery {
-  pipeline?: string;
-  element?: string;
-  state?: 'running' | 'ended';
-  limit?: number;
-  cursor?: string;
+  pipeline?: string | undefined;
+  element?: string | undefined;
+  state?: 'running' | 'ended' | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
   visible?: (scope: OperationScope) => boolean;
 }
 
 /** Plans and operations. One implementation behind every door: HTTP, actions and schedules. */
 export interface OperationsService {
   /** What the request is about, for rights; throws NotFoundError or InputError like {@link plan}. */
-  scopeOf(request: OperationRequest): Promise<OperationScope & { lastGood: boolean }>;
+  scopeOf(request: OperationRequest): Promise<OperationScope>;
   /**
    * @throws InputError for what can never be planned (shrinking, a unit that is none, a volume of another element…)
    * @throws NotFoundError for what is not there
@@ -47,10 +47,10 @@ export interface OperationsService {
 
 /** The same with the caller's credentials: what routers and actions speak to. */
 export interface OperationsDoor {
-  plan(request: OperationRequest, credentials: BackstageCredentials): Promise<Plan>;
-  start(request: StartRequest, key: string, credentials: BackstageCredentials): Promise<Operation>;
-  get(id: string, credentials: BackstageCredentials, wait?: { after: number; seconds: number; signal?: AbortSignal }): Promise<Operation>;
-  list(query: Omit<OperationsQuery, 'visible'>, credentials: BackstageCredentials): Promise<OperationList>;
-  cancel(id: string, credentials: BackstageCredentials): Promise<Operation>;
-  leftovers(query: { pipeline?: string; element?: string }, credentials: BackstageCredentials): Promise<LeftoverList>;
+  plan(request: OperationRequest, caller: Caller): Promise<Plan>;
+  start(request: StartRequest, key: string, caller: Caller): Promise<Operation>;
+  get(id: string, caller: Caller, wait?: { after: number; seconds: number; signal?: AbortSignal }): Promise<Operation>;
+  list(query: Omit<OperationsQuery, 'visible'>, caller: Caller): Promise<OperationList>;
+  cancel(id: string, caller: Caller): Promise<Operation>;
+  leftovers(query: { pipeline?: string; element?: string }, caller: Caller): Promise<LeftoverList>;
 }

@@ -16,13 +16,19 @@ import { assemblePipeline } from './assemblePipeline';
 import type { CatalogFacts } from './CatalogFacts';
 import { chooseElements } from './chooseElements';
 import { discoverElements } from './discoverElements';
+import { noData, pipelineWithOperation, Protection, volumesWithOperations, type DataFacts } from './withOperations';
 
 /** The pipelines as of one moment. Never changed once made. */
 export interface PipelinesSnapshot {
   /** Worst first, then by name. */
   pipelines: readonly Pipeline[];
   elements: ReadonlyMap<string, Element>;
+  /** What each element was read from, by id; for planning. */
+  sources: ReadonlyMap<string, ElementSource>;
 }
+
+/** The object of an element and what its engine read out of it; absent where the engine could not. */
+export type ElementSource = Pick<AssembledElement, 'found' | 'description'>;
 
 /** What the views are made from. */
 export interface PipelineViewsOptions {
@@ -34,6 +40,8 @@ export interface PipelineViewsOptions {
   rules: HealthRules;
   logger: LoggerService;
   now(): Date;
+  /** Operations and recovery points; none where absent. */
+  data?: DataFacts;
   /** Told after each recomputation what the metrics room should collect for. */
   onTargets(targets: readonly MetricTarget[]): void;
   /** Told when a pipeline came, went or got another status word. */
@@ -43,7 +51,7 @@ export interface PipelineViewsOptions {
 /** Between two recomputations rests this many times the first one's duration, so that a busy cluster leaves time for answers. */
 const REST = 4;
 
-const NOTHING: PipelinesSnapshot = { pipelines: [], elements: new Map() };
+const NOTHING: PipelinesSnapshot = { pipelines: [], elements: new Map(), sources: new Map() };
 
 /**
  * The assembled read model. Recomputing is synchronous and reads memory only;
@@ -96,9 +104,19 @@ export class PipelineViews {
 
   /** Recomputes now. */
   recompute(): void {
+    const { inventory, data = noData, now } = this.#options;
     const before = this.#snapshot;
-    const assembled = this.#assemble();
-    this.#snapshot = snapshotOf(assembled, this.#options);
+    const seen = this.#assemble();
+    const protection = Protection.of(data.points(), new Map(seen.map(({ element }) => [element.id, element])));
+    const running = data.running();
+    const assembled = seen.map(each => ({
+      ...each,
+      element: volumesWithOperations(each.element, {
+        ...{ protection, running, now: now(), inventory: inventory.reader(each.found.cluster) },
+        objective: data.objectiveOf(each.element.pipeline),
+      }),
+    }));
+    this.#snapshot = snapshotOf(assembled, this.#options, pipeline => pipelineWithOperation(pipeline, running));
     this.#options.onTargets(assembled.flatMap(targetOf));
     if (wordsDiffer(before, this.#snapshot)) this.#options.onWordsChanged();
   }
@@ -122,6 +140,7 @@ export class PipelineViews {
 function snapshotOf(
   assembled: readonly AssembledElement[],
   context: { facts: CatalogFacts; rules: HealthRules },
+  withData: (pipeline: Pipeline) => Pipeline,
 ): PipelinesSnapshot {
   const byPipeline = new Map<string, [Element, ...Element[]]>();
   for (const { element } of assembled) {
@@ -131,9 +150,10 @@ function snapshotOf(
   }
   return {
     pipelines: [...byPipeline]
-      .map(([name, elements]) => assemblePipeline(name, elements, context))
+      .map(([name, elements]) => withData(assemblePipeline(name, elements, context)))
       .sort((a, b) => comparePipelines(a.summary, b.summary)),
     elements: new Map(assembled.map(({ element }) => [element.id, element])),
+    sources: new Map(assembled.map(({ element, found, description }) => [element.id, { found, description }])),
   };
 }
 

@@ -32,6 +32,7 @@ export function visibleSnapshot(
   return {
     pipelines: pipelines.sort((a, b) => comparePipelines(a.summary, b.summary)),
     elements: new Map(pipelines.flatMap(({ elements }) => elements.map(element => [element.id, element]))),
+    sources: new Map([...snapshot.sources].filter(([id]) => !hidden.has(id))),
   };
 }
 
@@ -44,7 +45,10 @@ function visiblePipeline(
     .filter(element => !hidden.has(element.id))
     .map(element => withoutNeighbours(element, hidden));
   if (!first) return [];
-  return [assemblePipeline(pipeline.summary.name, [first, ...rest], context)];
+  const seen = assemblePipeline(pipeline.summary.name, [first, ...rest], context);
+  const { operation } = pipeline.summary;
+  if (!operation || operation.elements.some(id => hidden.has(id))) return [seen];
+  return [{ ...seen, summary: { ...seen.summary, operation } }];
 }
 
 function withoutNeighbours(element: Element, hidden: ReadonlySet<string>): Element {

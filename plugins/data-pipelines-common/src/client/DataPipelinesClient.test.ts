@@ -1,4 +1,5 @@
 import { ResponseError } from '@backstage/errors';
+import type { OperationRequest, ScheduleSpec, StartRequest } from '../schema/openapi';
 import { DataPipelinesClient } from './DataPipelinesClient';
 
 /** A client of a server that gives one answer, and what it was asked. */
@@ -40,6 +41,12 @@ interface Method {
   body?: object;
 }
 
+const EXPAND: OperationRequest = { kind: 'expand', element: 'orders-kafka', size: '200Gi' };
+
+const START: StartRequest = { plan: 'p-1', hash: 'h-1', request: EXPAND, confirmation: { acknowledged: true } };
+
+const SCHEDULE: ScheduleSpec = { pipeline: 'orders', cron: '0 */6 * * *', timeZone: 'UTC', consistency: 'crash', retention: { keepLast: 4 } };
+
 const LINTED = { manifests: MANIFESTS.manifests };
 
 /** Every method with the request that it stands for. */
@@ -51,6 +58,16 @@ const METHODS: Method[] = [
   { name: 'lintManifests', call: client => client.lintManifests(LINTED), asks: 'POST /manifests/lint', body: LINTED },
   { name: 'dryRunManifests', call: client => client.dryRunManifests(MANIFESTS), asks: 'POST /manifests/dry-run', body: MANIFESTS },
   { name: 'applyManifests', call: client => client.applyManifests(MANIFESTS), asks: 'POST /manifests/apply', body: MANIFESTS },
+  { name: 'createPlan', call: client => client.createPlan(EXPAND), asks: 'POST /plans', body: EXPAND },
+  { name: 'startOperation', call: client => client.startOperation(START, 'key-0001'), asks: 'POST /operations', body: START },
+  { name: 'listOperations', call: client => client.listOperations({ state: 'running' }), asks: 'GET /operations?state=running' },
+  { name: 'getOperation', call: client => client.getOperation('op-1', { after: 0, wait: 20 }), asks: 'GET /operations/op-1?after=0&wait=20' },
+  { name: 'cancelOperation', call: client => client.cancelOperation('op-1'), asks: 'POST /operations/op-1/cancel' },
+  { name: 'listRecoveryPoints', call: client => client.listRecoveryPoints({ element: 'a' }), asks: 'GET /recovery-points?element=a' },
+  { name: 'getRecoveryPoint', call: client => client.getRecoveryPoint('p-1'), asks: 'GET /recovery-points/p-1' },
+  { name: 'listSchedules', call: client => client.listSchedules(), asks: 'GET /schedules' },
+  { name: 'putSchedule', call: client => client.putSchedule('six', SCHEDULE, true), asks: 'PUT /schedules/six?dryRun=true', body: SCHEDULE },
+  { name: 'listLeftovers', call: client => client.listLeftovers(), asks: 'GET /leftovers' },
 ];
 
 describe('the client', () => {
@@ -77,6 +94,28 @@ describe('the client', () => {
   it('throws a ResponseError also for an answer that is not from the API', async () => {
     const { client } = clientOf(() => new Response('<h1>Bad gateway</h1>', { status: 502, statusText: 'Bad Gateway' }));
     await expect(client.listClusters()).rejects.toMatchObject({ name: 'ResponseError', statusCode: 502 });
+  });
+
+  it('sends the key of an intent under the name that the server reads', async () => {
+    const { client, asked } = clientOf(json(200, {}));
+    await client.startOperation(START, 'key-0001');
+    const headers = new Headers(asked[0].init?.headers);
+    expect(headers.get('idempotency-key')).toBe('key-0001');
+    expect(headers.get('content-type')).toBe('application/json');
+  });
+
+  it('hands on the signal that ends a request', async () => {
+    const { client, asked } = clientOf(json(200, {}));
+    const stop = new AbortController();
+    await client.getOperation('op-1', undefined, { signal: stop.signal });
+    expect(asked[0].init?.signal).toBe(stop.signal);
+    expect(asked[0].url).toBe('http://backstage/api/data-pipelines/operations/op-1');
+  });
+
+  it('reads no body where a schedule was removed', async () => {
+    const { client, asked } = clientOf(() => new Response(null, { status: 204 }));
+    await expect(client.deleteSchedule('six')).resolves.toBeUndefined();
+    expect(asked[0].init?.method).toBe('DELETE');
   });
 
   it('escapes names, repeats a status and leaves out what is not asked', async () => {

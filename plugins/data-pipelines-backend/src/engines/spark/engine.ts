@@ -7,6 +7,7 @@ import { PERSISTENT_VOLUME_CLAIM, POD } from '../shared/members';
 import { applicationState, driverPresent, isSettling, podGroups, submittedOnce, watermarkMoves } from './applicationChecks';
 import { describeApplication, describeSchedule, describeSparkConnect } from './describe';
 import { SCHEDULE_LABEL, SCHEDULED_SPARK_APPLICATION, SPARK_APPLICATION, SPARK_CONNECT } from './kinds';
+import { sparkOperations } from './operations/sparkOperations';
 import { sparkQueries } from './queries';
 import { connectGroups, connectState, isConnectSettling, lastRunSucceeded, runsOnTime, scheduleState } from './scheduleChecks';
 
@@ -61,4 +62,5 @@ export const sparkEngine: Engine = {
     }
   },
   assess: (input: AssessInput) => runChain(input, chains[input.root.kind] ?? chains.SparkApplication),
+  operations: sparkOperations,
 };

@@ -1,5 +1,6 @@
 import type { OperationPhase } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
+import { answerInTime, DATABASE_LIMIT_MS } from './answerInTime';
 import { changeStep, type NewPause } from './changeStep';
 import { claimOperation } from './claimOperation';
 import { readDatabaseTime } from './databaseTime';
@@ -21,75 +22,83 @@ import { reading } from './transactions';
 
 /** Operations in a database; each action has a file of its own. */
 export class DatabaseOperationStore implements OperationStore {
-  constructor(private readonly db: Knex) {}
+  /** @param limitMs - how long the database may take for one action, in milliseconds */
+  constructor(
+    private readonly db: Knex,
+    private readonly limitMs: number = DATABASE_LIMIT_MS,
+  ) {}
+
+  #answer<T>(answer: Promise<T>): Promise<T> {
+    return answerInTime(answer, this.limitMs);
+  }
 
   insert(operation: NewOperation) {
-    return insertOperation(this.db, operation);
+    return this.#answer(insertOperation(this.db, operation));
   }
 
   async get(id: string): Promise<OperationRow | undefined> {
     if (!canBeStored(id)) return undefined;
-    const [row] = await reading(this.db, trx => loadOperations(trx, [id]));
+    const [row] = await this.#answer(reading(this.db, trx => loadOperations(trx, [id])));
     return row;
   }
 
   list(filter: OperationFilter) {
-    return listOperations(this.db, filter);
+    return this.#answer(listOperations(this.db, filter));
   }
 
   count(filter: Omit<OperationFilter, 'limit' | 'after'>) {
-    return countOperations(this.db, filter);
+    return this.#answer(countOperations(this.db, filter));
   }
 
   byKey(createdBy: string, idempotencyKey: string) {
-    return findByKey(this.db, createdBy, idempotencyKey);
+    return this.#answer(findByKey(this.db, createdBy, idempotencyKey));
   }
 
   locks() {
-    return listLocks(this.db);
+    return this.#answer(listLocks(this.db));
   }
 
   claim(worker: string, leaseMs: number) {
-    return claimOperation(this.db, worker, leaseMs);
+    return this.#answer(claimOperation(this.db, worker, leaseMs));
   }
 
   renew(claim: Claim, leaseMs: number) {
-    return renewLease(this.db, claim, leaseMs);
+    return this.#answer(renewLease(this.db, claim, leaseMs));
   }
 
   release(claim: Claim) {
-    return releaseClaim(this.db, claim);
+    return this.#answer(releaseClaim(this.db, claim));
   }
 
   changeStep(claim: Claim, change: StepChange, options?: { phase?: OperationPhase; pause?: NewPause }) {
-    return changeStep(this.db, claim, change, options);
+    return this.#answer(changeStep(this.db, claim, change, options));
   }
 
   setPhase(claim: Claim, phase: OperationPhase) {
-    return setPhase(this.db, claim, phase);
+    return this.#answer(setPhase(this.db, claim, phase));
   }
 
   finish(claim: Claim, ending: Ending) {
-    return finishOperation(this.db, claim, ending);
+    return this.#answer(finishOperation(this.db, claim, ending));
   }
 
   requestCancel(id: string, by: string) {
-    return requestCancel(this.db, id, by);
+    return this.#answer(requestCancel(this.db, id, by));
   }
 
   takeOverdue(worker: string, leaseMs: number) {
-    return takeOverduePauses(this.db, worker, leaseMs);
+    return this.#answer(takeOverduePauses(this.db, worker, leaseMs));
   }
 
   resumed(operation: string, step: string, heldAt?: number) {
-    return markResumed(this.db, operation, step, heldAt);
+    return this.#answer(markResumed(this.db, operation, step, heldAt));
   }
 
   resumeFailed(operation: string, step: string, problem: string, heldAt?: number) {
-    return markResumeFailed(this.db, operation, step, problem, heldAt);
+    return this.#answer(markResumeFailed(this.db, operation, step, problem, heldAt));
   }
 
   now() {
-    return readDatabaseTime(this.db);
+    return this.#answer(readDatabaseTime(this.db));
   }
 }

@@ -5,7 +5,8 @@ const volume = (name: string) => ({ key: `volume:east/${name}` });
 onEachDatabase(({ replicas, fresh }) => {
   it('keeps what was accepted', async () => {
     const { store } = await fresh();
-    const operation = { ...newOperation({ elements: ['orders', 'search'] }), confirmation: { typed: 'orders' }, schedule: 'nightly' };
+    const told = newOperation({ elements: ['orders', 'search'] });
+    const operation = { ...told, scope: { ...told.scope, elements: told.scope.elements.map(element => ({ ...element, namedOwner: 'group:default/search' })) }, confirmation: { typed: 'orders' }, schedule: 'nightly' };
 
     const answer = await store.insert(operation);
 

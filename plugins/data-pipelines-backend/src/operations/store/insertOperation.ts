@@ -91,6 +91,7 @@ async function insertParts(trx: Knex.Transaction, operation: NewOperation): Prom
     cluster: element.cluster,
     namespace: element.namespace,
     owner: element.owner ?? null,
+    named_owner: element.namedOwner ?? null,
     created_at: record?.created_at ?? 0,
   }));
   const steps = operation.stored.steps.map((step, index): StepRecord => ({

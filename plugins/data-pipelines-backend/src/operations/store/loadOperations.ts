@@ -51,7 +51,7 @@ export function readOperation(record: OperationRecord, elements: readonly Elemen
     kind: readWord(record.kind, KINDS, at('kind')),
     scope: {
       pipeline: record.pipeline,
-      elements: elements.map(({ element, cluster, namespace, owner }) => ({ id: element, cluster, namespace, owner: owner ?? undefined })),
+      elements: elements.map(readElement),
     },
     request: readJson(record.request, isRequest, at('request')),
     stored: readJson(record.stored, isStoredPlan, at('stored')),
@@ -70,6 +70,14 @@ export function readOperation(record: OperationRecord, elements: readonly Elemen
     steps: steps.map(readStep),
     pauses: pauses.map(readPause),
   };
+}
+
+type ScopeElement = OperationRow['scope']['elements'][number];
+
+/** Names each field of the type, so that a field that is added there cannot be forgotten here. */
+function readElement({ element: id, cluster, namespace, owner, named_owner: namedOwner }: ElementRecord): ScopeElement {
+  const read = { id, cluster, namespace, owner: owner ?? undefined, namedOwner: namedOwner ?? undefined } satisfies Record<keyof ScopeElement, string | undefined>;
+  return read;
 }
 
 function readStep(record: StepRecord): StepRow {

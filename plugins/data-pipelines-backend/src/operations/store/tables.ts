@@ -40,6 +40,7 @@ export interface ElementRecord {
   cluster: string;
   namespace: string;
   owner: string | null;
+  named_owner: string | null;
   created_at: Integer;
 }
 

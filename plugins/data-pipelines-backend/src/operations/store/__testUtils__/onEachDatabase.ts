@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import knex, { type Knex } from 'knex';
 import { sqlite, storeOn, type TestStore } from './testStore';
-import { findPostgres, type PostgresServer } from './throwAwayPostgres';
+import { findPostgres, SILENT, type PostgresServer } from './throwAwayPostgres';
 
 /** One kind of database, for the tests of one file. */
 export interface DatabaseUnderTest {
@@ -12,6 +12,8 @@ export interface DatabaseUnderTest {
   replicas(count: number): Promise<TestStore[]>;
   /** A fresh store. */
   fresh(): Promise<TestStore>;
+  /** The address of the server, where there is one. */
+  server?(): Knex.PgConnectionConfig;
 }
 
 /**
@@ -54,9 +56,12 @@ function onPostgres(start: () => Promise<PostgresServer>, tests: (database: Data
   }, 120_000);
   afterAll(async () => server?.stop(), 60_000);
   const closing = closeAfterEach();
-  const connect = (schema: string) => {
+  const address = () => {
     if (!server) throw new Error('PostgreSQL was not started.');
-    const db = knex({ client: 'pg', connection: server.connection, searchPath: [schema], pool: { min: 0, max: 10 } });
+    return server.connection;
+  };
+  const connect = (schema: string) => {
+    const db = knex({ client: 'pg', connection: { ...address(), application_name: schema }, searchPath: [schema], pool: { min: 0, max: 10 }, log: SILENT });
     closing.push(() => db.destroy());
     return db;
   };
@@ -71,7 +76,7 @@ function onPostgres(start: () => Promise<PostgresServer>, tests: (database: Data
     const { schema } = await emptySchema();
     return Promise.all(Array.from({ length: count }, () => storeOn(connect(schema))));
   };
-  tests({ dialect: 'postgresql', empty: async () => (await emptySchema()).db, replicas, fresh: async () => (await replicas(1))[0] });
+  tests({ dialect: 'postgresql', empty: async () => (await emptySchema()).db, replicas, fresh: async () => (await replicas(1))[0], server: address });
 }
 
 /** What is to be closed after each test, the last one first. */

@@ -29,10 +29,21 @@ export interface PostgresServer {
  */
 export function findPostgres(): (() => Promise<PostgresServer>) | undefined {
   const address = process.env.PENSTOCK_POSTGRES;
-  if (address) return async () => ({ connection: { connectionString: address }, stop: async () => {} });
+  if (address) return async () => ({ connection: connectionTo(address), stop: async () => {} });
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), ...debianFolders()];
   const programs = folders.find(folder => existsSync(path.join(folder, 'initdb')) && existsSync(path.join(folder, 'postgres')));
   return programs === undefined ? undefined : () => startPostgres(programs);
+}
+
+function connectionTo(address: string): Knex.PgConnectionConfig {
+  const { hostname, port, username, password, pathname } = new URL(address);
+  return {
+    host: hostname,
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)) || 'postgres',
+  };
 }
 
 function debianFolders(): string[] {
@@ -70,8 +81,8 @@ async function startPostgres(programs: string): Promise<PostgresServer> {
   return { connection, stop };
 }
 
-/** Refused connections of a server that is just starting are no news. */
-const SILENT = { debug() {}, warn() {}, error() {}, deprecate() {} };
+/** For connections that are expected to fail: what fails is told by the test. */
+export const SILENT = { debug() {}, warn() {}, error() {}, deprecate() {} };
 
 async function answers(connection: Knex.PgConnectionConfig): Promise<void> {
   const until = Date.now() + START_LIMIT_MS;

@@ -1,0 +1,51 @@
+import type { DatabaseService, LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type { Operations } from './createOperations';
+import { migrateDatabase } from './operations/store';
+import type { ReadModel } from './pipelines/createReadModel';
+import { DefaultSchedulesService } from './policies/DefaultSchedulesService';
+import { ScheduleRunner } from './policies/ScheduleRunner';
+import { ScheduleStore } from './policies/ScheduleStore';
+import type { SchedulesService } from './policies/SchedulesService';
+
+/** Schedules of one process. */
+export interface Policies {
+  /** How old the newest good point of the pipeline may be, where a schedule says so; as last read. */
+  objectiveOf(pipeline: string): number | undefined;
+  service(operations: Operations, model: ReadModel): SchedulesService;
+  /** Looks for what is due: one replica at a time. */
+  start(scheduler: SchedulerService, operations: Operations): Promise<void>;
+}
+
+const now = () => new Date();
+
+/** Policies in the plugin's own database, its tables brought up to date. */
+export async function openPolicies(database: DatabaseService, logger: LoggerService): Promise<Policies> {
+  const store = new ScheduleStore(await migrateDatabase(database));
+  let objectives: ReadonlyMap<string, number> = new Map();
+  const readObjectives = async () => {
+    const rows = await store.list();
+    const strictest = new Map<string, number>();
+    for (const { spec } of rows) {
+      const { pipeline, objectiveSeconds } = spec;
+      if (objectiveSeconds !== undefined) strictest.set(pipeline, Math.min(objectiveSeconds, strictest.get(pipeline) ?? Infinity));
+    }
+    objectives = strictest;
+  };
+  await readObjectives().catch(error => logger.warn(`The objectives of schedules could not be read: ${stringifyError(error)}`));
+  return {
+    objectiveOf: pipeline => objectives.get(pipeline),
+    service: ({ service, points }, { views }) =>
+      new DefaultSchedulesService({
+        ...{ store, now },
+        elements: () => views.current().elements,
+        points: () => points.placed(),
+        scopeOf: request => service.scopeOf(request),
+      }),
+    start: async (scheduler, { service, points }) => {
+      const runner = new ScheduleRunner({ ...{ store, logger, now }, operations: service, points: () => points.placed() });
+      await scheduler.scheduleTask({ id: 'run-schedules', scope: 'global', frequency: { seconds: 15 }, timeout: { minutes: 2 }, fn: () => runner.look() });
+      await scheduler.scheduleTask({ id: 'read-objectives', scope: 'local', frequency: { seconds: 15 }, timeout: { seconds: 30 }, fn: readObjectives });
+    },
+  };
+}

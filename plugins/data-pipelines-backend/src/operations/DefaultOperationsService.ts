@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import type {
+  LeftoverList,
+  Operation,
+  OperationList,
+  OperationRequest,
+  Plan,
+  StartRequest,
+} from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { PointIndex } from '../recovery/PointIndex';
+import { requireConfirmation } from './confirmation';
+import type { OperationChanges } from './OperationChanges';
+import { readOperationCursor, writeOperationCursor } from './operationCursor';
+import type { OperationCaller, OperationsQuery, OperationsService } from './OperationsService';
+import { newOperationId, type DrawnPlan, type PlanDesk } from './PlanDesk';
+import { presentOperation, summarise } from './presentOperation';
+import { keyReused, planBlocked, planChanged, planStarted, volumesBusy } from './refusals';
+import { operationNotFound, scopeOfRequest } from './requestScope';
+import { FINAL_PHASES, type OperationFilter, type OperationRow, type OperationScope, type OperationStore } from './store/OperationStore';
+
+/** What the service is made from. */
+export interface OperationsServiceOptions {
+  store: OperationStore;
+  desk: PlanDesk;
+  changes: OperationChanges;
+  points: PointIndex;
+  elements(): ReadonlyMap<string, Element>;
+  /** Owner that the object of an element itself names, in full. */
+  namedOwner(element: string): string | undefined;
+  /** Wakes the workers of this process. */
+  poke(): void;
+}
+
+const DEFAULT_LIMIT = 50;
+/** A page looks at most through so many rows for those that the caller may see. */
+const MOST_ROWS = 2_000;
+
+/** Plans, starts and tells of operations; decides nothing about rights. */
+export class DefaultOperationsService implements OperationsService {
+  readonly #options: OperationsServiceOptions;
+
+  constructor(options: OperationsServiceOptions) {
+    this.#options = options;
+  }
+
+  async scopeOf(request: OperationRequest): Promise<OperationScope> {
+    const { store, points, elements, namedOwner } = this.#options;
+    return scopeOfRequest(request, {
+      elements: elements(),
+      namedOwner,
+      point: id => points.get(id),
+      operation: id => store.get(id),
+    });
+  }
+
+  async plan(request: OperationRequest, { actor }: OperationCaller): Promise<Plan> {
+    const { plan } = await this.#draw(newOperationId(), request, actor);
+    return plan;
+  }
+
+  async start({ plan: id, hash, request, confirmation }: StartRequest, key: string, { actor }: OperationCaller): Promise<Operation> {
+    const { store, poke } = this.#options;
+    const requestHash = hashOf([id, hash, request, confirmation ?? {}]);
+    // The answer to a repeated request must not depend on how the world is by now.
+    const known = await store.byKey(actor, key);
+    if (known) {
+      if (known.requestHash !== requestHash) throw keyReused(key, known.row.id);
+      return this.#present(known.row);
+    }
+    const { plan, stored, differencesFrom } = await this.#draw(id, request, actor);
+    const differences = differencesFrom(hash);
+    if (differences.length > 0) throw planChanged(plan, differences);
+    if (!plan.startable) throw planBlocked(plan);
+    requireConfirmation(plan, confirmation);
+    const scope = await this.scopeOf(request);
+    const outcome = await store.insert({
+      ...{ id, kind: request.kind, scope, request, stored, createdBy: actor, idempotencyKey: key, requestHash },
+      ...(confirmation && { confirmation }),
+      ...(request.kind === 'snapshot' && request.schedule !== undefined && { schedule: request.schedule }),
+    });
+    switch (outcome.outcome) {
+      case 'inserted':
+        poke();
+        return this.#present(outcome.row);
+      case 'known':
+        return this.#present(outcome.row);
+      case 'key-reused':
+        throw keyReused(key, outcome.operation);
+      case 'plan-started':
+        throw planStarted(id, outcome.operation);
+      default:
+        throw volumesBusy(plan, outcome.by);
+    }
+  }
+
+  async get(id: string, wait?: { after: number; seconds: number; signal?: AbortSignal }): Promise<{ operation: Operation; scope: OperationScope }> {
+    const { store, changes } = this.#options;
+    if (wait) {
+      const { after, seconds, signal } = wait;
+      await changes.wait({ id, after, seconds, version: async () => (await store.get(id))?.version, ...(signal && { signal }) });
+    }
+    const row = await this.#row(id);
+    return { operation: await this.#present(row), scope: row.scope };
+  }
+
+  async list({ pipeline, element, state, limit = DEFAULT_LIMIT, cursor, visible }: OperationsQuery): Promise<OperationList> {
+    const { store } = this.#options;
+    const filter = { ...(pipeline !== undefined && { pipeline }), ...(element !== undefined && { element }), ...(state !== undefined && { state }) };
+    const after = cursor === undefined ? undefined : readOperationCursor(cursor, filter);
+    const found = visible
+      ? await this.#visibleRows(filter, visible)
+      : { rows: await store.list({ ...filter, limit: limit + 1, ...(after && { after }) }), total: await store.count(filter) };
+    const rows = visible && after ? found.rows.filter(row => isAfter(row, after)) : found.rows;
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(summarise),
+      total: found.total,
+      ...(last && rows.length > limit && { nextCursor: writeOperationCursor(last, filter) }),
+    };
+  }
+
+  /** Of a caller who may see some only: the newest, within a bound, so that not even their number tells of others. */
+  async #visibleRows(filter: Omit<OperationFilter, 'limit'>, visible: (scope: OperationScope) => boolean): Promise<{ rows: readonly OperationRow[]; total: number }> {
+    const all = await this.#options.store.list({ ...filter, limit: MOST_ROWS });
+    const rows = all.filter(row => visible(row.scope));
+    return { rows, total: rows.length };
+  }
+
+  async cancel(id: string, { actor }: OperationCaller): Promise<Operation> {
+    const { store, poke, changes } = this.#options;
+    await this.#row(id);
+    await store.requestCancel(id, actor);
+    changes.announce(id);
+    poke();
+    return this.#present(await this.#row(id));
+  }
+
+  async leftovers({ pipeline, element, visible = () => true }: { pipeline?: string; element?: string; visible?: (scope: OperationScope) => boolean }): Promise<LeftoverList> {
+    const { store } = this.#options;
+    const rows = await store.list({ ...(pipeline !== undefined && { pipeline }), ...(element !== undefined && { element }), state: 'ended', limit: 200 });
+    return { items: rows.filter(row => visible(row.scope)).flatMap(row => row.leftovers) };
+  }
+
+  async #draw(id: string, request: OperationRequest, actor: string): Promise<DrawnPlan> {
+    return this.#options.desk.draw(id, request, await this.scopeOf(request), actor);
+  }
+
+  async #row(id: string): Promise<OperationRow> {
+    const row = await this.#options.store.get(id);
+    if (!row) throw operationNotFound(id);
+    return row;
+  }
+
+  async #present(row: OperationRow): Promise<Operation> {
+    return presentOperation(row);
+  }
+}
+
+/** Whether nothing can change any more. */
+export function isFinal({ phase }: Pick<OperationRow, 'phase'>): boolean {
+  return FINAL_PHASES.some(final => final === phase);
+}
+
+/** Newest first, equal times by id. */
+function isAfter(row: OperationRow, { createdAt, id }: { createdAt: number; id: string }): boolean {
+  return row.createdAt < createdAt || (row.createdAt === createdAt && row.id < id);
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
+}
+
+/** The same text for the same value, whatever the order of its keys. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(',')}}`;
+}

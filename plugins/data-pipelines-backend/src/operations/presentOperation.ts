@@ -1,0 +1,174 @@
+import type {
+  CancelStatement,
+  Deadline,
+  Operation,
+  OperationStep,
+  OperationSummary,
+  Progress,
+  WritePause,
+  WrittenObject,
+} from '@penstock/backstage-plugin-data-pipelines-common';
+import type { PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import { stringify } from 'yaml';
+import { cancelEffect } from './worker/cancelEffect';
+import { FINAL_PHASES, type OperationRow, type PauseRow, type StepMark, type StepRow, type WrittenRow } from './store/OperationStore';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** The line of a list. Pure. */
+export function summarise(row: OperationRow): OperationSummary {
+  const message = messageOf(row);
+  return {
+    id: row.id,
+    kind: row.kind,
+    title: row.stored.plan.title,
+    pipeline: row.scope.pipeline,
+    elements: row.scope.elements.map(({ id }) => id),
+    clusters: [...new Set(row.scope.elements.map(({ cluster }) => cluster))],
+    phase: row.phase,
+    ...(message !== undefined && { message }),
+    createdBy: row.createdBy,
+    createdAt: iso(row.createdAt),
+    ...(row.startedAt !== undefined && { startedAt: iso(row.startedAt) }),
+    ...(row.finishedAt !== undefined && { finishedAt: iso(row.finishedAt) }),
+    updatedAt: iso(row.updatedAt),
+    version: row.version,
+    ...(row.schedule !== undefined && { schedule: row.schedule }),
+  };
+}
+
+/** A stored operation as the API tells it. Pure. */
+export function presentOperation(row: OperationRow): Operation {
+  const pause = row.pauses.at(-1);
+  const deadline = nextDeadline(row);
+  return {
+    summary: summarise(row),
+    request: row.request,
+    plan: row.stored.plan,
+    ...(row.failure && { failure: row.failure }),
+    steps: row.stored.steps.map((step, index) => stepOf(step, row.steps[index], row)),
+    progress: progressOf(row),
+    ...(deadline && { nextDeadline: deadline }),
+    ...(pause && { pause: pauseOf(pause) }),
+    objects: row.steps.flatMap(step => objectsOf(step, row.stored.steps[step.index])),
+    cancel: cancelOf(row),
+    ...(row.phase === 'Succeeded' && row.kind === 'restore' && { undo: row.stored.plan.undo }),
+    ...(row.result && { result: row.result }),
+    leftovers: [...row.leftovers],
+  };
+}
+
+function isOver({ phase }: OperationRow): boolean {
+  return FINAL_PHASES.some(final => final === phase);
+}
+
+function messageOf(row: OperationRow): string | undefined {
+  if (row.failure) return row.failure.cause;
+  if (isOver(row)) return row.result?.sentences[0];
+  const running = row.steps.find(({ mark }) => !['waiting', 'done', 'skipped'].includes(mark));
+  return running && detailOf(running);
+}
+
+function detailOf({ observation }: StepRow): string | undefined {
+  switch (observation?.state) {
+    case 'waiting':
+      return observation.waitsFor;
+    case 'done':
+      return observation.found;
+    case 'failed':
+      return observation.cause;
+    case 'unknown':
+      return observation.reason;
+    default:
+      return undefined;
+  }
+}
+
+const STEP_STATE: Readonly<Record<StepMark, OperationStep['state']>> = {
+  waiting: 'waiting',
+  intended: 'running',
+  acted: 'running',
+  done: 'done',
+  failed: 'failed',
+  'undo-intended': 'undoing',
+  undone: 'undone',
+  'undo-failed': 'failed',
+  skipped: 'skipped',
+};
+
+function stepOf(planned: PlannedStep, row: StepRow | undefined, operation: OperationRow): OperationStep {
+  const mark = row?.mark ?? 'waiting';
+  const state = STEP_STATE[mark];
+  const detail = row && detailOf(row);
+  const lost = state === 'running' && row?.observation?.state === 'unknown';
+  return {
+    id: planned.id,
+    title: planned.title,
+    phase: planned.phase,
+    state: lost ? 'lost' : state === 'waiting' && isOver(operation) ? 'skipped' : state,
+    ...(detail !== undefined ? { detail } : planned.detail !== undefined && { detail: planned.detail }),
+    ...(row?.startedAt !== undefined && { startedAt: iso(row.startedAt) }),
+    ...(row?.finishedAt !== undefined && { finishedAt: iso(row.finishedAt) }),
+    ...(row?.observation?.state === 'waiting' && row.observation.progress && { progress: row.observation.progress }),
+    ...(planned.element !== undefined && { element: planned.element }),
+  };
+}
+
+/** Of the step that runs, where it counts something; else steps done of all, which Penstock counts itself. */
+function progressOf(row: OperationRow): Progress {
+  const running = row.steps.find(({ mark }) => mark === 'intended' || mark === 'acted');
+  if (running?.observation?.state === 'waiting' && running.observation.progress) return running.observation.progress;
+  const done = row.steps.filter(({ mark }) => mark === 'done').length;
+  return { source: 'derived', done, total: row.stored.steps.length, unit: 'steps' };
+}
+
+function nextDeadline(row: OperationRow): Deadline | undefined {
+  if (isOver(row)) return undefined;
+  const held = row.pauses.find(({ state }) => state !== 'resumed');
+  if (held) return { at: iso(held.limitAt), sentence: 'The watchdog resumes writes, whatever happens.' };
+  const running = row.steps.find(({ mark }) => mark === 'intended' || mark === 'acted');
+  const planned = running && row.stored.steps[running.index];
+  if (!planned || running.startedAt === undefined) return undefined;
+  return { at: iso(running.startedAt + planned.deadlineSeconds * 1000), sentence: `"${planned.title}" counts as stuck.` };
+}
+
+function pauseOf(pause: PauseRow): WritePause {
+  const late = pause.resumedAt !== undefined && pause.resumedAt > pause.limitAt;
+  return {
+    state: pause.state === 'resumed' && late ? 'resumed-late' : pause.state,
+    since: iso(pause.heldAt),
+    limitSeconds: (pause.limitAt - pause.heldAt) / 1000,
+    resumeBy: iso(pause.limitAt),
+    ...(pause.resumedAt !== undefined && { resumedAt: iso(pause.resumedAt) }),
+  };
+}
+
+/** What was written and, of a step that has begun, what is still to be written. */
+function objectsOf(step: StepRow, planned: PlannedStep | undefined): WrittenObject[] {
+  return step.written
+    .filter(({ undo }) => !undo)
+    .map(written => {
+      const manifest = planned?.acts.find((act): act is Extract<PlannedAct, { act: 'create' }> => act.act === 'create' && isSame(act, written));
+      const undone = step.written.some(other => other.undo && other.outcome === 'done' && other.kind === written.kind && other.name === written.name && other.namespace === written.namespace);
+      const { cluster, apiVersion, kind, namespace, name } = written;
+      return {
+        object: { cluster, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) },
+        act: written.act === 'patch' ? ('change' as const) : written.act,
+        outcome: undone ? ('undone' as const) : written.outcome,
+        ...(written.reason !== undefined && { reason: written.reason }),
+        step: planned?.title ?? step.id,
+        ...(manifest && { yaml: stringify(manifest.object) }),
+        kubectl: `kubectl --context ${cluster} get ${kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`} -o yaml`,
+      };
+    });
+}
+
+function isSame({ cluster, object }: Extract<PlannedAct, { act: 'create' }>, written: WrittenRow): boolean {
+  return cluster === written.cluster && object.kind === written.kind && object.metadata.name === written.name && object.metadata.namespace === written.namespace;
+}
+
+function cancelOf(row: OperationRow): CancelStatement {
+  const effect = cancelEffect(row);
+  if (!row.cancel) return effect;
+  return { ...effect, requestedAt: iso(row.cancel.requestedAt), requestedBy: row.cancel.requestedBy };
+}

@@ -1,0 +1,107 @@
+import type { Element, OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { FoundPoint } from '@penstock/backstage-plugin-data-pipelines-node';
+import { UnknownNameError } from '../errors';
+import type { OperationRow, OperationScope } from './store/OperationStore';
+
+/** Where the scope of a request is looked up. */
+export interface ScopeSources {
+  elements: ReadonlyMap<string, Element>;
+  /** Owner that the object itself names, in full. */
+  namedOwner(element: string): string | undefined;
+  point(id: string): FoundPoint | undefined;
+  operation(id: string): Promise<OperationRow | undefined>;
+}
+
+/** Who owns what the request touches, and, of a point, the point. @throws UnknownNameError for what is not there */
+export async function scopeOfRequest(request: OperationRequest, sources: ScopeSources): Promise<OperationScope> {
+  switch (request.kind) {
+    case 'expand':
+    case 'clone':
+    case 'remove-leftovers':
+      return scopeOfElements([request.element], sources);
+    case 'snapshot':
+      return request.elements ? scopeOfElements(request.elements, sources) : scopeOfPipeline(request.pipeline ?? '', sources);
+    case 'restore':
+    case 'delete':
+      return scopeOfPoint(pointOf(request.recoveryPoint, sources), sources, request.kind === 'restore' ? request.elements : undefined);
+    case 'undo': {
+      const row = await sources.operation(request.operation);
+      if (row) return row.scope;
+      throw operationNotFound(request.operation);
+    }
+  }
+}
+
+function scopeOfElements(ids: readonly string[], sources: ScopeSources): OperationScope {
+  const found = ids.map(id => {
+    const element = sources.elements.get(id);
+    if (!element) throw elementNotFound(id);
+    return element;
+  });
+  return { pipeline: found[0]?.pipeline ?? '', elements: found.map(element => placeOfElement(element, sources)) };
+}
+
+function scopeOfPipeline(pipeline: string, sources: ScopeSources): OperationScope {
+  const found = [...sources.elements.values()].filter(element => element.pipeline === pipeline);
+  if (found.length > 0) return { pipeline, elements: found.map(element => placeOfElement(element, sources)) };
+  throw new UnknownNameError(`There is no pipeline ${pipeline} that you may see; check the name`, {
+    code: 'PIPELINE_NOT_FOUND',
+    reason: `No element that you may see carries the label app.kubernetes.io/part-of: ${pipeline}.`,
+    remedy: 'Check the name.',
+  });
+}
+
+/** The elements of a point; one that runs no more counts with the place of its point, and nobody as its owner. */
+export function scopeOfPoint(point: FoundPoint, sources: Pick<ScopeSources, 'elements' | 'namedOwner'>, only?: readonly string[]): OperationScope {
+  const ids = [...new Set(point.members.map(member => member.element))].filter(id => !only || only.includes(id));
+  const places = ids.map(id => {
+    const element = sources.elements.get(id);
+    return element ? placeOfElement(element, sources) : { id, cluster: point.cluster, namespace: point.namespace };
+  });
+  const pipeline = point.pipeline ?? sources.elements.get(ids[0] ?? '')?.pipeline ?? '';
+  return { pipeline, elements: places };
+}
+
+function placeOfElement({ id, object, owner }: Element, { namedOwner }: Pick<ScopeSources, 'namedOwner'>): OperationScope['elements'][number] {
+  const named = namedOwner(id);
+  return {
+    id,
+    cluster: object.cluster,
+    namespace: object.namespace ?? '',
+    ...(owner !== undefined && { owner }),
+    ...(named !== undefined && named !== owner && { namedOwner: named }),
+  };
+}
+
+function pointOf(id: string, { point }: ScopeSources): FoundPoint {
+  const found = point(id);
+  if (found) return found;
+  throw recoveryPointNotFound(id);
+}
+
+/** 404, also for a point that the caller may not know of. */
+export function recoveryPointNotFound(id: string): UnknownNameError {
+  return new UnknownNameError(`There is no recovery point ${id} that you may see; list the points of the pipeline for those that exist`, {
+    code: 'RECOVERY_POINT_NOT_FOUND',
+    reason: `No snapshot that you may see belongs to a recovery point ${id}.`,
+    remedy: 'List the recovery points of the pipeline; it may have expired or been deleted.',
+  });
+}
+
+/** 404, also for an operation that the caller may not know of. */
+export function operationNotFound(id: string): UnknownNameError {
+  return new UnknownNameError(`There is no operation ${id} that you may see; list the operations of the pipeline for those that exist`, {
+    code: 'OPERATION_NOT_FOUND',
+    reason: `No operation that you may see has the id ${id}.`,
+    remedy: 'List the operations of the pipeline.',
+  });
+}
+
+/** 404, also for an element that the caller may not know of. */
+export function elementNotFound(id: string): UnknownNameError {
+  return new UnknownNameError(`There is no element ${id} that you may see; check the id, or label its object with penstock.dev/element: ${id}`, {
+    code: 'ELEMENT_NOT_FOUND',
+    reason: `No object that you may see carries the label penstock.dev/element: ${id}.`,
+    remedy: 'Check the id, the labels of its object, and whether its cluster is reachable.',
+  });
+}

@@ -1,0 +1,77 @@
+import type { Element, Measure, OperationSummary, Pipeline, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { FoundPoint, InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
+import { isGood, placePoints, type PlacedPoint } from '../recovery/placePoints';
+import { ageOf } from '../recovery/protectionSummary';
+
+const CLAIM = { group: '', kind: 'PersistentVolumeClaim' };
+
+/** An operation that has not ended, and what it holds. */
+export interface RunningOperation {
+  summary: OperationSummary;
+  /** Keys of its locks: `volume:<cluster>/<uid of the claim>`. */
+  locks: readonly string[];
+}
+
+/** What operations and recovery points add to what is seen of elements. */
+export interface DataFacts {
+  points(): readonly FoundPoint[];
+  /** Running operations; as last read from the database. */
+  running(): readonly RunningOperation[];
+  /** How old the newest good point of the pipeline may be, where a schedule says so. */
+  objectiveOf(pipeline: string): number | undefined;
+}
+
+/** Where nothing is ever done. */
+export const noData: DataFacts = { points: () => [], running: () => [], objectiveOf: () => undefined };
+
+/** The newest good cut of each volume, out of one look at all points. */
+export class Protection {
+  readonly #newest = new Map<string, number>();
+
+  constructor(placed: readonly PlacedPoint[]) {
+    for (const each of placed) {
+      const { point, cutMs } = each;
+      if (cutMs === undefined || !isGood(each)) continue;
+      for (const { volume } of point.members) {
+        const key = volumeKey(point.cluster, point.namespace, volume);
+        this.#newest.set(key, Math.max(cutMs, this.#newest.get(key) ?? -Infinity));
+      }
+    }
+  }
+
+  static of(points: readonly FoundPoint[], elements: ReadonlyMap<string, Element>): Protection {
+    return new Protection(placePoints(points, elements));
+  }
+
+  /** Age of the newest good point that holds the volume. */
+  volume({ cluster, namespace, name }: Volume, now: Date, objective: number | undefined): Measure {
+    const newest = this.#newest.get(volumeKey(cluster, namespace, name));
+    return ageOf(newest === undefined ? [] : [newest], now, objective);
+  }
+}
+
+const volumeKey = (cluster: string, namespace: string, claim: string) => `${cluster}/${namespace}/${claim}`;
+
+/** Volumes with their newest point and the operation that holds them. Pure. */
+export function volumesWithOperations(
+  element: Element,
+  options: { protection: Protection; running: readonly RunningOperation[]; inventory: InventoryReader; now: Date; objective: number | undefined },
+): Element {
+  const { protection, running, inventory, now, objective } = options;
+  return {
+    ...element,
+    volumes: element.volumes.map(volume => {
+      const claim = inventory.get(CLAIM, { namespace: volume.namespace, name: volume.name });
+      const key = claim && `volume:${volume.cluster}/${claim.metadata.uid}`;
+      const held = key === undefined ? undefined : running.find(({ locks }) => locks.includes(key));
+      return { ...volume, protectedBy: protection.volume(volume, now, objective), ...(held && { operation: held.summary.id }) };
+    }),
+  };
+}
+
+/** A pipeline with the operation that runs on it. Pure. */
+export function pipelineWithOperation(pipeline: Pipeline, running: readonly RunningOperation[]): Pipeline {
+  const ids = new Set(pipeline.elements.map(({ id }) => id));
+  const held = running.find(({ summary }) => summary.elements.some(id => ids.has(id)));
+  return held ? { ...pipeline, summary: { ...pipeline.summary, operation: held.summary } } : pipeline;
+}

@@ -1,0 +1,127 @@
+import type { Element, Schedule, ScheduleList, ScheduleSpec } from '@penstock/backstage-plugin-data-pipelines-common';
+import { RefusedInputError, UnknownNameError } from '../errors';
+import type { OperationScope } from '../operations/store/OperationStore';
+import type { PlacedPoint } from '../recovery/placePoints';
+import { requireCron } from './cron';
+import { isPaused, presentSchedule } from './presentSchedule';
+import type { ScheduleRow, ScheduleStore } from './ScheduleStore';
+import type { SchedulesQuery, SchedulesService } from './SchedulesService';
+
+/** What the service reads. */
+export interface SchedulesOptions {
+  store: ScheduleStore;
+  elements(): ReadonlyMap<string, Element>;
+  points(): readonly PlacedPoint[];
+  scopeOf(request: { kind: 'snapshot'; consistency: 'crash'; pipeline?: string; elements?: string[] }): Promise<OperationScope>;
+  now(): Date;
+}
+
+/** Keeps schedules and tells what they achieve; runs none. */
+export class DefaultSchedulesService implements SchedulesService {
+  readonly #options: SchedulesOptions;
+
+  constructor(options: SchedulesOptions) {
+    this.#options = options;
+  }
+
+  scopeOf({ pipeline, elements }: ScheduleSpec): Promise<OperationScope> {
+    return this.#options.scopeOf({ kind: 'snapshot', consistency: 'crash', ...(elements ? { elements } : { pipeline }) });
+  }
+
+  async specOf(name: string): Promise<ScheduleSpec> {
+    const row = await this.#options.store.get(name);
+    if (row) return row.spec;
+    throw scheduleNotFound(name);
+  }
+
+  async list({ pipeline, element, visible = () => true }: SchedulesQuery): Promise<ScheduleList> {
+    const { store, elements, now } = this.#options;
+    const rows = await store.list(pipeline);
+    const seen = rows.filter(row => this.#covered(row.spec).some(({ id }) => element === undefined || id === element) && visible(this.#scope(row.spec)));
+    const active = rows.filter(row => !isPaused(row, now()));
+    const covered = new Set(active.flatMap(row => this.#covered(row.spec).map(({ id }) => id)));
+    const uncovered = [...elements().values()].filter(
+      each =>
+        each.volumes.length > 0 &&
+        !covered.has(each.id) &&
+        (pipeline === undefined || each.pipeline === pipeline) &&
+        (element === undefined || each.id === element) &&
+        visible(scopeOfElements(each.pipeline, [each])),
+    );
+    return { items: seen.map(row => this.#present(row, rows)), uncovered: uncovered.map(({ id }) => id).sort() };
+  }
+
+  async put(name: string, spec: ScheduleSpec, { actor, dryRun }: { actor: string; dryRun: boolean }): Promise<Schedule> {
+    const { store, now } = this.#options;
+    requireSchedule(spec, now());
+    const at = now().getTime();
+    const before = await store.get(name);
+    const row: ScheduleRow = { name, spec, createdBy: before?.createdBy ?? actor, updatedAt: at, handledUntil: before?.handledUntil ?? at, ...(before?.lastRun && { lastRun: before.lastRun }) };
+    if (!dryRun) await store.put({ name, spec, createdBy: actor, now: at });
+    return this.#present(row, await store.list(spec.pipeline));
+  }
+
+  async remove(name: string): Promise<void> {
+    if (!(await this.#options.store.remove(name))) throw scheduleNotFound(name);
+  }
+
+  #present(row: ScheduleRow, all: readonly ScheduleRow[]): Schedule {
+    const { points, now } = this.#options;
+    return presentSchedule(row, {
+      elements: this.#covered(row.spec).map(({ id }) => id),
+      points: points().filter(({ point }) => point.schedule === row.name),
+      others: all.filter(other => other.name !== row.name && other.spec.pipeline === row.spec.pipeline),
+      now: now(),
+    });
+  }
+
+  /** The elements that run and that a schedule means. */
+  #covered({ pipeline, elements: ids }: ScheduleSpec): readonly Element[] {
+    return [...this.#options.elements().values()].filter(
+      element => element.pipeline === pipeline && element.volumes.length > 0 && (ids === undefined || ids.includes(element.id)),
+    );
+  }
+
+  #scope(spec: ScheduleSpec): OperationScope {
+    return scopeOfElements(spec.pipeline, this.#covered(spec));
+  }
+}
+
+function scopeOfElements(pipeline: string, elements: readonly Element[]): OperationScope {
+  return {
+    pipeline,
+    elements: elements.map(({ id, object, owner }) => ({
+      ...{ id, cluster: object.cluster, namespace: object.namespace ?? '' },
+      ...(owner !== undefined && { owner }),
+    })),
+  };
+}
+
+/** 404, also for a schedule that the caller may not know of. */
+export function scheduleNotFound(name: string): UnknownNameError {
+  return new UnknownNameError(`There is no schedule ${name} that you may see; list the schedules of the pipeline for those that exist`, {
+    code: 'SCHEDULE_NOT_FOUND',
+    reason: `No schedule that you may see is called ${name}.`,
+    remedy: 'List the schedules of the pipeline.',
+  });
+}
+
+/** @throws RefusedInputError (INPUT_INVALID) */
+function requireSchedule({ cron, timeZone, retention, paused }: ScheduleSpec, now: Date): void {
+  requireCron(cron, timeZone);
+  const { keepLast = 0, daily = 0, weekly = 0, monthly = 0 } = retention;
+  if (keepLast + daily + weekly + monthly === 0) {
+    throw refused('the retention keeps nothing', 'Say how many of the last points, or of which days, weeks or months, are kept.');
+  }
+  if (!paused) return;
+  const until = Date.parse(paused.until);
+  if (!Number.isFinite(until) || until <= now.getTime()) throw refused('a pause must end in the future', 'Give paused.until as an instant to come, e.g. 2026-12-24T00:00:00Z.');
+}
+
+function refused(reason: string, remedy: string): RefusedInputError {
+  return new RefusedInputError(`The schedule was not saved: ${reason}; ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`, {
+    code: 'INPUT_INVALID',
+    reason: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
+    remedy,
+  });
+}

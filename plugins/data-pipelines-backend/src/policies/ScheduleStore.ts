@@ -1,0 +1,95 @@
+import type { ScheduleRun, ScheduleSpec } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Knex } from 'knex';
+
+/** A schedule as it is stored. */
+export interface ScheduleRow {
+  name: string;
+  spec: ScheduleSpec;
+  createdBy: string;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Instants before this one are done with. */
+  handledUntil: number;
+  lastRun?: ScheduleRun;
+}
+
+interface StoredSchedule {
+  name: string;
+  pipeline: string;
+  spec: string;
+  created_by: string;
+  updated_at: number | string;
+  handled_until: number | string;
+  last_run: string | null;
+}
+
+const TABLE = 'schedules';
+
+/** Snapshot schedules in the plugin's database. */
+export class ScheduleStore {
+  constructor(private readonly db: Knex) {}
+
+  async list(pipeline?: string): Promise<readonly ScheduleRow[]> {
+    const query = this.db<StoredSchedule>(TABLE).orderBy('name');
+    return (await (pipeline === undefined ? query : query.where({ pipeline }))).map(readRow);
+  }
+
+  async get(name: string): Promise<ScheduleRow | undefined> {
+    const row = await this.db<StoredSchedule>(TABLE).where({ name }).first();
+    return row && readRow(row);
+  }
+
+  /** Creates or replaces; what it did before stays known. A new rhythm starts from now. */
+  async put(schedule: { name: string; spec: ScheduleSpec; createdBy: string; now: number }): Promise<void> {
+    const { name, spec, createdBy, now } = schedule;
+    const values = { pipeline: spec.pipeline, spec: JSON.stringify(spec), updated_at: now };
+    await this.db<StoredSchedule>(TABLE)
+      .insert({ name, ...values, created_by: createdBy, handled_until: now, last_run: null })
+      .onConflict('name')
+      .merge(['pipeline', 'spec', 'updated_at']);
+  }
+
+  /** @returns whether there was one */
+  async remove(name: string): Promise<boolean> {
+    return (await this.db<StoredSchedule>(TABLE).where({ name }).delete()) > 0;
+  }
+
+  /** Counts an instant as done with, once: of several that try, one is told true. */
+  async handle(name: string, until: number, before: number): Promise<boolean> {
+    return (await this.db<StoredSchedule>(TABLE).where({ name, handled_until: before }).update({ handled_until: until })) === 1;
+  }
+
+  async recordRun(name: string, run: ScheduleRun): Promise<void> {
+    await this.db<StoredSchedule>(TABLE).where({ name }).update({ last_run: JSON.stringify(run) });
+  }
+}
+
+function readRow(row: StoredSchedule): ScheduleRow {
+  const lastRun = row.last_run === null ? undefined : readRun(JSON.parse(row.last_run));
+  return {
+    name: row.name,
+    spec: readSpec(row.name, JSON.parse(row.spec)),
+    createdBy: row.created_by,
+    updatedAt: Number(row.updated_at),
+    handledUntil: Number(row.handled_until),
+    ...(lastRun && { lastRun }),
+  };
+}
+
+function isSpec(value: unknown): value is ScheduleSpec {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'pipeline' in value && 'cron' in value && 'timeZone' in value && 'consistency' in value && 'retention' in value;
+}
+
+function readSpec(name: string, value: unknown): ScheduleSpec {
+  if (isSpec(value)) return value;
+  throw new Error(`The schedule ${name} in the database is none; remove its row and save the schedule again.`);
+}
+
+function isRun(value: unknown): value is ScheduleRun {
+  return typeof value === 'object' && value !== null && 'at' in value && 'outcome' in value;
+}
+
+function readRun(value: unknown): ScheduleRun | undefined {
+  return isRun(value) ? value : undefined;
+}

@@ -1,0 +1,53 @@
+import { CronExpressionParser } from 'cron-parser';
+import { toString as inWords } from 'cronstrue';
+import { RefusedInputError } from '../errors';
+
+const FIELDS = 5;
+
+/**
+ * Refuses what is no cron expression of five fields, or no time zone.
+ *
+ * @throws RefusedInputError (INPUT_INVALID)
+ */
+export function requireCron(cron: string, timeZone: string): void {
+  if (!isTimeZone(timeZone)) {
+    throw refused(`"${timeZone.slice(0, 60)}" is no time zone`, 'Write the name of the IANA database, e.g. Europe/Berlin or UTC.');
+  }
+  if (cron.trim().split(/\s+/).length !== FIELDS) {
+    throw refused(`"${cron.slice(0, 100)}" has not the five fields minute, hour, day, month and weekday`, 'Write e.g. "0 */6 * * *" for every six hours.');
+  }
+  try {
+    CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(0) }).next();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw refused(`"${cron.slice(0, 100)}" is no cron expression that ever comes: ${why}`, 'Write e.g. "0 */6 * * *" for every six hours.');
+  }
+}
+
+function refused(reason: string, remedy: string): RefusedInputError {
+  return new RefusedInputError(`The schedule was not saved: ${reason}; ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`, { code: 'INPUT_INVALID', reason: `${reason}.`, remedy });
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The next instants at which the expression comes, after `from`. */
+export function nextRuns(cron: string, timeZone: string, from: Date, count: number): readonly Date[] {
+  return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: from }).take(count).map(date => date.toDate());
+}
+
+/** The last instant at or before `at` at which the expression came. */
+export function lastRun(cron: string, timeZone: string, at: Date): Date {
+  // The parser looks strictly before, and the instant itself counts.
+  return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(at.getTime() + 1) }).prev().toDate();
+}
+
+/** The expression in words, with its zone: `Every 6 hours, UTC`. */
+export function cronWords(cron: string, timeZone: string): string {
+  return `${inWords(cron, { use24HourTimeFormat: true })}, ${timeZone}`;
+}
