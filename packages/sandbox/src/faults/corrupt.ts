@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { CLAIMS, PersistentVolumeClaim } from '../controllers/kinds/core';
+import { isOfElasticsearch, isOfKafka } from '../workload/claimOwners';
 import { aloneOnVolumes } from '../workload/cutBarrier';
 import { damageIndices, damagePartition } from '../workload/damage';
 import { asAdmin } from './asAdmin';
-import { elementOf, engineOf } from './elements';
 import type { Fault } from './Fault';
 
 /**
@@ -31,19 +31,15 @@ export const corrupt: Fault = {
     const { items } = await asAdmin(cluster, client =>
       client.list(CLAIMS, { namespace }),
     );
-    const claims = items.filter(
-      claim =>
-        elementOf(claim) === element &&
-        engineOf(claim) &&
-        claim.spec.volumeName,
-    );
-    const engine = claims[0] && engineOf(claims[0]);
+    const bound = items.filter(({ spec }) => spec.volumeName);
+    const logs = bound.filter(claim => isOfKafka(claim, element));
+    const shards = bound.filter(claim => isOfElasticsearch(claim, element));
     const folder = ({ spec }: PersistentVolumeClaim) =>
       join(cluster.volumesDir, spec.volumeName ?? '');
     const damaged = await aloneOnVolumes(cluster.volumesDir, () =>
-      engine === 'kafka'
-        ? damagePartition(claims.map(folder))
-        : damageIndices(claims.map(folder)),
+      logs.length > 0
+        ? damagePartition(logs.map(folder))
+        : damageIndices(shards.map(folder)),
     );
     if (damaged === 0) {
       throw new Error(

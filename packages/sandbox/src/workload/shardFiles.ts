@@ -8,6 +8,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, readJson, writeJson } from './jsonFile';
+import { OffsetSet, type OffsetRange } from './OffsetSet';
 import { withNext, type Run } from './runs';
 
 /** One document: a record as it arrived, under an id that makes a second delivery harmless. */
@@ -30,8 +31,8 @@ export interface ShardState {
   exists: boolean;
   /** Documents, by weight. */
   documents: number;
-  /** Highest stored offset seen, by `<topic>+<partition>`. */
-  highest: Record<string, number>;
+  /** Stored offsets that it has, by `<topic>+<partition>`. */
+  offsets: ReadonlyMap<string, OffsetSet>;
   /** Number of the file that is written to. */
   file: number;
   /** Lines in that file. */
@@ -43,7 +44,7 @@ export interface ShardState {
 export const EMPTY_SHARD: ShardState = {
   exists: false,
   documents: 0,
-  highest: {},
+  offsets: new Map(),
   file: 0,
   lines: 0,
   files: 0,
@@ -52,7 +53,8 @@ export const EMPTY_SHARD: ShardState = {
 /** What stands in `shard.json`. */
 export interface ShardMeta {
   foldedDocuments: number;
-  highest: Record<string, number>;
+  /** Stored offsets of folded documents, by `<topic>+<partition>`. */
+  foldedOffsets?: Record<string, OffsetRange[]>;
   /** Sequence numbers of folded documents, by `<topic>+<partition>`. */
   foldedSequences?: Record<string, Run[]>;
 }
@@ -68,10 +70,10 @@ export const MAX_SHARD_FILES = 8;
 /** Reads a shard's folder; an absent one is an empty shard. A last line without its end is left out. */
 export async function loadShard(folder: string): Promise<ShardState> {
   const meta = await readJson<ShardMeta>(join(folder, META));
-  const state: ShardState = {
+  const state: CountedShard = {
     exists: meta !== undefined,
     documents: meta?.foldedDocuments ?? 0,
-    highest: { ...meta?.highest },
+    offsets: offsetsOf(meta),
     file: 0,
     lines: 0,
     files: 0,
@@ -115,13 +117,39 @@ export async function markDamaged(folder: string): Promise<void> {
   await writeFile(join(folder, `${CORRUPTED}segment`), '');
 }
 
-function count(state: ShardState, { _id, weight }: StoredDocument): void {
-  const cut = _id.lastIndexOf('+');
-  const partition = _id.slice(0, cut);
-  const offset = Number(_id.slice(cut + 1));
-  if (offset <= (state.highest[partition] ?? -1)) return;
-  state.highest[partition] = offset;
-  state.documents += weight;
+function offsetsOf(meta: ShardMeta | undefined): Map<string, OffsetSet> {
+  return new Map(
+    Object.entries(meta?.foldedOffsets ?? {}).map(([key, ranges]) => [
+      key,
+      new OffsetSet(ranges),
+    ]),
+  );
+}
+
+/** A state of its own, so that counting in it changes no other. */
+function copyOf(state: ShardState): CountedShard {
+  return {
+    ...state,
+    offsets: new Map(
+      [...state.offsets].map(([key, set]) => [
+        key,
+        new OffsetSet(set.toRanges()),
+      ]),
+    ),
+  };
+}
+
+/** A state that documents are being counted into. */
+type CountedShard = ShardState & { offsets: Map<string, OffsetSet> };
+
+/** Counts a document; says whether the shard did not have it. */
+function count(state: CountedShard, { _id, weight }: StoredDocument): boolean {
+  const key = partitionOf(_id);
+  const known = state.offsets.get(key) ?? new OffsetSet();
+  state.offsets.set(key, known);
+  const isNew = known.add(Number(_id.slice(key.length + 1)));
+  if (isNew) state.documents += weight;
+  return isNew;
 }
 
 /** Makes a copy of a new shard that declares to hold documents without content. */
@@ -129,24 +157,17 @@ export async function createShard(
   folder: string,
   documents: number,
 ): Promise<ShardState> {
-  await writeJson(join(folder, META), {
-    foldedDocuments: documents,
-    highest: {},
-  });
+  await writeJson(join(folder, META), { foldedDocuments: documents });
   return { ...EMPTY_SHARD, exists: true, documents };
 }
 
-/** Documents the shard does not have yet, in order of offset per partition. Pure. */
+/** Documents the shard does not have yet. Pure. */
 export function newDocuments(
   state: ShardState,
   documents: readonly StoredDocument[],
 ): StoredDocument[] {
-  const seen: ShardState = { ...state, highest: { ...state.highest } };
-  return documents.filter(document => {
-    const before = seen.documents;
-    count(seen, document);
-    return seen.documents !== before;
-  });
+  const seen = copyOf(state);
+  return documents.filter(document => count(seen, document));
 }
 
 /** Adds documents to every ready copy, then to the state; folds the oldest file when there are too many. */
@@ -156,11 +177,7 @@ export async function appendDocuments(
   documents: readonly StoredDocument[],
 ): Promise<ShardState> {
   if (documents.length === 0) return state;
-  const next: ShardState = {
-    ...state,
-    exists: true,
-    highest: { ...state.highest },
-  };
+  const next = { ...copyOf(state), exists: true };
   if (next.files === 0 || next.lines >= FILE_LINES) {
     next.file += 1;
     next.files += 1;
@@ -186,34 +203,32 @@ async function fold(
 ): Promise<ShardState> {
   const [first] = folders;
   const [oldest] = await fileNumbers(first);
-  const meta: ShardMeta = (await readJson<ShardMeta>(join(first, META))) ?? {
-    foldedDocuments: 0,
-    highest: {},
-  };
-  const old: ShardState = {
+  const meta = await readJson<ShardMeta>(join(first, META));
+  const old: CountedShard = {
     ...EMPTY_SHARD,
-    documents: meta.foldedDocuments,
-    highest: meta.highest,
+    documents: meta?.foldedDocuments ?? 0,
+    offsets: offsetsOf(meta),
   };
   const text = await readFile(join(first, fileName(oldest)), 'utf8');
-  const foldedSequences = { ...meta.foldedSequences };
+  const foldedSequences = { ...meta?.foldedSequences };
   for (const line of text.split('\n').slice(0, -1)) {
     const document: StoredDocument = JSON.parse(line);
-    const before = old.documents;
-    count(old, document);
-    if (old.documents === before) continue;
+    if (!count(old, document)) continue;
     const key = partitionOf(document._id);
     foldedSequences[key] = withNext(
       foldedSequences[key] ?? [],
       document.sequence,
     );
   }
+  const folded: ShardMeta = {
+    foldedDocuments: old.documents,
+    foldedOffsets: Object.fromEntries(
+      [...old.offsets].map(([key, set]) => [key, set.toRanges()]),
+    ),
+    foldedSequences,
+  };
   for (const folder of folders) {
-    await writeJson(join(folder, META), {
-      foldedDocuments: old.documents,
-      highest: old.highest,
-      foldedSequences,
-    });
+    await writeJson(join(folder, META), folded);
     await rm(join(folder, fileName(oldest)), { force: true });
   }
   return { ...state, files: state.files - 1 };

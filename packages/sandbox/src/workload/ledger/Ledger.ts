@@ -72,7 +72,9 @@ export interface IndexLedger {
 export interface LedgerClaim {
   name: string;
   volume: string;
-  labels: Record<string, string>;
+  /** The engine whose data it holds. */
+  kafka?: string;
+  elasticsearch?: string;
 }
 
 /** Which group fills an index from which topic. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isOfElasticsearch, isOfKafka } from '../claimOwners';
 import { groupOf } from '../flows';
 import { inNamespace, type WorkloadObjects } from '../objects';
 import { readWorlds, type World } from '../world';
@@ -12,16 +13,26 @@ export async function ledgerOf(
 ): Promise<Ledger> {
   const { namespace, volumesDir } = request;
   const claims = inNamespace(objects.claims, namespace).flatMap(
-    ({ metadata, spec }): LedgerClaim[] =>
-      spec.volumeName
+    (claim): LedgerClaim[] => {
+      const volume = claim.spec.volumeName;
+      const kafka = inNamespace(objects.kafkas, namespace).find(one =>
+        isOfKafka(claim, one.metadata.name),
+      )?.metadata.name;
+      const elasticsearch = inNamespace(
+        objects.elasticsearches,
+        namespace,
+      ).find(one => isOfElasticsearch(claim, one.metadata.name))?.metadata.name;
+      return volume
         ? [
             {
-              name: metadata.name,
-              volume: spec.volumeName,
-              labels: metadata.labels ?? {},
+              name: claim.metadata.name,
+              volume,
+              ...(kafka === undefined ? {} : { kafka }),
+              ...(elasticsearch === undefined ? {} : { elasticsearch }),
             },
           ]
-        : [],
+        : [];
+    },
   );
   const world = readWorlds(objects).find(one => one.namespace === namespace);
   return readLedger({

@@ -38,17 +38,14 @@ interface KafkaFiles {
   accounts: Array<Awaited<ReturnType<typeof topicLedger>>>;
 }
 
-const KAFKA = 'strimzi.io/cluster';
-const ELASTICSEARCH = 'elasticsearch.k8s.elastic.co/cluster-name';
-
 /** Reads the account of a namespace from the files of its volumes, while nobody writes to them. */
 export async function readLedger(request: LedgerRequest): Promise<Ledger> {
   return aloneOnVolumes(request.volumesDir, async () => {
     const kafkas: KafkaFiles[] = [];
-    for (const name of namesBy(request.claims, KAFKA))
+    for (const name of namesBy(request.claims, 'kafka'))
       kafkas.push(await readKafka(request, name));
     const elasticsearches: ElasticsearchLedger[] = [];
-    for (const name of namesBy(request.claims, ELASTICSEARCH).filter(
+    for (const name of namesBy(request.claims, 'elasticsearch').filter(
       one => one === (request.element ?? one),
     ))
       elasticsearches.push(await readElasticsearch(request, name, kafkas));
@@ -66,9 +63,11 @@ export async function readLedger(request: LedgerRequest): Promise<Ledger> {
   });
 }
 
-function namesBy(claims: readonly LedgerClaim[], label: string): string[] {
-  const names = claims.flatMap(({ labels }) => labels[label] ?? []);
-  return [...new Set(names)].sort();
+function namesBy(
+  claims: readonly LedgerClaim[],
+  engine: 'kafka' | 'elasticsearch',
+): string[] {
+  return [...new Set(claims.flatMap(claim => claim[engine] ?? []))].sort();
 }
 
 async function readKafka(
@@ -76,7 +75,7 @@ async function readKafka(
   name: string,
 ): Promise<KafkaFiles> {
   const logs = claims
-    .filter(({ labels }) => labels[KAFKA] === name)
+    .filter(({ kafka }) => kafka === name)
     .flatMap(({ name: claim, volume }): BrokerLogFolder[] => {
       const id = /-(\d+)$/.exec(claim)?.[1];
       const folder = join(volumesDir, volume, `kafka-log${id}`);
@@ -98,7 +97,7 @@ async function readElasticsearch(
   kafkas: readonly KafkaFiles[],
 ): Promise<ElasticsearchLedger> {
   const volumes = claims
-    .filter(({ labels }) => labels[ELASTICSEARCH] === name)
+    .filter(({ elasticsearch }) => elasticsearch === name)
     .map(({ volume }) => volume);
   const indices = await readIndices(volumesDir, volumes);
   const ledgers = [];
