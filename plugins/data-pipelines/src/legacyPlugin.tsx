@@ -12,9 +12,10 @@ import { DataPipelinesClient } from '@penstock/backstage-plugin-data-pipelines-c
 import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
 import { fetchWithDeadline } from './api/fetchWithDeadline';
 import { entityData } from './entity/entityData';
-import { createElementRouteRef, rootRouteRef } from './routes';
+import { createElementRouteRef, operationRouteRef, rootRouteRef } from './routes';
 
 const legacyRootRouteRef = convertLegacyRouteRef(rootRouteRef);
+const legacyOperationRouteRef = convertLegacyRouteRef(operationRouteRef);
 
 /**
  * The plugin for the old frontend system.
@@ -22,7 +23,7 @@ const legacyRootRouteRef = convertLegacyRouteRef(rootRouteRef);
  */
 export const dataPipelinesPlugin = createPlugin({
   id: 'data-pipelines',
-  routes: { root: legacyRootRouteRef },
+  routes: { root: legacyRootRouteRef, operation: legacyOperationRouteRef },
   externalRoutes: { createElement: convertLegacyRouteRef(createElementRouteRef) },
   apis: [
     createApiFactory({
@@ -40,6 +41,15 @@ export const DataPipelinesPage = dataPipelinesPlugin.provide(
     name: 'DataPipelinesPage',
     component: () => import('./pages/PipelinesPage').then(({ PipelinesPage }) => () => compatWrapper(<PipelinesPage />)),
     mountPoint: legacyRootRouteRef,
+  }),
+);
+
+/** The page of an operation, for a `Route` with the path `/data-pipelines/operations/:id`. @public */
+export const DataPipelinesOperationPage = dataPipelinesPlugin.provide(
+  createRoutableExtension({
+    name: 'DataPipelinesOperationPage',
+    component: () => import('./pages/OperationPage').then(({ OperationPage }) => () => compatWrapper(<OperationPage />)),
+    mountPoint: legacyOperationRouteRef,
   }),
 );
 

@@ -10,7 +10,7 @@ import { DataPipelinesClient, LABEL_ELEMENT, PIPELINE_SYSTEM_TYPE } from '@penst
 import { EntityCardBlueprint, EntityContentBlueprint } from './alphaImports';
 import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
 import { fetchWithDeadline } from './api/fetchWithDeadline';
-import { createElementRouteRef, dataTabRouteRef, rootRouteRef } from './routes';
+import { createElementRouteRef, dataTabRouteRef, operationRouteRef, rootRouteRef } from './routes';
 import { formFields } from './scaffolder/extensions';
 
 const dataPipelinesApi = ApiBlueprint.make({
@@ -30,6 +30,16 @@ const pipelinesPage = PageBlueprint.make({
     icon: <AccountTreeOutlined />,
     routeRef: rootRouteRef,
     loader: () => import('./pages/PipelinesPage').then(({ PipelinesPage }) => <PipelinesPage />),
+  },
+});
+
+const operationPage = PageBlueprint.make({
+  name: 'operation',
+  params: {
+    path: '/data-pipelines/operations/:id',
+    routeRef: operationRouteRef,
+    noHeader: true,
+    loader: () => import('./pages/OperationPage').then(({ OperationPage }) => <OperationPage />),
   },
 });
 
@@ -68,8 +78,8 @@ const dataTab = EntityContentBlueprint.make({
 });
 
 /**
- * The Data pipelines plugin: the pipelines page, and on entity pages the health
- * card and the Data tab.
+ * The Data pipelines plugin: the pipelines page, the page of an operation, and on
+ * entity pages the health card and the Data tab.
  * @public
  */
 export default createFrontendPlugin({
@@ -77,7 +87,7 @@ export default createFrontendPlugin({
   title: 'Pipelines',
   icon: <AccountTreeOutlined />,
   info: { packageJson: () => import('../package.json') },
-  routes: { root: rootRouteRef, dataTab: dataTabRouteRef },
+  routes: { root: rootRouteRef, dataTab: dataTabRouteRef, operation: operationRouteRef },
   externalRoutes: { createElement: createElementRouteRef },
-  extensions: [dataPipelinesApi, pipelinesPage, healthCard, dataTab, ...formFields],
+  extensions: [dataPipelinesApi, pipelinesPage, operationPage, healthCard, dataTab, ...formFields],
 });

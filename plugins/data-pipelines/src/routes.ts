@@ -8,3 +8,6 @@ export const dataTabRouteRef = createRouteRef();
 
 /** Where elements are created from templates; the Scaffolder unless bound otherwise. */
 export const createElementRouteRef = createExternalRouteRef({ defaultTarget: 'scaffolder.root' });
+
+/** One operation; its page can be shared and reloaded. */
+export const operationRouteRef = createRouteRef({ params: ['id'] });

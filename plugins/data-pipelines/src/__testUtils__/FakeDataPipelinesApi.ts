@@ -2,13 +2,29 @@ import { NotFoundError } from '@backstage/errors';
 import type {
   ClusterList,
   DataPipelinesApi,
+  DataPipelinesRequestOptions,
   Element,
+  LeftoverList,
   LintReport,
+  ListOperationsQuery,
   ManifestsReport,
+  Operation,
+  OperationList,
+  OperationRequest,
+  OperationWait,
   Pipeline,
   PipelineList,
+  Plan,
+  RecoveryPoint,
+  RecoveryPointList,
+  Schedule,
+  ScheduleList,
+  ScheduleSpec,
+  StartRequest,
 } from '@penstock/backstage-plugin-data-pipelines-common';
+import { NO_POINT } from './measures';
 import { clusters, pipelines } from './story';
+import { planFor, startedFrom } from './operations';
 
 /** Penstock's API over fixtures that a test may change while pages are open. */
 export class FakeDataPipelinesApi implements DataPipelinesApi {
@@ -20,7 +36,23 @@ export class FakeDataPipelinesApi implements DataPipelinesApi {
   access?: PipelineList['access'];
   /** When set, reads wait for it. */
   gate?: Promise<void>;
+  /** How plans are drawn. */
+  plan: (request: OperationRequest) => Plan | Promise<Plan> = planFor;
+  /** Requests that a plan was drawn for. */
+  readonly planned: OperationRequest[] = [];
+  /** Thrown by the next starts, one each. */
+  readonly startFailures: Error[] = [];
+  /** What was asked to start, with its key. */
+  readonly starts: { request: StartRequest; key: string }[] = [];
+  /** When set, a cancellation fails with it. */
+  cancelFailure?: Error;
+  operations: Operation[] = [];
+  rights: OperationList['rights'];
+  recoveryPoints: RecoveryPointList = { items: [], total: 0, summary: { newestAge: NO_POINT, timeline: [] } };
+  schedules: ScheduleList = { items: [], uncovered: [] };
+  leftovers: LeftoverList = { items: [] };
   readonly calls: string[] = [];
+  readonly #waiting = new Set<() => void>();
 
   constructor(options: { pipelines?: Pipeline[]; clusters?: ClusterList } = {}) {
     this.pipelines = options.pipelines ?? pipelines;
@@ -67,9 +99,129 @@ export class FakeDataPipelinesApi implements DataPipelinesApi {
     return { cluster: 'prod-north', namespace: 'default', dryRun: false, succeeded: true, outcomes: [] };
   }
 
+  async createPlan(request: OperationRequest): Promise<Plan> {
+    this.planned.push(request);
+    await this.#read('createPlan');
+    return this.plan(request);
+  }
+
+  async startOperation(request: StartRequest, key: string): Promise<Operation> {
+    this.starts.push({ request, key });
+    await this.#read('startOperation');
+    const failure = this.startFailures.shift();
+    if (failure) throw failure;
+    const started = startedFrom(await this.plan(request.request), request);
+    this.operations = [started, ...this.operations];
+    return started;
+  }
+
+  async listOperations(query: ListOperationsQuery = {}): Promise<OperationList> {
+    await this.#read(`listOperations ${JSON.stringify(query)}`);
+    const items = this.operations
+      .map(({ summary }) => summary)
+      .filter(({ pipeline }) => query.pipeline === undefined || pipeline === query.pipeline)
+      .filter(({ elements }) => query.element === undefined || elements.includes(query.element))
+      .filter(({ finishedAt }) => query.state === undefined || (query.state === 'ended') === (finishedAt !== undefined));
+    const from = Number(query.cursor ?? 0);
+    const limit = query.limit ?? 50;
+    const next = from + limit < items.length ? { nextCursor: String(from + limit) } : {};
+    return { items: items.slice(from, from + limit), total: items.length, ...next, ...(this.rights && { rights: this.rights }) };
+  }
+
+  async getOperation(id: string, wait?: OperationWait, options?: DataPipelinesRequestOptions): Promise<Operation> {
+    await this.#read(`getOperation ${id}`);
+    const found = () => this.operations.find(({ summary }) => summary.id === id);
+    if (wait && found()?.summary.version === wait.after) await this.#change(options?.signal);
+    if (this.failure) throw this.failure;
+    const operation = found();
+    if (!operation) throw new NotFoundError(`There is no operation ${id}`);
+    return operation;
+  }
+
+  /** Changes an operation and lets those who wait for that know. */
+  change(id: string, to: (operation: Operation) => Operation): void {
+    this.operations = this.operations.map(operation => {
+      if (operation.summary.id !== id) return operation;
+      const next = to(operation);
+      return { ...next, summary: { ...next.summary, version: operation.summary.version + 1 } };
+    });
+    this.wake();
+  }
+
+  /** Ends every long poll, as a server does whose waiting time is over or that goes away. */
+  wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    waiting.forEach(call => call());
+  }
+
+  /** How many long polls are open. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  async cancelOperation(id: string): Promise<Operation> {
+    await this.#read(`cancelOperation ${id}`);
+    if (this.cancelFailure) throw this.cancelFailure;
+    this.change(id, operation => ({ ...operation, summary: { ...operation.summary, phase: 'Cancelling' } }));
+    return this.getOperation(id);
+  }
+
+  async listRecoveryPoints(): Promise<RecoveryPointList> {
+    await this.#read('listRecoveryPoints');
+    return this.recoveryPoints;
+  }
+
+  async getRecoveryPoint(id: string): Promise<RecoveryPoint> {
+    await this.#read(`getRecoveryPoint ${id}`);
+    const found = this.recoveryPoints.items.find(point => point.id === id);
+    if (!found) throw new NotFoundError(`There is no recovery point ${id}`);
+    return found;
+  }
+
+  async listSchedules(): Promise<ScheduleList> {
+    await this.#read('listSchedules');
+    return this.schedules;
+  }
+
+  async putSchedule(name: string, spec: ScheduleSpec): Promise<Schedule> {
+    await this.#read(`putSchedule ${name}`);
+    return {
+      name,
+      spec,
+      state: 'NeverRan',
+      words: spec.cron,
+      nextRuns: [],
+      elements: spec.elements ?? [],
+      warnings: [],
+      createdBy: 'user:default/owner',
+      updatedAt: '2026-11-20T14:31:43Z',
+    };
+  }
+
+  async deleteSchedule(name: string): Promise<void> {
+    await this.#read(`deleteSchedule ${name}`);
+  }
+
+  async listLeftovers(): Promise<LeftoverList> {
+    await this.#read('listLeftovers');
+    return this.leftovers;
+  }
+
   async #read(call: string): Promise<void> {
     this.calls.push(call);
     await this.gate;
     if (this.failure) throw this.failure;
+  }
+
+  #change(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = () => resolve();
+      this.#waiting.add(done);
+      signal?.addEventListener('abort', () => {
+        this.#waiting.delete(done);
+        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+      });
+    });
   }
 }

@@ -6,7 +6,7 @@ import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react'
 import { useLocation } from 'react-router-dom';
 import { ClockContext, createFixedClock, type Clock } from '../api/clock';
 import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
-import { createElementRouteRef, rootRouteRef } from '../routes';
+import { createElementRouteRef, operationRouteRef, rootRouteRef } from '../routes';
 import type { FakeDataPipelinesApi } from './FakeDataPipelinesApi';
 import { STORY_NOW } from './measures';
 
@@ -41,6 +41,7 @@ export function renderPage(page: ReactNode, options: RenderOptions) {
       config: { dataPipelines: { permissionContact: { text: '#plant-data', url: 'https://chat.example.com/plant-data' } } },
       mountedRoutes: {
         '/data-pipelines': rootRouteRef,
+        '/data-pipelines/operations/:id': operationRouteRef,
         '/create': createElementRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,
       },

@@ -4,7 +4,7 @@ import ContentCopy from '@mui/icons-material/ContentCopyOutlined';
 import { useWords } from './words';
 
 /** Copies a text and says that it did. */
-export function CopyButton({ text, children }: { text: string; children: string }) {
+export function CopyButton({ text, children, size = 'medium', name }: { text: string; children: string; size?: 'small' | 'medium'; name?: string }) {
   const t = useWords();
   const [copied, setCopied] = useState(false);
   const copy = () => {
@@ -15,7 +15,7 @@ export function CopyButton({ text, children }: { text: string; children: string 
   };
   return (
     <>
-      <Button variant="outlined" startIcon={<ContentCopy aria-hidden />} onClick={copy}>
+      <Button variant={size === 'small' ? 'text' : 'outlined'} size={size} startIcon={<ContentCopy aria-hidden />} onClick={copy} aria-label={name}>
         {children}
       </Button>
       <span role="status">{copied ? t('state.copied') : ''}</span>

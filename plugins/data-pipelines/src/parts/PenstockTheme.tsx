@@ -24,6 +24,7 @@ function themeOf(mode: 'light' | 'dark', fontFamily: string | undefined): Theme 
     palette: {
       mode,
       primary: { main: p.accent, dark: p.accentHover, contrastText: p.onAccent },
+      error: { main: p.danger, dark: p.danger, contrastText: p.onDanger },
       text: { primary: p.fg, secondary: p.fg2 },
       background: { default: p.page, paper: p.surface },
       divider: p.line,

@@ -1,4 +1,3 @@
-import Box from '@mui/material/Box';
 import type SvgIcon from '@mui/material/SvgIcon';
 import CheckCircle from '@mui/icons-material/CheckCircleOutlined';
 import HelpOutline from '@mui/icons-material/HelpOutlineOutlined';
@@ -10,7 +9,7 @@ import Tonality from '@mui/icons-material/TonalityOutlined';
 import WarningAmber from '@mui/icons-material/WarningAmberOutlined';
 import type { StatusWord } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Tone } from './tokens';
-import { visuallyHidden } from './visuallyHidden';
+import { ToneChip } from './ToneChip';
 import { useWords } from './words';
 
 /** How a status word looks; shape and word carry it, colour only helps. */
@@ -57,36 +56,9 @@ export interface StatusProps {
 export function Status({ word, context, size = 'small' }: StatusProps) {
   const t = useWords();
   const look = lookOf(word);
-  const { Icon } = look;
-  const large = size === 'large';
-  const inset = large ? 1.25 : 1;
   return (
-    <Box
-      component="span"
-      sx={theme => {
-        const tone = theme.penstock.tone[look.tone];
-        return {
-          display: 'inline-flex',
-          alignItems: 'center',
-          gap: large ? 1 : 0.75,
-          flex: 'none',
-          height: large ? 32 : 24,
-          paddingInline: look.bare ? 0 : inset,
-          borderRadius: large ? '16px' : '12px',
-          fontSize: large ? 14 : 12,
-          fontWeight: 500,
-          lineHeight: 1,
-          whiteSpace: 'nowrap',
-          color: tone.fg,
-          backgroundColor: look.bare ? 'transparent' : tone.bg,
-          border: look.dashed ? `1px dashed ${tone.mark}` : '1px solid transparent',
-          '@media (forced-colors: active)': { borderColor: 'CanvasText' },
-        };
-      }}
-    >
-      <Icon aria-hidden sx={{ fontSize: large ? 20 : 16, color: theme => theme.penstock.tone[look.tone].mark }} />
-      <span>{t(`status.${look.word}`)}</span>
-      {context && <span style={visuallyHidden}>{`, ${context}`}</span>}
-    </Box>
+    <ToneChip tone={look.tone} Icon={look.Icon} dashed={look.dashed} bare={look.bare} size={size} context={context}>
+      {t(`status.${look.word}`)}
+    </ToneChip>
   );
 }

@@ -36,7 +36,9 @@ describe.each([
   it('text on accent is readable, focus ring and control borders are visible', () => {
     expect(contrast(tokens.onAccent, tokens.accent)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(tokens.onAccent, tokens.accentHover)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(tokens.onDanger, tokens.danger)).toBeGreaterThanOrEqual(4.5);
     for (const surface of [tokens.page, tokens.surface]) {
+      expect(contrast(tokens.danger, surface)).toBeGreaterThanOrEqual(3);
       expect(contrast(tokens.ring, surface)).toBeGreaterThanOrEqual(3);
       expect(contrast(tokens.lineStrong, surface)).toBeGreaterThanOrEqual(3);
     }

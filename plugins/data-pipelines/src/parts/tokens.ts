@@ -23,6 +23,9 @@ export interface PenstockTokens {
   accentHover: string;
   onAccent: string;
   ring: string;
+  /** Fill of the button that loses or replaces data, and its text. */
+  danger: string;
+  onDanger: string;
   tone: Record<Tone, ToneTokens>;
 }
 
@@ -41,6 +44,8 @@ export const lightTokens: PenstockTokens = {
   accentHover: '#17427a',
   onAccent: '#ffffff',
   ring: '#1f5493',
+  danger: '#b3182a',
+  onDanger: '#ffffff',
   tone: {
     ok: { fg: '#0b5a2c', bg: '#e2f4e8', mark: '#188545' },
     warn: { fg: '#774000', bg: '#fff0d9', mark: '#b26500' },
@@ -65,6 +70,8 @@ export const darkTokens: PenstockTokens = {
   accentHover: '#bbdaff',
   onAccent: '#10253f',
   ring: '#9cc9ff',
+  danger: '#ff9da1',
+  onDanger: '#3a0a0f',
   tone: {
     ok: { fg: '#9fe6b4', bg: '#24402e', mark: '#62cb86' },
     warn: { fg: '#ffd08a', bg: '#4a3712', mark: '#f2ac45' },

@@ -1,0 +1,32 @@
+import { useState, type ReactNode } from 'react';
+import type { ButtonProps } from '@mui/material/Button';
+import OpenInFull from '@mui/icons-material/OpenInFullOutlined';
+import type { Element, OperationRight } from '@penstock/backstage-plugin-data-pipelines-common';
+import { deniedReason } from '../parts/DeniedReason';
+import { GuardedButton } from '../parts/GuardedButton';
+import { ExpandDialog } from './ExpandDialog';
+
+/** Props of {@link ExpandButton}. */
+export interface ExpandButtonProps extends Pick<ButtonProps, 'variant' | 'size'> {
+  children: string;
+  /** Undefined where there is nothing to expand, for the reason. */
+  element: Element | undefined;
+  asked?: readonly string[];
+  right: OperationRight | undefined;
+  /** Why it cannot be used, besides missing rights. */
+  reason?: ReactNode;
+  label?: string;
+}
+
+/** Opens the dialog that grows volumes; focus comes back here when that closes. */
+export function ExpandButton({ children, element, asked, right, reason, label, ...look }: ExpandButtonProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <GuardedButton {...look} label={label} startIcon={<OpenInFull aria-hidden />} reason={deniedReason(right) ?? reason} onClick={() => setOpen(true)}>
+        {children}
+      </GuardedButton>
+      {open && element && <ExpandDialog element={element} asked={asked} onClose={() => setOpen(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useEntityRefLink } from '@backstage/plugin-catalog-react';
+import type { Operation, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
+import { hasEnded } from '../api/operationPhases';
+import { useClock } from '../api/clock';
+import { CancelDialog } from '../dialogs/CancelDialog';
+import { Age } from '../parts/Age';
+import { CopyButton } from '../parts/CopyButton';
+import { Elapsed } from '../parts/Elapsed';
+import { Fact } from '../parts/Fact';
+import { formatTime } from '../parts/format';
+import { GuardedButton } from '../parts/GuardedButton';
+import { dataTabLink, nameOfRef } from '../parts/links';
+import { PhaseStatus } from '../parts/PhaseStatus';
+import { RouterLink } from '../parts/RouterLink';
+import { useWords } from '../parts/words';
+import { rootRouteRef } from '../routes';
+
+function CancelButton({ operation, onCancelling }: { operation: Operation; onCancelling: (operation: Operation) => void }) {
+  const t = useWords();
+  const [open, setOpen] = useState(false);
+  const { phase } = operation.summary;
+  if (hasEnded(phase)) return null;
+  let reason: string | undefined;
+  if (phase === 'Cancelling') reason = t('operation.isCancelling');
+  else if (operation.cancel.effect === 'not-possible') reason = operation.cancel.sentences.join('. ') || t('cancelEffect.not-possible');
+  return (
+    <>
+      <GuardedButton variant="outlined" reason={reason} onClick={() => setOpen(true)}>
+        {t('operation.cancel')}
+      </GuardedButton>
+      {open && <CancelDialog operation={operation} onClose={() => setOpen(false)} onCancelling={onCancelling} />}
+    </>
+  );
+}
+
+function Targets({ operation, pipeline }: { operation: Operation; pipeline?: Pipeline }) {
+  const { summary } = operation;
+  const entityLink = useEntityRefLink();
+  const places = [...summary.clusters].join(', ');
+  return (
+    <>
+      {summary.elements.map((id, place) => {
+        const element = pipeline?.elements.find(candidate => candidate.id === id);
+        return (
+          <span key={id}>
+            {place > 0 && ', '}
+            {element ? <RouterLink to={dataTabLink(entityLink(element.entityRef))}>{element.title}</RouterLink> : id}
+          </span>
+        );
+      })}
+      {summary.elements.length === 0 && summary.pipeline}
+      {places && ` · ${places}`}
+    </>
+  );
+}
+
+function Facts({ operation, pipeline }: { operation: Operation; pipeline?: Pipeline }) {
+  const t = useWords();
+  const clock = useClock();
+  const { summary, nextDeadline } = operation;
+  const began = summary.startedAt ?? summary.createdAt;
+  const until = hasEnded(summary.phase) ? (summary.finishedAt ?? summary.updatedAt) : undefined;
+  return (
+    <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 160px), 1fr))', gap: 2 }}>
+      <Fact name={t('operation.kind')}>{t(`kind.${summary.kind}`)}</Fact>
+      <Fact name={t('operation.target')}>
+        <Targets operation={operation} pipeline={pipeline} />
+      </Fact>
+      <Fact name={summary.startedAt ? t('operation.started') : t('operation.asked')}>
+        <time dateTime={began}>{formatTime(began, clock.now())}</time>, <Age at={began} />
+      </Fact>
+      <Fact name={t('operation.elapsed')}>
+        <Elapsed from={began} to={until} />
+      </Fact>
+      <Fact name={t('operation.by')}>{nameOfRef(summary.createdBy)}</Fact>
+      {nextDeadline && !hasEnded(summary.phase) && (
+        <Fact name={t('operation.deadline')}>
+          {formatTime(nextDeadline.at, clock.now())}, {nextDeadline.sentence}
+        </Fact>
+      )}
+      <Fact name={t('operation.audit')}>{summary.id}</Fact>
+    </Box>
+  );
+}
+
+/** What an operation is: kind, target, who, since when, in which phase, and until when; with the way to cancel it. */
+export function OperationHeader({ operation, pipeline, onCancelling }: { operation: Operation; pipeline?: Pipeline; onCancelling: (operation: Operation) => void }) {
+  const t = useWords();
+  const { summary } = operation;
+  const pipelines = useRouteRef(rootRouteRef)?.();
+  const entityLink = useEntityRefLink();
+  return (
+    <Box component="header" sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}>
+      <Box component="nav" aria-label={t('operation.path')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, fontSize: 12, lineHeight: '16px' }}>
+        {pipelines && <RouterLink to={pipelines}>{t('pipelines.title')}</RouterLink>}
+        <span aria-hidden>›</span>
+        {pipeline ? <RouterLink to={dataTabLink(entityLink(pipeline.summary.entityRef), 'operations')}>{pipeline.summary.title}</RouterLink> : summary.pipeline}
+        <span aria-hidden>›</span>
+        <span>{t('operation.page')}</span>
+      </Box>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
+        <Typography variant="h1" sx={{ fontSize: 20, lineHeight: '28px', minWidth: 0, overflowWrap: 'anywhere' }}>
+          {summary.title}
+        </Typography>
+        <PhaseStatus phase={summary.phase} context={summary.title} />
+        <Box sx={{ marginLeft: 'auto', display: 'flex', flexWrap: 'wrap', gap: 1, justifyContent: 'flex-end' }}>
+          <CopyButton text={window.location.href} size="small">
+            {t('operation.copyLink')}
+          </CopyButton>
+          <CancelButton operation={operation} onCancelling={onCancelling} />
+        </Box>
+      </Box>
+      {summary.message && <Box sx={{ overflowWrap: 'anywhere' }}>{summary.message}</Box>}
+      <Facts operation={operation} pipeline={pipeline} />
+    </Box>
+  );
+}

@@ -1,0 +1,167 @@
+import { useState, type ReactNode } from 'react';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Paper from '@mui/material/Paper';
+import Typography from '@mui/material/Typography';
+import RestartAlt from '@mui/icons-material/RestartAltOutlined';
+import Undo from '@mui/icons-material/UndoOutlined';
+import {
+  formatBytes,
+  operationReadPermission,
+  restoreInPlacePermission,
+  type Operation,
+} from '@penstock/backstage-plugin-data-pipelines-common';
+import { hasEnded } from '../api/operationPhases';
+import { useClock } from '../api/clock';
+import { RequestDialog } from '../dialogs/RequestDialog';
+import { amountWords } from '../parts/EffectsView';
+import { Fact } from '../parts/Fact';
+import { FailureCard } from '../parts/FailureCard';
+import { formatTime } from '../parts/format';
+import { knownPhase, PHASE_LOOKS } from '../parts/PhaseStatus';
+import { SectionHead } from '../parts/SectionHead';
+import { useWords } from '../parts/words';
+
+function Result({ operation }: { operation: Operation }) {
+  const t = useWords();
+  const { result } = operation;
+  if (!result) return null;
+  return (
+    <>
+      <Box component="ul" sx={{ margin: 0, paddingLeft: 2.5, overflowWrap: 'anywhere' }}>
+        {result.sentences.map(sentence => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </Box>
+      <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 200px), 1fr))', gap: 1.5 }}>
+        {result.lost && <Fact name={t('effects.lost')}>{amountWords(t, result.lost)}</Fact>}
+        {result.replayed && <Fact name={t('effects.replayed')}>{amountWords(t, result.replayed)}</Fact>}
+        {result.recoveryPoint && <Fact name={t('operation.recoveryPoint')}>{result.recoveryPoint}</Fact>}
+      </Box>
+    </>
+  );
+}
+
+function UndoButton({ operation }: { operation: Operation }) {
+  const t = useWords();
+  const clock = useClock();
+  const [open, setOpen] = useState(false);
+  const { undo, summary } = operation;
+  if (!undo || summary.kind !== 'restore' || !hasEnded(summary.phase)) return null;
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
+      {undo.possible && (
+        <Button variant="outlined" startIcon={<Undo aria-hidden />} onClick={() => setOpen(true)}>
+          {t('operation.undo')}
+        </Button>
+      )}
+      <Box sx={{ minWidth: 0 }}>
+        {undo.possible && undo.until && `${t('operation.undoUntil', { time: formatTime(undo.until, clock.now()) })} `}
+        {undo.sentence}
+      </Box>
+      {open && (
+        <RequestDialog
+          icon={Undo}
+          title={t('operation.undo')}
+          request={{ kind: 'undo', operation: summary.id }}
+          permission={restoreInPlacePermission.name}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </Box>
+  );
+}
+
+/** Draws the same request again: the plan says what of the first attempt is kept and what is done again. */
+function PlanAgain({ operation }: { operation: Operation }) {
+  const t = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="outlined" startIcon={<RestartAlt aria-hidden />} onClick={() => setOpen(true)}>
+        {t('operation.planAgain')}
+      </Button>
+      <Box sx={{ alignSelf: 'center', color: theme => theme.penstock.fg2 }}>{t('operation.planAgainText')}</Box>
+      {open && (
+        <RequestDialog
+          icon={RestartAlt}
+          title={operation.summary.title}
+          request={operation.request}
+          permission={operationReadPermission.name}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+/** The phases in which there is something to say of how it ended, or that this is not known. */
+const TOLD = ['Succeeded', 'PartiallySucceeded', 'Cancelled', 'Unknown'] as const;
+
+function OutcomeCard({ phase, children }: { phase: (typeof TOLD)[number]; children: ReactNode }) {
+  const t = useWords();
+  const { tone, Icon, dashed } = PHASE_LOOKS[phase];
+  return (
+    <Paper
+      component="section"
+      variant="outlined"
+      aria-labelledby="penstock-outcome-title"
+      sx={theme => ({
+        padding: 2,
+        display: 'grid',
+        gap: 1.5,
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        borderColor: `${theme.penstock.tone[tone].mark} !important`,
+        borderStyle: dashed ? 'dashed' : 'solid',
+      })}
+    >
+      <Box sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>
+        <Icon aria-hidden sx={{ color: theme => theme.penstock.tone[tone].mark }} />
+        <Typography variant="h2" id="penstock-outcome-title">
+          {t(`outcomeTitle.${phase}`)}
+        </Typography>
+      </Box>
+      {children}
+    </Paper>
+  );
+}
+
+function Leftovers({ operation }: { operation: Operation }) {
+  const t = useWords();
+  if (operation.leftovers.length === 0) return null;
+  return (
+    <Paper component="section" variant="outlined" aria-labelledby="penstock-leftovers-title" sx={{ padding: 2, minWidth: 0 }}>
+      <SectionHead id="penstock-leftovers-title" aside={String(operation.leftovers.length)}>
+        {t('operation.leftovers')}
+      </SectionHead>
+      <Box component="ul" aria-labelledby="penstock-leftovers-title" sx={{ margin: 0, paddingLeft: 2.5, overflowWrap: 'anywhere' }}>
+        {operation.leftovers.map(({ object, sentence, bytes }) => (
+          <li key={`${object.kind} ${object.namespace ?? ''} ${object.name}`}>
+            <strong>{`${object.kind} ${object.name}`}</strong> {sentence} {bytes !== undefined && formatBytes(bytes)}
+          </li>
+        ))}
+      </Box>
+    </Paper>
+  );
+}
+
+/** How an operation ended, each way in its own look; what it left, and what can be done next. */
+export function OperationOutcome({ operation }: { operation: Operation }) {
+  const t = useWords();
+  const phase = knownPhase(operation.summary.phase);
+  const told = TOLD.find(candidate => candidate === phase);
+  const { failure } = operation;
+  return (
+    <>
+      {failure && <FailureCard failure={failure} actions={phase === 'Failed' && <PlanAgain operation={operation} />} />}
+      {told && (
+        <OutcomeCard phase={told}>
+          {phase === 'Unknown' && <Box>{t('operation.lostTrack')}</Box>}
+          <Result operation={operation} />
+          <UndoButton operation={operation} />
+        </OutcomeCard>
+      )}
+      <Leftovers operation={operation} />
+    </>
+  );
+}

@@ -1,0 +1,221 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { NotFoundError } from '@backstage/errors';
+import type { Operation, OperationPhase } from '@penstock/backstage-plugin-data-pipelines-common';
+import { axe } from 'jest-axe';
+import { Route, Routes } from 'react-router-dom';
+import { createSteppedClock } from '../__testUtils__/createSteppedClock';
+import { FakeDataPipelinesApi } from '../__testUtils__/FakeDataPipelinesApi';
+import { STORY_NOW } from '../__testUtils__/measures';
+import { operation, planFor, step } from '../__testUtils__/operations';
+import { renderPage } from '../__testUtils__/renderPage';
+import { OperationPage } from './OperationPage';
+
+const PATH = '/data-pipelines/operations/:id';
+
+function open(shown: Operation, options: { api?: FakeDataPipelinesApi; clock?: ReturnType<typeof createSteppedClock> } = {}) {
+  const { api = new FakeDataPipelinesApi(), clock } = options;
+  api.operations = [shown];
+  const rendered = renderPage(
+    <Routes>
+      <Route path={PATH} element={<OperationPage />} />
+    </Routes>,
+    { api, clock, at: '/data-pipelines/operations/op-7f3a9c' },
+  );
+  return { api, ...rendered };
+}
+
+const title = () => screen.findByRole('heading', { level: 1, name: 'Expand 3 volumes of telemetry' });
+
+describe('OperationPage', () => {
+  it('says what it is, whose, since when, how far, what it waits for, and until when', async () => {
+    const { container } = open(operation());
+    await title();
+    const main = screen.getByRole('main', { name: 'Operation' });
+    expect(within(main).getAllByText('Running').length).toBeGreaterThan(0);
+    expect(await screen.findByRole('link', { name: 'telemetry' })).toHaveAttribute('href', '/catalog/default/resource/telemetry/data');
+    for (const fact of [/Started14:30:53 UTC, 50 s ago/, /Elapsed50 s/, /Byowner/, /Next deadline14:40:53 UTC, the driver is then given up on/, /Audit entryop-7f3a9c/]) {
+      expect(main).toHaveTextContent(fact);
+    }
+    const steps = screen.getByRole('list', { name: 'Steps' });
+    const [first, second, third] = within(steps).getAllByRole('listitem');
+    expect(first).toHaveTextContent(/Check the plan again, doneSame as drawn2 s14:30:53 UTC/);
+    expect(second).toHaveTextContent(/Grow the devices, runningWaiting for rbd.csi.ceph.com: 1 of 3 volumes has grown1 of 3 volumes. Counted by Penstock48 s/);
+    expect(second).toHaveAttribute('aria-current', 'step');
+    expect(within(second).getByRole('progressbar', { name: 'Grow the devices' })).toHaveAttribute('aria-valuenow', '33');
+    expect(third).toHaveTextContent(/Grow the filesystems, waiting/);
+    expect(await axe(container)).toHaveNoViolations();
+  });
+
+  it('lists the objects with YAML and kubectl', async () => {
+    open(operation());
+    await title();
+    const objects = screen.getByRole('list', { name: 'Objects written' });
+    expect(objects).toHaveTextContent(/KafkaNodePool broker.*prod-north \/ factory-telemetry.*change.*Done/);
+    await userEvent.click(within(objects).getByRole('button', { name: 'YAML of KafkaNodePool broker' }));
+    expect(screen.getByRole('region', { name: 'YAML of KafkaNodePool broker' })).toHaveTextContent('storage: 200Gi');
+    expect(within(objects).getByRole('button', { name: 'Copy kubectl for KafkaNodePool broker' })).toBeVisible();
+  });
+
+  it('shows a change as soon as the server tells it, and leaves the focus where it is', async () => {
+    const { api } = open(operation());
+    await title();
+    await waitFor(() => expect(api.waiting).toBe(1));
+    const link = screen.getByRole('button', { name: 'Copy link' });
+    link.focus();
+    api.change('op-7f3a9c', before => ({ ...before, summary: { ...before.summary, message: 'Waiting for pod restart' } }));
+    expect(await screen.findByText('Waiting for pod restart')).toBeVisible();
+    expect(document.activeElement).toBe(link);
+  });
+
+  it('keeps the last state with its time where the operation cannot be read any more, and goes on', async () => {
+    const { api } = open(operation());
+    await title();
+    await waitFor(() => expect(api.waiting).toBe(1));
+    api.failure = new Error('Failed to fetch');
+    api.wake();
+    expect(await screen.findByText(/read at 14:31:43 UTC and is not known since: Failed to fetch/)).toBeVisible();
+    expect(screen.getByRole('list', { name: 'Steps' })).toBeVisible();
+    api.failure = undefined;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByText(/is not known since/)).not.toBeInTheDocument());
+  });
+
+  it('stops asking when it is left', async () => {
+    const { api, unmount } = open(operation());
+    await title();
+    await waitFor(() => expect(api.waiting).toBe(1));
+    unmount();
+    expect(api.waiting).toBe(0);
+  });
+
+  it('says so where there is no such operation', async () => {
+    const api = new FakeDataPipelinesApi();
+    api.getOperation = async () => {
+      throw new NotFoundError('There is no operation op-7f3a9c');
+    };
+    open(operation(), { api });
+    expect(await screen.findByText('There is no operation op-7f3a9c')).toBeVisible();
+  });
+
+  it('never draws a percentage where the end is not known, and tells where a total grew', async () => {
+    const running = (progress: Operation['progress']) =>
+      operation({ steps: [step('device', 'Grow the devices', 'running', { startedAt: '2026-11-20T14:30:55Z', progress })] });
+    const { api } = open(running({ source: 'unknown', done: 2, unit: 'volumes' }));
+    await title();
+    const bar = () => screen.getByRole('progressbar', { name: 'Grow the devices' });
+    expect(bar()).not.toHaveAttribute('aria-valuenow');
+    expect(screen.getByText('2 volumes. How far it is cannot be known')).toBeVisible();
+    api.change('op-7f3a9c', () => running({ source: 'derived', done: 2, total: 3, unit: 'volumes' }));
+    await waitFor(() => expect(bar()).toHaveAttribute('aria-valuenow', '67'));
+    api.change('op-7f3a9c', () => running({ source: 'derived', done: 2, total: 5, unit: 'volumes' }));
+    expect(await screen.findByText(/The total grew from 3 to 5/)).toBeVisible();
+  });
+});
+
+describe('OperationPage, while writes are paused', () => {
+  const paused = operation(
+    { pause: { state: 'held', since: '2026-11-20T14:31:39Z', limitSeconds: 20, resumeBy: '2026-11-20T14:31:59Z' } },
+    { phase: 'Cutting', kind: 'snapshot' },
+  );
+
+  it('counts each second for sight, says it at most every 15 seconds, and tells when the watchdog resumes', async () => {
+    const clock = createSteppedClock(STORY_NOW);
+    open(paused, { clock });
+    await title();
+    const card = await screen.findByRole('region', { name: 'Writes to factory-telemetry are paused' });
+    expect(card).toHaveTextContent('4 sof 20 s');
+    expect(card).toHaveTextContent('At 14:31:59 UTC the watchdog resumes them whatever happens.');
+    const heard = within(card).getByRole('status', { name: 'Pause of writes' });
+    clock.step(1000);
+    expect(card).toHaveTextContent('5 sof 20 s');
+    expect(heard).toBeEmptyDOMElement();
+    clock.step(14_000);
+    expect(heard).toHaveTextContent('19 s of 20 s allowed');
+    clock.step(2000);
+    expect(card).toHaveTextContent('Over the limit: 21 s of 20 s.');
+    expect(heard).toHaveTextContent('19 s of 20 s allowed');
+  });
+
+  it('says how long it was when it is over', async () => {
+    const resumed = { ...paused, pause: { ...paused.pause, state: 'resumed-late' as const, since: '2026-11-20T14:31:00Z', limitSeconds: 20, resumeBy: '2026-11-20T14:31:20Z', resumedAt: '2026-11-20T14:31:26Z' } };
+    open(resumed);
+    expect(await screen.findByRole('region', { name: 'Writes to factory-telemetry were resumed too late' })).toHaveTextContent('26 s of 20 s allowed');
+  });
+});
+
+describe('OperationPage, cancelling', () => {
+  it('says what cancelling would do before it is done', async () => {
+    const { api } = open(operation());
+    await title();
+    expect(screen.getByRole('region', { name: 'If you cancel now' })).toHaveTextContent('Volumes that have grown stay as they are');
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Cancel “Expand 3 volumes of telemetry”?' });
+    expect(dialog).toHaveTextContent('It stops; some of what was done stays.');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(api.calls).not.toContain('cancelOperation op-7f3a9c');
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel…' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel the operation' }));
+    expect((await screen.findAllByText('Cancelling')).length).toBeGreaterThan(0);
+    expect(screen.getByRole('button', { name: 'Cancel…' })).toHaveAccessibleDescription('It is being cancelled');
+  });
+
+  it('is refused with the reason where it is not possible', async () => {
+    open(operation({ cancel: { effect: 'not-possible', sentences: ['The claims are replaced already'] } }));
+    await title();
+    expect(screen.getByRole('button', { name: 'Cancel…' })).toHaveAccessibleDescription('The claims are replaced already');
+  });
+});
+
+describe('OperationPage, at the end', () => {
+  const ended = (phase: OperationPhase, more: Partial<Operation> = {}) => operation(more, { phase, finishedAt: '2026-11-20T14:31:20Z' });
+  const outcome = { result: { sentences: ['3 of 3 volumes have 200 GiB'] } };
+
+  it.each([
+    ['Succeeded', 'It succeeded'],
+    ['PartiallySucceeded', 'It succeeded in part'],
+    ['Cancelled', 'It was cancelled'],
+    ['Unknown', 'Its track is lost'],
+  ] as const)('says %s in its own words', async (phase, words) => {
+    open(ended(phase, outcome));
+    expect(await screen.findByRole('region', { name: words })).toHaveTextContent('3 of 3 volumes have 200 GiB');
+    expect(screen.queryByRole('region', { name: 'Why it failed' })).not.toBeInTheDocument();
+  });
+
+  it('takes a phase that it does not know for a lost track, never for success', async () => {
+    const shown = JSON.parse(JSON.stringify(ended('Succeeded', outcome)).replace('"phase":"Succeeded"', '"phase":"Sideways"'));
+    open(shown);
+    expect(await screen.findByRole('region', { name: 'Its track is lost' })).toBeVisible();
+  });
+
+  it('says of a failure the cause, the evidence, the state now and what to do, and plans again', async () => {
+    const failure = { code: 'RESIZE_INFEASIBLE', cause: 'The driver answered Infeasible', evidence: ['Warning VolumeResizeFailed'], state: 'Two of three volumes have grown', remedy: 'Choose a smaller size' };
+    const { api, container } = open(ended('Failed', { failure }));
+    const card = await screen.findByRole('region', { name: 'Why it failed' });
+    for (const said of ['The driver answered Infeasible', 'Two of three volumes have grown', 'Choose a smaller size', 'Warning VolumeResizeFailed', 'RESIZE_INFEASIBLE']) {
+      expect(card).toHaveTextContent(said);
+    }
+    expect(await axe(container)).toHaveNoViolations();
+    await userEvent.click(within(card).getByRole('button', { name: 'Plan it again…' }));
+    expect(await screen.findByRole('dialog', { name: 'Expand 3 volumes of telemetry' })).toBeVisible();
+    await waitFor(() => expect(api.planned).toEqual([{ kind: 'expand', element: 'telemetry', size: '200Gi' }]));
+  });
+
+  it('offers the undo of a restore until its deadline, behind the typed name', async () => {
+    const api = new FakeDataPipelinesApi();
+    api.plan = request => ({ ...planFor(request), title: 'Undo the restore of telemetry', safety: { level: 3, button: 'Undo the restore', type: 'telemetry' } });
+    const restored = ended('Succeeded', { undo: { possible: true, until: '2026-11-22T14:38:00Z', sentence: 'The old volumes are kept.' } });
+    open({ ...restored, summary: { ...restored.summary, kind: 'restore' } }, { api });
+    expect(await screen.findByText(/Possible until 2026-11-22 14:38 UTC. The old volumes are kept./)).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Undo the restore…' }));
+    await screen.findByRole('dialog', { name: 'Undo the restore of telemetry' });
+    const field = await screen.findByRole('textbox', { name: 'Type the name to confirm' });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    const start = screen.getByRole('button', { name: 'Undo the restore' });
+    expect(start).toHaveAccessibleDescription('The name does not match yet');
+    await userEvent.type(field, 'telemetry');
+    await userEvent.click(start);
+    await waitFor(() => expect(api.starts[0]?.request).toMatchObject({ request: { kind: 'undo', operation: 'op-7f3a9c' }, confirmation: { typed: 'telemetry' } }));
+  });
+});
