@@ -102,8 +102,10 @@ async function whatBreaks(cluster: Cluster): Promise<Breakable> {
   });
 }
 
-/** Pods of engines, whose names are the same in every run. */
-const hasLastingName = (pod: Pod) => elementOf(pod) !== undefined;
+/** Pods of engines, whose names are the same in every run; executors are named after their submission. */
+const hasLastingName = (pod: Pod) =>
+  elementOf(pod) !== undefined &&
+  pod.metadata.labels?.['spark-role'] !== 'executor';
 
 function parametersOf(
   kind: Plannable,
