@@ -30,6 +30,10 @@ export const KAFKA: WatchedKind = {
     // what a copy of the cluster refers to
     'spec.kafka.metricsConfig.valueFrom.configMapKeyRef.name',
     'spec.kafka.logging.valueFrom.configMapKeyRef.name',
+    'spec.cruiseControl.metricsConfig.valueFrom.configMapKeyRef.name',
+    'spec.cruiseControl.logging.valueFrom.configMapKeyRef.name',
+    'spec.entityOperator.topicOperator.logging.valueFrom.configMapKeyRef.name',
+    'spec.entityOperator.userOperator.logging.valueFrom.configMapKeyRef.name',
     'spec.kafkaExporter',
     'status.clusterId',
     'status.kafkaVersion',

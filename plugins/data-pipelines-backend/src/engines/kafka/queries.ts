@@ -60,6 +60,17 @@ export const kafkaQueries: readonly NamedQuery[] = [
   },
   {
     ...query,
+    key: 'logEndOffset',
+    title: 'Log end',
+    shown: false,
+    unit: 'messages',
+    reduce: 'sum',
+    requires: 'kafka_topic_partition_current_offset',
+    // per partition: what is replayed from recorded offsets is counted up to here
+    promql: range => `max by (${PARTITION}) (${of('kafka_topic_partition_current_offset', range, OWN_TOPICS)})`,
+  },
+  {
+    ...query,
     key: 'backlogMessages',
     title: 'Backlog, messages',
     unit: 'messages',

@@ -44,10 +44,14 @@ export function rolesOf(pool: KubernetesObject): readonly string[] {
  * element stands for itself and is not repeated here.
  */
 export function connectsOf(kafka: KubernetesObject, inventory: InventoryReader): readonly KubernetesObject[] {
+  return allConnectsOf(kafka, inventory).filter(connect => connect.metadata.labels?.[LABEL_ELEMENT] === undefined);
+}
+
+/** The Connect clusters of a Kafka, those that are elements of their own included. */
+export function allConnectsOf(kafka: KubernetesObject, inventory: InventoryReader): readonly KubernetesObject[] {
   const { name, namespace } = kafka.metadata;
   const service = `${name}-kafka-bootstrap`;
   return inventory.list(KAFKA_CONNECT).filter(connect => {
-    if (connect.metadata.labels?.[LABEL_ELEMENT] !== undefined) return false;
     return (textAt(connect, 'spec.bootstrapServers') ?? '').split(',').some(server => {
       const [host, ns = connect.metadata.namespace] = server.trim().replace(/:\d+$/, '').split('.');
       return host === service && ns === namespace;

@@ -8,7 +8,7 @@ const TOOL_KEYS = ['argocd.argoproj.io/', 'kustomize.toolkit.fluxcd.io/', 'helm.
 function json(value: unknown): JsonValue | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (Array.isArray(value)) return value.flatMap(item => json(item) ?? []);
+  if (Array.isArray(value)) return value.map(item => json(item) ?? null);
   return typeof value === 'object' ? jsonObject(value) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { EngineOperations } from '@penstock/backstage-plugin-data-pipelines-node';
-import { crashOption } from '../../shared/crashOption';
 import { keyOf } from '../../shared/objectKeys';
+import { elasticsearchConsistencies } from './consistencies';
 import { elasticsearchHealthy, elasticsearchHealthyWait } from './healthy';
 import { elasticsearchSizeGroups } from './sizeGroups';
 import { elasticsearchStopped, startElasticsearch, stopElasticsearch } from './stopStart';
@@ -9,7 +9,7 @@ import { elasticsearchStopped, startElasticsearch, stopElasticsearch } from './s
 export const elasticsearchOperations: EngineOperations = {
   needs: ({ root, inventory }) => [keyOf(inventory, root)],
   sizeGroups: elasticsearchSizeGroups,
-  consistencies: ({ root }) => [crashOption(`Every volume of Elasticsearch ${root.metadata.name} is cut while it writes, as if all nodes had lost power at that instant.`)],
+  consistencies: elasticsearchConsistencies,
   stop: stopElasticsearch,
   start: startElasticsearch,
   // shards of one index lie on several nodes: data of one node alone belongs to no state of the cluster

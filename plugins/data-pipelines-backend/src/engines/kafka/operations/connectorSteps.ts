@@ -3,7 +3,7 @@ import { patchOf, possible, reversed } from '../../shared/engineSteps';
 import { referenceTo } from '../../shared/finding';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
 import { seenOf, waiting } from '../../shared/observing';
-import { textAt } from '../../shared/reading';
+import { flagAt, textAt } from '../../shared/reading';
 import { connectorStateOf, CONNECTOR_STATES } from '../connectorState';
 import { connectorsOf } from '../topology';
 
@@ -20,12 +20,12 @@ export function wishPatch(cluster: string, connector: KubernetesObject, to: Conn
   return patchOf(keyOf({ cluster }, connector), connector.metadata.uid, { path: ['spec', 'state'], from: textAt(connector, 'spec.state'), to });
 }
 
-/** Waits until Connect reports the state for each connector; tasks included where they are to run. */
-export function connectorsWait(cluster: string, connectors: readonly KubernetesObject[], state: 'RUNNING' | 'PAUSED' | 'STOPPED'): PlannedWait {
+/** Waits until Connect reports the state for each connector; `tasks`: and until one task of each runs. */
+export function connectorsWait(cluster: string, connectors: readonly KubernetesObject[], state: 'RUNNING' | 'PAUSED' | 'STOPPED', tasks = false): PlannedWait {
   return {
     observer: 'kafka.connectors-in-state',
     objects: connectors.map(connector => watchedByName(keyOf({ cluster }, connector))),
-    params: { state },
+    params: { state, tasks },
   };
 }
 
@@ -85,7 +85,7 @@ export function startConnectors({ root, inventory, id }: PlannedElement): Engine
       phase: 'Finalizing',
       element: id,
       acts: patches.map(reversed),
-      wait: connectorsWait(cluster, running, 'RUNNING'),
+      wait: connectorsWait(cluster, running, 'RUNNING', true),
       undo: patches,
       undoWait: connectorsWait(cluster, running, 'STOPPED'),
       deadlineSeconds: CONNECTOR_SECONDS,
@@ -93,11 +93,12 @@ export function startConnectors({ root, inventory, id }: PlannedElement): Engine
   ]);
 }
 
-/** `kafka.connectors-in-state`: Connect reports `params.state` for every connector; where they run, at least one task of each runs. */
+/** `kafka.connectors-in-state`: Connect reports `params.state` for every connector; with `params.tasks`, at least one task of each runs. */
 export const connectorsInState: Observer = input => {
   const wanted = textAt(input.params, 'state') ?? '';
   const evidence: string[] = [];
   for (const { watched, objects } of input.seen) {
+    if (watched.kind !== 'KafkaConnector') continue;
     const [connector] = objects;
     if (connector === undefined) {
       return {
@@ -111,7 +112,7 @@ export const connectorsInState: Observer = input => {
     if (state !== undefined && !CONNECTOR_STATES.has(state)) {
       return { state: 'unknown', reason: `KafkaConnector ${connector.metadata.name} is in the unknown state "${state}".` };
     }
-    const works = wanted !== 'RUNNING' || tasks.some(task => task.state === 'RUNNING');
+    const works = flagAt(input.params, 'tasks') !== true || tasks.some(task => task.state === 'RUNNING');
     if (state !== wanted) evidence.push(`${connector.metadata.name}: ${state ?? 'no state reported'}`);
     else if (!works) evidence.push(`${connector.metadata.name}: no task runs`);
   }

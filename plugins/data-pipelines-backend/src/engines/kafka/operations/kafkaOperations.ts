@@ -1,9 +1,12 @@
 import type { EngineOperations } from '@penstock/backstage-plugin-data-pipelines-node';
-import { crashOption } from '../../shared/crashOption';
 import { keyOf } from '../../shared/objectKeys';
 import { poolsOf } from '../topology';
 import { connectorsInState } from './connectorSteps';
+import { kafkaConsistencies } from './consistencies';
 import { connectHealthy, kafkaHealthy, kafkaHealthyWait } from './healthy';
+import { writersInState } from './pauseWriters';
+import { offsetsAltered, offsetsListed } from './recordOffsets';
+import { resetOffsets } from './resetOffsets';
 import { kafkaSizeGroups } from './sizeGroups';
 import { kafkaPaused, kafkaStopped, podSetsMade, removePodSets, startKafka, stopKafka } from './stopStart';
 
@@ -11,11 +14,12 @@ import { kafkaPaused, kafkaStopped, podSetsMade, removePodSets, startKafka, stop
 export const kafkaOperations: EngineOperations = {
   needs: ({ root, inventory }) => [root, ...(root.kind === 'Kafka' ? poolsOf(root, inventory) : [])].map(object => keyOf(inventory, object)),
   sizeGroups: kafkaSizeGroups,
-  consistencies: ({ root }) => [crashOption(`Every volume of ${root.kind} ${root.metadata.name} is cut while the brokers write, as if they had lost power at that instant.`)],
+  consistencies: kafkaConsistencies,
   stop: stopKafka,
   start: startKafka,
   // a broker alone would be behind its peers and cut their log off
   inseparable: ({ description }) => description.volumes.map(volume => volume.claim).sort(),
+  resetOffsets,
   healthyWait: kafkaHealthyWait,
   observers: {
     'kafka.healthy': kafkaHealthy,
@@ -24,6 +28,9 @@ export const kafkaOperations: EngineOperations = {
     'kafka.stopped': kafkaStopped,
     'kafka.pod-sets-made': podSetsMade,
     'kafka.connectors-in-state': connectorsInState,
+    'kafka.writers-in-state': writersInState,
+    'kafka.offsets-listed': offsetsListed,
+    'kafka.offsets-altered': offsetsAltered,
   },
   derivations: { 'kafka.remove-pod-sets': removePodSets },
 };

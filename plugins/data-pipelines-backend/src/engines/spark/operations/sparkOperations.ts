@@ -4,7 +4,7 @@ import { keyOf } from '../../shared/objectKeys';
 import { plainStatefulSetObservers } from '../../shared/plainStatefulSet';
 import { connectServerHealthy, scheduleHealthy, sparkHealthy, sparkHealthyWait } from './healthy';
 import { sparkSizeGroups } from './sizeGroups';
-import { sparkConsistencies, sparkSuspended, startSpark, stopSpark } from './suspend';
+import { sparkConsistencies, sparkResumed, sparkSuspended, startSpark, stopSpark } from './suspend';
 
 /** Operations on the data of Spark by the Kubeflow operator: checkpoint claims, which nobody but themselves sizes. */
 export const sparkOperations: EngineOperations = {
@@ -26,6 +26,7 @@ export const sparkOperations: EngineOperations = {
     'spark.schedule-healthy': scheduleHealthy,
     'spark.connect-healthy': connectServerHealthy,
     'spark.suspended': sparkSuspended,
+    'spark.resumed': sparkResumed,
     ...plainStatefulSetObservers,
   },
 };

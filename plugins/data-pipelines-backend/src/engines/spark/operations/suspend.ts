@@ -132,6 +132,20 @@ export const sparkSuspended: Observer = input => {
   return { state: 'done', found: 'no driver runs' };
 };
 
+/** `spark.resumed`: the operator has taken the application up again; whether it runs well is another question. */
+export const sparkResumed: Observer = input => {
+  const applications = [...seenOf(input, 'ScheduledSparkApplication'), ...seenOf(input, 'SparkApplication')];
+  const [root] = applications;
+  const gone = goneOrGoing('SparkApplication', root);
+  if (gone) return gone;
+  for (const object of applications.filter(({ kind }) => kind === 'SparkApplication')) {
+    const state = stateOf(object) ?? '';
+    if (state === 'SUSPENDED' || state === 'SUSPENDING') return waiting(`the operator to take up ${object.metadata.name} again`, { evidence: [state] });
+    if (!KNOWN_STATES.has(state) && !AT_REST.has(state)) return { state: 'unknown', reason: `SparkApplication ${object.metadata.name} is in the unknown state "${state}".` };
+  }
+  return { state: 'done', found: `${root.metadata.name} is taken up again` };
+};
+
 /** Words on the way to rest; the empty one is an application that was never submitted. */
 const KNOWN_STATES = new Set(['', 'SUBMITTED', 'RUNNING', 'PENDING_RERUN', 'INVALIDATING', 'SUCCEEDING', 'FAILING', 'SUBMISSION_FAILED', 'SUSPENDING', 'RESUMING']);
 
@@ -164,8 +178,9 @@ function suspension(element: PlannedElement, longestPauseSeconds: number): Consi
       phase: 'Running',
       element: id,
       acts: patches.map(reversed),
+      wait: { observer: 'spark.resumed', objects: suspendable(element).map(object => watchedByName(keyOf(element.inventory, object))), params: {} },
       resumes: pauseId,
-      deadlineSeconds: 60,
+      deadlineSeconds: SUSPEND_SECONDS,
     },
     checks: isStream(root)
       ? []
