@@ -3,6 +3,7 @@ import { ResourceKind, resourceKey } from '../kinds';
 import { definitionStatus } from '../customKinds';
 import { Room, timestamp } from '../Room';
 import { ApiError, forbidden } from '../status';
+import { checkAttributesClass } from './attributes';
 import { admitClaim, admitClaimUpdate } from './claims';
 import { checkQuota } from './quota';
 import { checkSnapshot } from './snapshots';
@@ -40,6 +41,9 @@ export function admitCreate(
       return kind.group === '' ? podBorn(object) : object;
     case 'Secret':
       return secretBorn(object);
+    case 'VolumeAttributesClass':
+      checkAttributesClass(kind, undefined, object);
+      return object;
     case 'CustomResourceDefinition':
       return definitionStatus(object, timestamp(room.now()));
     default:
@@ -74,6 +78,9 @@ export function admitUpdate(
   }
   if (kind.kind === 'Secret') {
     return secretBorn(after);
+  }
+  if (kind.kind === 'VolumeAttributesClass') {
+    checkAttributesClass(kind, before, after);
   }
   admitWorkloadUpdate(kind, before, after);
   return after;

@@ -14,6 +14,7 @@ import {
 } from '../../quantity';
 import { badRequest, forbidden, invalid } from '../status';
 import { defaultClass, withFinalizer } from './admission';
+import { attributesCause } from './attributes';
 
 const IMMUTABLE =
   'Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
@@ -130,6 +131,10 @@ export function admitClaimUpdate(
         field: 'spec',
       },
     ]);
+  }
+  const cause = attributesCause(before, claim);
+  if (cause !== undefined) {
+    throw invalid(kind, name, [cause]);
   }
   const oldBytes = requestedBytes(before);
   const newBytes = requestedBytes(claim);
