@@ -9,3 +9,4 @@ export { createClock } from './clock';
 export * from './contracts';
 export { startControllers } from './controllers';
 export { clusterObjects } from './seeds/cluster';
+export { StandingOrders } from './faults/StandingOrders';

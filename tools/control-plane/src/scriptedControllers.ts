@@ -1,6 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { clusterObjects, createClock, startControllers } from 'sandbox';
+import {
+  clusterObjects,
+  createClock,
+  type StandingOrders,
+  startControllers,
+} from 'sandbox';
 import { callApi } from './apiClient';
 import type { ControlPlane } from './controlPlane';
 import { servedByDriver } from './storage/storageObjects';
@@ -17,6 +22,8 @@ export interface ScriptedOptions {
   speed: number;
   /** One line per decision. */
   log(line: string): void;
+  /** Faults that the scripted controllers play; absent where none can be ordered. */
+  orders?: StandingOrders;
 }
 
 /** The control plane, or a server like it, for which they work. */
@@ -74,6 +81,7 @@ export async function startScriptedControllers(
       cluster: { name, ...access },
       clock,
       volumesDir,
+      orders: options.orders,
       log: options.log,
     },
     { storage: storage ? 'elsewhere' : 'scripted' },

@@ -23,6 +23,11 @@ export function onlyConditions(
   return wanted.map(condition => stamped(current ?? [], condition, now));
 }
 
+/** For a patch: the API server does not keep an empty list of conditions, so its field goes. */
+export function noneAsNull(conditions: Condition[]): Condition[] | null {
+  return conditions.length === 0 ? null : conditions;
+}
+
 /** Status of a condition; undefined when it is not there. */
 export function statusOf(
   conditions: Condition[] | undefined,

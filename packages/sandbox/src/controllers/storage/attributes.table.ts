@@ -6,7 +6,7 @@ import {
   VOLUMES,
 } from '../kinds/core';
 import { Effect, patch, patchStatus, say } from '../engine/effects';
-import { withConditions } from '../engine/conditions';
+import { noneAsNull, withConditions } from '../engine/conditions';
 import { Stage, Table, View } from '../engine/table';
 import { DRIVER, driverCall } from './driver';
 
@@ -96,7 +96,7 @@ function finish(claim: Claim, view: View): Effect[] {
     patchStatus(CLAIMS, claim, {
       currentVolumeAttributesClassName: target,
       modifyVolumeStatus: null,
-      conditions: others(claim),
+      conditions: noneAsNull(others(claim)),
     }),
     say(
       claim,

@@ -7,7 +7,7 @@ import {
   VOLUMES,
 } from '../kinds/core';
 import { Effect, patch, patchStatus, say } from '../engine/effects';
-import { statusOf, withConditions } from '../engine/conditions';
+import { statusOf, noneAsNull, withConditions } from '../engine/conditions';
 import { Stage, View } from '../engine/table';
 import { claimsOf } from '../pods/placement';
 import { bytesOf } from '../../quantity';
@@ -177,7 +177,7 @@ function growFileSystem(claim: Claim, view: View, now: Date): Effect[] {
           requestOf(claim),
       },
       allocatedResourceStatuses: null,
-      conditions: conditions(claim, [], false, now),
+      conditions: noneAsNull(conditions(claim, [], false, now)),
     }),
     say(
       claim,
