@@ -1,0 +1,4 @@
+import { csiSuite } from './csiSuite';
+import { requireRig } from './requireRig';
+
+if (requireRig()) csiSuite('real');

@@ -1,0 +1,3 @@
+import { csiSuite } from './csiSuite';
+
+csiSuite('sandbox');
