@@ -176,6 +176,16 @@ const deleting: Stage<VolumeSnapshotContent>[] = [
     ],
   }),
   {
+    name: 'give up the cut',
+    delay: { ms: 300 },
+    // While the driver has not answered, nobody knows whether there is a snapshot to delete.
+    when: (content, view) =>
+      isGoing(content) &&
+      isMarked(content, MARKS.beingCreated) &&
+      view.orders.driver('snapshot')?.mode !== 'hang',
+    effects: content => [mark(content, null)],
+  },
+  {
     name: 'let go',
     delay: { ms: 100 },
     when: content =>

@@ -175,6 +175,16 @@ const deleting: Stage<Content>[] = [
     ],
   }),
   {
+    name: 'give up the cut',
+    delay: { ms: 300 },
+    // While the driver has not answered, nobody knows whether there is a snapshot to delete.
+    when: (content, view) =>
+      isGoing(content) &&
+      isMarked(content, MARKS.groupBeingCreated) &&
+      view.orders.driver('groupSnapshot')?.mode !== 'hang',
+    effects: content => [mark(content, null)],
+  },
+  {
     name: 'let go',
     delay: { ms: 100 },
     when: content =>
