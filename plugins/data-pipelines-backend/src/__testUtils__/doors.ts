@@ -18,6 +18,7 @@ import { AuthorizedRecoveryPointsService } from '../authorization/AuthorizedReco
 import { AuthorizedSchedulesService } from '../authorization/AuthorizedSchedulesService';
 import { ElementAccess } from '../authorization/ElementAccess';
 import type { OperationsService } from '../operations/OperationsService';
+import type { SchedulesService } from '../policies/SchedulesService';
 import type { RecoveryPointsService } from '../recovery/RecoveryPointsService';
 import { widget } from '../testing/fakeEngine';
 import { noOperations, noPoints, noSchedules } from '../testing/noOperations';
@@ -32,13 +33,14 @@ interface DoorOptions {
   auditor?: AuditorService;
   inner?: OperationsService;
   innerPoints?: RecoveryPointsService;
+  innerSchedules?: SchedulesService;
 }
 
 /**
  * Every door to one world of three widgets in the pipelines `orders` (Critical)
  * and `clicks`: the HTTP API and the actions, over the same services. For tests.
  */
-export async function openDoors({ policy = allowAll, auditor, inner = noOperations, innerPoints = noPoints }: DoorOptions = {}) {
+export async function openDoors({ policy = allowAll, auditor, inner = noOperations, innerPoints = noPoints, innerSchedules = noSchedules }: DoorOptions = {}) {
   const reader = inventoryOf([
     widget('orders-source', { severity: 'critical', owner: 'us', writesTo: 'orders-sink' }),
     widget('orders-sink', { owner: 'us' }),
@@ -51,7 +53,7 @@ export async function openDoors({ policy = allowAll, auditor, inner = noOperatio
   const pipelines = new AuthorizedPipelinesService({ inner: model.service, access: new ElementAccess(permissions), audit });
   const operations = new AuthorizedOperationsService({ inner, audit, access: new ElementAccess(permissions), isLastGood: () => false });
   const points = new AuthorizedRecoveryPointsService({ inner: innerPoints, audit, access: new ElementAccess(permissions) });
-  const schedules = new AuthorizedSchedulesService({ inner: noSchedules, audit, access: new ElementAccess(permissions) });
+  const schedules = new AuthorizedSchedulesService({ inner: innerSchedules, audit, access: new ElementAccess(permissions) });
   const { manifests, written } = writeModelOf({ reader, views: model.views, permissions, audit });
 
   const registry = actionsRegistryServiceMock();
@@ -66,7 +68,9 @@ export async function openDoors({ policy = allowAll, auditor, inner = noOperatio
     written,
     logger,
     get: (url: string) => request(app).get(url),
-    post: (url: string, body: object) => request(app).post(url).send(body),
+    post: (url: string, body: object) => request(app).post(url).set('idempotency-key', 'some-key-1').send(body),
+    put: (url: string, body: object) => request(app).put(url).send(body),
+    remove: (url: string) => request(app).delete(url),
     invoke: (name: string, input: object) =>
       registry.invoke({ id: `test:${name}`, input: JSON.parse(JSON.stringify(input)), credentials: mockCredentials.user() }),
     actionNames: async () => (await registry.list()).actions.map(({ name }) => name),

@@ -14,6 +14,7 @@ import { addManifestRoutes } from './manifestRoutes';
 import { addOperationRoutes } from './operationRoutes';
 import { addPipelineRoutes } from './pipelineRoutes';
 import { addRecoveryPointRoutes } from './recoveryPointRoutes';
+import { createRequestKindStep } from './requestKindStep';
 import { addScheduleRoutes } from './scheduleRoutes';
 import type { Caller } from '../audit/Audit';
 
@@ -56,7 +57,7 @@ function refuseUnknownRoute(request: Request, _response: Response, next: NextFun
 
 /** The HTTP API, as `src/schema/openapi.yaml` describes it. */
 export async function createApiRouter(options: ApiOptions): Promise<Router> {
-  const router = await createOpenApiRouter({ middleware: [express.json({ limit: MAX_BODY })] });
+  const router = await createOpenApiRouter({ middleware: [express.json({ limit: MAX_BODY }), createRequestKindStep()] });
   const caller: ReadCaller = async request => ({
     credentials: await options.httpAuth.credentials(request, { allow: ['user', 'service'] }),
     request,

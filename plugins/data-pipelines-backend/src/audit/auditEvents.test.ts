@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { NEW_KAFKA, openDoors } from '../__testUtils__/doors';
+import { oneOperation, onePoint, oneSchedule } from '../testing/oneOperation';
 import { denyAll } from '../testing/policyPermissions';
 
+const ID = 'op-aaaaaaaaaaaa';
+const SNAPSHOT = { kind: 'snapshot', pipeline: 'orders', consistency: 'crash' };
 const LINTED = { manifests: NEW_KAFKA.manifests };
 type Doors = Awaited<ReturnType<typeof openDoors>>;
 
@@ -21,7 +24,29 @@ const EVENTS: { eventId: string; severity: 'low' | 'medium'; cause: (doors: Door
     opens: { cluster: 'prod-north', namespace: 'orders' },
     closes: { elements: ['orders-kafka'], succeeded: true, outcomes: ['Kafka orders-kafka: created'] },
   })),
+  { eventId: 'operation-plan', severity: 'low', cause: doors => doors.post('/plans', SNAPSHOT), opens: { kind: 'snapshot' }, closes: { plan: ID, startable: true } },
+  {
+    ...{ eventId: 'operation-start', severity: 'medium', opens: { kind: 'snapshot', plan: ID } },
+    cause: doors => doors.post('/operations', { plan: ID, hash: 'hash', request: SNAPSHOT }),
+    closes: { pipeline: 'orders', elements: ['orders-source'], operation: ID, hash: 'hash' },
+  },
+  { eventId: 'operation-cancel', severity: 'medium', cause: doors => doors.post(`/operations/${ID}/cancel`, {}), opens: { operation: ID }, closes: {} },
+  { eventId: 'operation-read', severity: 'low', cause: doors => doors.get(`/operations/${ID}`), opens: { operation: ID }, closes: {} },
+  { eventId: 'operation-list', severity: 'low', cause: doors => doors.get('/operations'), closes: { total: 1 } },
+  { eventId: 'leftover-list', severity: 'low', cause: doors => doors.get('/leftovers'), closes: {} },
+  { eventId: 'recovery-point-list', severity: 'low', cause: doors => doors.get('/recovery-points'), closes: { total: 1 } },
+  { eventId: 'recovery-point-read', severity: 'low', cause: doors => doors.get(`/recovery-points/${ID}`), opens: { recoveryPoint: ID }, closes: {} },
+  { eventId: 'schedule-list', severity: 'low', cause: doors => doors.get('/schedules'), closes: {} },
+  {
+    ...{ eventId: 'schedule-put', severity: 'medium', opens: { schedule: 'nightly', dryRun: false } },
+    cause: doors => doors.put('/schedules/nightly', { pipeline: 'orders', cron: '0 2 * * *', timeZone: 'UTC', consistency: 'crash', retention: { keepLast: 7 } }),
+    closes: { pipeline: 'orders' },
+  },
+  { eventId: 'schedule-delete', severity: 'medium', cause: doors => doors.remove('/schedules/nightly'), opens: { schedule: 'nightly' }, closes: {} },
 ];
+
+/** Every door, to a place where there is one of everything. */
+const open = (options: Parameters<typeof openDoors>[0]) => openDoors({ inner: oneOperation, innerPoints: onePoint, innerSchedules: oneSchedule, ...options });
 
 function auditorThat(failing: 'nothing' | 'opening' | 'closing') {
   const fault = async () => {
@@ -42,7 +67,7 @@ describe('audit events', () => {
 
   it.each(EVENTS)('$eventId succeeded tells who, what and how much', async ({ eventId, severity, cause, opens, closes }) => {
     const { auditor, event } = auditorThat('nothing');
-    expect((await cause(await openDoors({ auditor }))).status).toBe(200);
+    expect((await cause(await open({ auditor }))).status).toBeLessThan(300);
     expect(auditor.createEvent.mock.calls).toEqual([
       [{ eventId, severityLevel: severity, request: expect.anything(), meta: { ...opens, caller: 'user:default/mock' } }],
     ]);
@@ -52,7 +77,7 @@ describe('audit events', () => {
 
   it.each(EVENTS)('$eventId denied is closed as failed, with the reason', async ({ eventId, cause }) => {
     const { auditor, event } = auditorThat('nothing');
-    await cause(await openDoors({ auditor, policy: denyAll }));
+    await cause(await open({ auditor, policy: denyAll }));
     expect(auditor.createEvent).toHaveBeenCalledWith(expect.objectContaining({ eventId }));
     expect(event.fail.mock.calls).toMatchObject([[{ error: { name: 'NotAllowedError', advice: { code: 'PERMISSION_DENIED' } } }]]);
     expect(event.success).not.toHaveBeenCalled();
@@ -60,8 +85,8 @@ describe('audit events', () => {
 
   it.each(EVENTS)('$eventId that cannot be written is logged, and the caller is answered all the same', async ({ cause }) => {
     for (const failing of ['opening', 'closing'] as const) {
-      const doors = await openDoors({ auditor: auditorThat(failing).auditor });
-      expect((await cause(doors)).status).toBe(200);
+      const doors = await open({ auditor: auditorThat(failing).auditor });
+      expect((await cause(doors)).status).toBeLessThan(300);
       expect(doors.logger.warn).toHaveBeenCalledWith(expect.stringContaining('disk full'));
     }
   });

@@ -54,7 +54,7 @@ describe('an element', () => {
       ['VOLUME_NEARLY_FULL', 'critical'],
       ['BACKLOG_OVER_TARGET', 'warning'],
     ]);
-    expect(health.action).toEqual({ kind: 'show-volumes', label: 'Show the volume', element: 'telemetry' });
+    expect(health.action).toEqual({ kind: 'expand', label: 'Expand the volume', element: 'telemetry', volumes: ['data-0-telemetry-broker-1'] });
   });
 
   it('is never Healthy when a required measure cannot be read', () => {

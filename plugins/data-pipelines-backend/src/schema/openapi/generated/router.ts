@@ -2378,6 +2378,7 @@ export const spec = {
         enum: ['native', 'application', 'crash'],
       },
       OperationRequest: {
+        description: 'One of these, told apart by kind.',
         oneOf: [
           {
             $ref: '#/components/schemas/ExpandRequest',
@@ -2401,18 +2402,6 @@ export const spec = {
             $ref: '#/components/schemas/RemoveLeftoversRequest',
           },
         ],
-        discriminator: {
-          propertyName: 'kind',
-          mapping: {
-            expand: '#/components/schemas/ExpandRequest',
-            snapshot: '#/components/schemas/SnapshotRequest',
-            restore: '#/components/schemas/RestoreRequest',
-            clone: '#/components/schemas/CloneRequest',
-            delete: '#/components/schemas/DeleteRequest',
-            undo: '#/components/schemas/UndoRequest',
-            'remove-leftovers': '#/components/schemas/RemoveLeftoversRequest',
-          },
-        },
       },
       ExpandRequest: {
         type: 'object',

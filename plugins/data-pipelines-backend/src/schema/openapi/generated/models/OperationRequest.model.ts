@@ -12,6 +12,7 @@ import { SnapshotRequest } from '../models/SnapshotRequest.model';
 import { UndoRequest } from '../models/UndoRequest.model';
 
 /**
+ * One of these, told apart by kind.
  * @public
  */
 export type OperationRequest =

@@ -1,0 +1,39 @@
+import { cronWords, lastRun, nextRuns, requireCron } from './cron';
+
+const iso = (dates: readonly Date[]) => dates.map(date => date.toISOString());
+
+describe('cron', () => {
+  it.each([
+    ['0 */6 * * *', 'Mars/Olympus', /no time zone/],
+    ['0 */6 * *', 'UTC', /five fields/],
+    ['0 0 */6 * * *', 'UTC', /five fields/],
+    ['@daily', 'UTC', /five fields/],
+    ['99 * * * *', 'UTC', /no cron expression/],
+    ['* * * * x', 'UTC', /no cron expression/],
+    ['0 0 31 2 *', 'UTC', /no cron expression/],
+  ])('refuses %s in %s', (cron, zone, why) => {
+    expect(() => requireCron(cron, zone)).toThrow(why);
+  });
+
+  it('tells the next runs in the zone of the schedule, over a change of its clocks', () => {
+    expect(iso(nextRuns('30 2 * * *', 'Europe/Berlin', new Date('2026-10-24T12:00:00Z'), 2))).toEqual([
+      '2026-10-25T00:30:00.000Z',
+      '2026-10-26T01:30:00.000Z',
+    ]);
+    expect(iso(nextRuns('0 */6 * * *', 'UTC', new Date('2026-11-20T12:00:00Z'), 3))).toEqual([
+      '2026-11-20T18:00:00.000Z',
+      '2026-11-21T00:00:00.000Z',
+      '2026-11-21T06:00:00.000Z',
+    ]);
+  });
+
+  it('counts an instant itself as its last run', () => {
+    const at = new Date('2026-11-20T12:00:00Z');
+    expect(lastRun('0 */6 * * *', 'UTC', at).toISOString()).toBe('2026-11-20T12:00:00.000Z');
+    expect(lastRun('0 */6 * * *', 'UTC', new Date(at.getTime() - 1)).toISOString()).toBe('2026-11-20T06:00:00.000Z');
+  });
+
+  it('says it in words, with the zone', () => {
+    expect(cronWords('0 */6 * * *', 'Europe/Berlin')).toBe('On the hour, every 6 hours, Europe/Berlin');
+  });
+});
