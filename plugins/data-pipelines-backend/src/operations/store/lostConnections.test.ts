@@ -1,6 +1,6 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 import knex, { type Knex } from 'knex';
-import { claimed, newOperation, onEachDatabase, rowOf } from './__testUtils__';
+import { claimed, newOperation, onPostgres, rowOf } from './__testUtils__';
 import { SILENT } from './__testUtils__/throwAwayPostgres';
 import { DatabaseOperationStore } from './DatabaseOperationStore';
 import { lockOperation, writing } from './transactions';
@@ -32,9 +32,7 @@ async function proxyTo(target: Knex.PgConnectionConfig) {
   };
 }
 
-onEachDatabase(({ replicas, server }) => {
-  if (!server) return; // SQLite is in the process itself
-
+onPostgres(({ replicas, server }) => {
   it('tells of each change whether it landed, or that this is not known, while sessions end; and goes on', async () => {
     const [test, other] = await replicas(2);
     const claim = await claimed(test, newOperation());

@@ -130,7 +130,7 @@ onEachDatabase(({ dialect, replicas }) => {
         }
         if (isFinal(await present())) endings += 1;
       }),
-      { numRuns: dialect === 'sqlite' ? 100 : 25, examples: ENDING },
+      { numRuns: dialect === 'sqlite' ? 60 : 15, examples: ENDING },
     );
     expect(endings).toBeGreaterThanOrEqual(2);
   }, 60_000);

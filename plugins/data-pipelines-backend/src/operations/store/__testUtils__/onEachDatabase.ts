@@ -12,16 +12,15 @@ export interface DatabaseUnderTest {
   replicas(count: number): Promise<TestStore[]>;
   /** A fresh store. */
   fresh(): Promise<TestStore>;
-  /** The address of the server, where there is one. */
-  server?(): Knex.PgConnectionConfig;
 }
 
-/**
- * Registers the tests once for SQLite and once for PostgreSQL. Without a
- * PostgreSQL (neither PENSTOCK_POSTGRES nor installed programs) one visible test
- * says that it was left out; where everything is demanded
- * (PENSTOCK_REQUIRE_ALL=1) that test fails.
- */
+/** PostgreSQL, for tests that want more of it than a database. */
+export interface PostgresUnderTest extends DatabaseUnderTest {
+  /** The address of the server, once tests run. */
+  server(): Knex.PgConnectionConfig;
+}
+
+/** Registers the tests once for SQLite and once for PostgreSQL, see {@link onPostgres}. */
 export function onEachDatabase(tests: (database: DatabaseUnderTest) => void): void {
   globalThis.describe('on SQLite', () => {
     const closing = closeAfterEach();
@@ -36,20 +35,28 @@ export function onEachDatabase(tests: (database: DatabaseUnderTest) => void): vo
     };
     tests({ dialect: 'sqlite', empty, replicas, fresh: async () => (await replicas(1))[0] });
   });
+  onPostgres(tests);
+}
 
+/**
+ * Registers the tests for PostgreSQL. Without one (neither PENSTOCK_POSTGRES nor
+ * installed programs) one visible test says that it was left out; where
+ * everything is demanded (PENSTOCK_REQUIRE_ALL=1) that test fails.
+ */
+export function onPostgres(tests: (database: PostgresUnderTest) => void): void {
   const start = findPostgres();
-  if (!start) {
-    globalThis.it('left out: PostgreSQL (install its server, or name one in PENSTOCK_POSTGRES)', () => {
-      if (process.env.PENSTOCK_REQUIRE_ALL === '1') throw new Error('PENSTOCK_REQUIRE_ALL=1 demands PostgreSQL: install its server, or name one in PENSTOCK_POSTGRES.');
+  if (start) {
+    globalThis.describe('on PostgreSQL', () => {
+      registerOn(start, tests);
     });
     return;
   }
-  globalThis.describe('on PostgreSQL', () => {
-    onPostgres(start, tests);
+  globalThis.it('left out: PostgreSQL (install its server, or name one in PENSTOCK_POSTGRES)', () => {
+    if (process.env.PENSTOCK_REQUIRE_ALL === '1') throw new Error('PENSTOCK_REQUIRE_ALL=1 demands PostgreSQL: install its server, or name one in PENSTOCK_POSTGRES.');
   });
 }
 
-function onPostgres(start: () => Promise<PostgresServer>, tests: (database: DatabaseUnderTest) => void): void {
+function registerOn(start: () => Promise<PostgresServer>, tests: (database: PostgresUnderTest) => void): void {
   let server: PostgresServer | undefined;
   beforeAll(async () => {
     server = await start();
