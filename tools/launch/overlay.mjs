@@ -3,12 +3,12 @@
  * Values are written as JSON, which is YAML.
  *
  * @param {{ kubeconfig: string, contexts?: string[], prometheus: { url: string, clusters?: string[] }[],
- *   ports: { app: number, backend: number }, database?: object, token?: string }} run
+ *   ports: { app: number, backend: number }, database?: object, token?: string, control?: string }} run
  *   `database`: what `backend.database` is to be; left as it is when absent; `token`: the only static token, in place of
- *   those of app-config.yaml
+ *   those of app-config.yaml; `control`: where the simulated clusters take orders; absent for clusters of one's own
  * @returns {string}
  */
-export function overlayConfig({ kubeconfig, contexts, prometheus, ports, database, token }) {
+export function overlayConfig({ kubeconfig, contexts, prometheus, ports, database, token, control }) {
   return `${JSON.stringify(
     {
       app: { baseUrl: `http://localhost:${ports.app}` },
@@ -23,6 +23,7 @@ export function overlayConfig({ kubeconfig, contexts, prometheus, ports, databas
         kubeconfig: { path: kubeconfig, ...(contexts ? { contexts } : {}) },
         metrics: { prometheus },
       },
+      ...(control ? { demo: { simulation: { controlUrl: control } } } : {}),
     },
     null,
     2,

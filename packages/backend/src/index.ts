@@ -26,6 +26,9 @@ backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
+// Switches of the simulated clusters; does nothing outside the demo.
+backend.add(import('./demo/simulationPlugin'));
+
 // Penstock.
 backend.add(import('@penstock/backstage-plugin-data-pipelines-backend'));
 backend.add(import('@penstock/backstage-plugin-catalog-backend-module-data-pipelines'));
