@@ -498,6 +498,12 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       emptyTitle: 'No operations yet',
       emptyText: 'Every expansion, snapshot, restore and deletion that is started here or by automation appears here and stays.',
     },
+    pager: {
+      label: 'Pages',
+      before: 'Back',
+      after: 'On',
+      at: 'Page {{page}} of {{pages}}',
+    },
     selection: {
       count_one: '{{count}} volume selected',
       count_other: '{{count}} volumes selected',
@@ -510,7 +516,6 @@ export const dataPipelinesTranslationRef = createTranslationRef({
     },
     drawer: {
       label: 'Volume {{name}}',
-      open: 'Show {{name}}',
       of: 'Volume of {{name}}',
       close: 'Close the volume',
       used: 'Used',

@@ -69,7 +69,7 @@ describe('DataTab, volumes', () => {
     expect(full).toHaveTextContent(/3 s ago \(14:31:40 UTC\) · Source: kubelet volume stats/);
     expect(full).toHaveTextContent('Encryptedparameter encrypted of class rbd-encrypted');
     expect(full).toHaveTextContent('3 Kafka replicas, 3 volume copies');
-    expect(screen.getByRole('row', { name: /^elasticsearch-data-readings/ })).toHaveTextContent('Encryption not statedNeither class fast nor its driver says so');
+    expect(screen.getByRole('row', { name: /^Select elasticsearch-data-readings/ })).toHaveTextContent('Encryption not statedNeither class fast nor its driver says so');
     expect(screen.getAllByText(/Size owner: KafkaNodePool broker, spec.storage.volumes\[id=0\].size/).length).toBeGreaterThan(0);
     expect(await axe(container)).toHaveNoViolations();
   });
@@ -80,7 +80,7 @@ describe('DataTab, volumes', () => {
     expect(unmounted).toHaveTextContent('Not mounted by any pod');
     expect(unmounted).toHaveTextContent('Not reported, 100 GiB');
     expect(within(unmounted).queryByRole('meter')).not.toBeInTheDocument();
-    const group = screen.getByRole('row', { name: /^telemetry Kafka, data/ });
+    const group = screen.getByRole('row', { name: /^Select all volumes of telemetry, data telemetry Kafka, data/ });
     expect(group).toHaveTextContent(/at least 275 GiB of 400 GiB/);
   });
 

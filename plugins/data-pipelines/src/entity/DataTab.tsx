@@ -5,8 +5,9 @@ import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
 import { elementReadPermission, LABEL_ELEMENT, type Element, type Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useSearchParams } from 'react-router-dom';
 import type { Live } from '../api/useLive';
+import { useRights } from '../api/useRights';
 import { FailureView } from '../parts/FailureView';
-import { dataTabLink, type DataView } from '../parts/links';
+import { DATA_VIEWS, dataTabLink, type DataView } from '../parts/links';
 import { LoadingRows } from '../parts/LoadingRows';
 import { PenstockRoot } from '../parts/PenstockRoot';
 import { RouterLink } from '../parts/RouterLink';
@@ -14,11 +15,13 @@ import { NotConfigured } from '../parts/StateViews';
 import { Status } from '../parts/Status';
 import { useWords } from '../parts/words';
 import { SimulatedBanner, StaleBanner } from '../pages/PageBanners';
+import { AskedDialog } from './AskedDialog';
 import { entityData } from './entityData';
 import { neighbourhood, neighboursOf } from './flowList';
 import { FlowView } from './FlowView';
 import { FreshnessNotice } from './FreshnessNotice';
 import { KeyNumbers } from './KeyNumbers';
+import { OperationsView } from './OperationsView';
 import { useEntityData, type Shown } from './useEntityData';
 import { VolumesView } from './VolumesView';
 
@@ -55,6 +58,22 @@ function Neighbours({ pipeline, element }: { pipeline: Pipeline; element: Elemen
   );
 }
 
+function View({ shown, view, asked }: { shown: Shown; view: DataView; asked?: string }) {
+  const { pipeline } = shown;
+  const element = pipeline.elements.find(candidate => candidate.id === shown.element);
+  const { title } = element ?? pipeline.summary;
+  const of = element ? { element: element.id } : { pipeline: pipeline.summary.name };
+  const rights = useRights(of);
+  if (view === 'volumes') return <VolumesView name={title} elements={element ? [element] : pipeline.elements} rights={rights} />;
+  if (view === 'operations') return <OperationsView of={of} name={title} />;
+  return (
+    <>
+      {!element && <KeyNumbers measures={pipeline.summary.measures} />}
+      <FlowView pipeline={element ? neighbourhood(pipeline, element.id) : pipeline} asked={asked ?? element?.id} />
+    </>
+  );
+}
+
 function ShownData({ shown, view, asked, refresh }: { shown: Shown; view: DataView; asked?: string; refresh: () => void }) {
   const { pipeline } = shown;
   const { summary } = pipeline;
@@ -69,14 +88,8 @@ function ShownData({ shown, view, asked, refresh }: { shown: Shown; view: DataVi
         <Box sx={{ flex: '1 1 280px', minWidth: 0, fontWeight: 600, overflowWrap: 'anywhere' }}>{(element ?? summary).health.cause}</Box>
       </Box>
       {element && <Neighbours pipeline={pipeline} element={element} />}
-      {view === 'volumes' ? (
-        <VolumesView name={title} elements={element ? [element] : pipeline.elements} />
-      ) : (
-        <>
-          {!element && <KeyNumbers measures={summary.measures} />}
-          <FlowView pipeline={element ? neighbourhood(pipeline, element.id) : pipeline} asked={asked ?? element?.id} />
-        </>
-      )}
+      <View shown={shown} view={view} asked={asked} />
+      <AskedDialog pipeline={pipeline} />
     </>
   );
 }
@@ -100,7 +113,7 @@ function Content() {
   const data = entityData(entity);
   const live = useEntityData(data);
   const [params, setParams] = useSearchParams();
-  const view: DataView = params.get('view') === 'volumes' ? 'volumes' : 'flow';
+  const view: DataView = DATA_VIEWS.find(candidate => candidate === params.get('view')) ?? 'flow';
   const show = (next: DataView) => {
     const changed = new URLSearchParams(params);
     if (next === 'flow') changed.delete('view');
@@ -118,6 +131,7 @@ function Content() {
       >
         <Tab id="penstock-tab-flow" aria-controls="penstock-view" value="flow" label={t('data.flow')} />
         <Tab id="penstock-tab-volumes" aria-controls="penstock-view" value="volumes" label={t('data.volumes')} />
+        <Tab id="penstock-tab-operations" aria-controls="penstock-view" value="operations" label={t('data.operations')} />
       </Tabs>
       <Box
         role="tabpanel"
@@ -131,7 +145,7 @@ function Content() {
   );
 }
 
-/** The Data tab of a pipeline or an element: its flow and its volumes. */
+/** The Data tab of a pipeline or an element: its flow, its volumes and its operations. */
 export function DataTab() {
   return (
     <PenstockRoot>

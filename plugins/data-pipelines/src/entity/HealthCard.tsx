@@ -1,33 +1,31 @@
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
-import { elementReadPermission } from '@penstock/backstage-plugin-data-pipelines-common';
+import { elementReadPermission, type Element } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useClock } from '../api/clock';
 import type { Live } from '../api/useLive';
 import { Age } from '../parts/Age';
 import { FailureView } from '../parts/FailureView';
 import { formatTime } from '../parts/format';
-import { actionLink, dataTabLink } from '../parts/links';
+import { dataTabLink } from '../parts/links';
 import { LoadingRows } from '../parts/LoadingRows';
 import { PenstockRoot } from '../parts/PenstockRoot';
-import { RouterButton, RouterLink } from '../parts/RouterLink';
+import { RouterLink } from '../parts/RouterLink';
 import { RulesLink } from '../parts/RulesDialog';
 import { Status } from '../parts/Status';
 import { useWords } from '../parts/words';
 import { StaleBanner } from '../pages/PageBanners';
-import { rootRouteRef } from '../routes';
 import { entityData } from './entityData';
 import { FreshnessNotice } from './FreshnessNotice';
 import { alsoOf, healthFacts, type HealthFacts } from './healthFacts';
 import { HealthMeasures } from './HealthMeasures';
+import { SuggestedButton } from './SuggestedButton';
 import { useEntityData, type Shown } from './useEntityData';
 
-function Verdict({ facts, entityLink }: { facts: HealthFacts; entityLink: string }) {
+function Verdict({ facts, elements, entityLink }: { facts: HealthFacts; elements: readonly Element[]; entityLink: string }) {
   const t = useWords();
   const clock = useClock();
-  const clustersPage = useRouteRef(rootRouteRef)?.() ?? '';
   const { health } = facts;
   const also = alsoOf(health);
   return (
@@ -41,11 +39,7 @@ function Verdict({ facts, entityLink }: { facts: HealthFacts; entityLink: string
           <RulesLink>{t('health.why')}</RulesLink>
         </Box>
       </Box>
-      {health.action && (
-        <RouterButton to={actionLink(health.action, entityLink, clustersPage)} variant="contained">
-          {health.action.label}
-        </RouterButton>
-      )}
+      {health.action && <SuggestedButton action={health.action} elements={elements} entityLink={entityLink} />}
     </Box>
   );
 }
@@ -60,7 +54,7 @@ function Loaded({ live, entityLink }: { live: Live<Shown | undefined>; entityLin
     <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, opacity: 1 }}>
       <StaleBanner live={live} />
       <FreshnessNotice freshness={facts.freshness} cluster={facts.clusters.join(', ')} onRetry={live.refresh} />
-      <Verdict facts={facts} entityLink={entityLink} />
+      <Verdict facts={facts} elements={live.value?.pipeline.elements ?? []} entityLink={entityLink} />
       <HealthMeasures rows={facts.measures} name={facts.title} />
     </Box>
   );

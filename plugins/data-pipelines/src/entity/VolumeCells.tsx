@@ -1,4 +1,6 @@
 import Box from '@mui/material/Box';
+import Checkbox from '@mui/material/Checkbox';
+import Link from '@mui/material/Link';
 import HelpOutline from '@mui/icons-material/HelpOutlineOutlined';
 import LockOpen from '@mui/icons-material/LockOpenOutlined';
 import Lock from '@mui/icons-material/LockOutlined';
@@ -7,27 +9,58 @@ import { AgeAndSource } from '../parts/AgeAndSource';
 import { engineName } from '../parts/EngineIcon';
 import { formatValue } from '../parts/format';
 import { MeasureText, MeasureValue } from '../parts/MeasureText';
+import { OperationLink } from '../parts/OperationLink';
 import { Status } from '../parts/Status';
 import type { Tone } from '../parts/tokens';
 import { loudestOf, toneOfUse, VolumeBar } from '../parts/VolumeBar';
 import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
+import type { VolumeSelection } from './volumeSelection';
 import { membersOf, ratioOf, sizeOf, type GroupSum, type VolumeGroup } from './volumeGroups';
 
 const small = { fontSize: 12, lineHeight: '16px' };
 
-/** The claim's name, and under it the pod that mounts it or that none does. */
-export function VolumeName({ volume }: { volume: Volume }) {
+/** The claim's name, which shows the volume in full, and under it the pod that mounts it or that none does. */
+export function VolumeName({ volume, onShow }: { volume: Volume; onShow: (volume: Volume) => void }) {
   const t = useWords();
   return (
     <Box sx={{ overflowWrap: 'anywhere' }}>
-      <Box sx={{ fontWeight: 600 }}>{volume.name}</Box>
+      <Link component="button" type="button" onClick={() => onShow(volume)} sx={{ fontSize: 'inherit', lineHeight: 'inherit', fontWeight: 600, textAlign: 'left', minHeight: 24, overflowWrap: 'anywhere' }}>
+        {volume.name}
+      </Link>
       {volume.member ? (
         <Box sx={{ ...small, color: theme => theme.penstock.fg2 }}>{volume.member}</Box>
       ) : (
         <Box sx={{ ...small, color: theme => theme.penstock.tone.warn.fg, fontWeight: 600 }}>{t('volumes.unmounted')}</Box>
       )}
     </Box>
+  );
+}
+
+/** Chooses a volume, or all of a group. */
+export function VolumeChoice({ volumes, selection, label }: { volumes: readonly Volume[]; selection: VolumeSelection; label: string }) {
+  const chosen = volumes.filter(selection.has).length;
+  const all = volumes.length > 0 && chosen === volumes.length;
+  return (
+    <Checkbox
+      size="small"
+      checked={all}
+      indeterminate={chosen > 0 && !all}
+      onChange={() => selection.set(volumes, !all)}
+      inputProps={{ 'aria-label': label }}
+      sx={{ padding: '2px' }}
+    />
+  );
+}
+
+/** The operation that works on a volume, or that none does. */
+export function VolumeOperation({ volume }: { volume: Volume }) {
+  const t = useWords();
+  if (!volume.operation) return <Box sx={{ color: theme => theme.penstock.fg2 }}>{t('operations.none')}</Box>;
+  return (
+    <OperationLink id={volume.operation} label={t('operations.open', { name: volume.name })}>
+      {t('operations.running')}
+    </OperationLink>
   );
 }
 

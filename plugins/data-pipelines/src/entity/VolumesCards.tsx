@@ -5,16 +5,21 @@ import type { Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import { Fact } from '../parts/Fact';
 import { MeasureText } from '../parts/MeasureText';
 import { useWords } from '../parts/words';
-import { Encrypted, FullIn, groupWords, SumOfUse, toneOfGroup, VolumeName, VolumeStatus, VolumeUse } from './VolumeCells';
-import type { VolumeGroup } from './volumeGroups';
-import { SizeOwners } from './VolumesTable';
+import { Encrypted, FullIn, groupWords, SumOfUse, toneOfGroup, VolumeChoice, VolumeName, VolumeOperation, VolumeStatus, VolumeUse } from './VolumeCells';
+import { volumeKey } from './volumeSelection';
+import { SizeOwners, type VolumesProps } from './VolumesTable';
 
-function VolumeCard({ volume }: { volume: Volume }) {
+function VolumeCard({ volume, selection, onShow }: { volume: Volume } & Pick<VolumesProps, 'selection' | 'onShow'>) {
   const t = useWords();
   return (
     <Paper component="li" variant="outlined" sx={{ padding: 2, display: 'grid', gap: 1.5, minWidth: 0 }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: 1 }}>
-        <VolumeName volume={volume} />
+        <Box sx={{ display: 'flex', gap: 1, minWidth: 0 }}>
+          <div>
+            <VolumeChoice volumes={[volume]} selection={selection} label={t('selection.one', { name: volume.name })} />
+          </div>
+          <VolumeName volume={volume} onShow={onShow} />
+        </Box>
         <div>
           <VolumeStatus volume={volume} />
         </div>
@@ -32,20 +37,26 @@ function VolumeCard({ volume }: { volume: Volume }) {
         <Fact name={t('volumes.column.protectedBy')}>
           <MeasureText measure={volume.protectedBy} />
         </Fact>
+        <Fact name={t('volumes.column.operation')}>
+          <VolumeOperation volume={volume} />
+        </Fact>
       </Box>
     </Paper>
   );
 }
 
 /** The volumes as cards, for narrow pages; the facts are those of the table. */
-export function VolumesCards({ name, groups }: { name: string; groups: VolumeGroup[] }) {
+export function VolumesCards({ name, groups, selection, onShow }: VolumesProps) {
   const t = useWords();
   return (
     <Box component="section" aria-label={t('volumes.tableName', { name })} sx={{ display: 'grid', gap: 3 }}>
       {groups.map(group => (
         <Box key={group.key} sx={{ display: 'grid', gap: 1.5, minWidth: 0 }}>
           <div>
-            <Typography variant="h2">{group.element.title}</Typography>
+            <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+              <VolumeChoice volumes={group.volumes} selection={selection} label={t('selection.group', { name: [group.element.title, group.role].join(', ') })} />
+              <Typography variant="h2">{group.element.title}</Typography>
+            </Box>
             <Box sx={{ color: theme => theme.penstock.fg2 }}>
               {groupWords(group)}: {t('volumes.group', { count: group.volumes.length })}
             </Box>
@@ -53,8 +64,8 @@ export function VolumesCards({ name, groups }: { name: string; groups: VolumeGro
             <SizeOwners volumes={group.volumes} />
           </div>
           <Box component="ul" sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 320px), 1fr))', gap: 1.5 }}>
-            {group.volumes.map(volume => (
-              <VolumeCard key={`${volume.cluster} ${volume.namespace} ${volume.name}`} volume={volume} />
+            {group.shown.map(volume => (
+              <VolumeCard key={volumeKey(volume)} volume={volume} selection={selection} onShow={onShow} />
             ))}
           </Box>
         </Box>

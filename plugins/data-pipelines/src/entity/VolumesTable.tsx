@@ -11,9 +11,20 @@ import type { Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import { EngineIcon } from '../parts/EngineIcon';
 import { MissingNotes } from '../parts/MissingNotes';
 import { MeasureText } from '../parts/MeasureText';
+import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
-import { Encrypted, FullIn, groupWords, SoonestFull, SumOfUse, toneOfGroup, VolumeName, VolumeStatus, VolumeUse } from './VolumeCells';
+import type { ShownGroup } from './groupPages';
+import { Encrypted, FullIn, groupWords, SoonestFull, SumOfUse, toneOfGroup, VolumeChoice, VolumeName, VolumeOperation, VolumeStatus, VolumeUse } from './VolumeCells';
 import type { VolumeGroup } from './volumeGroups';
+import { volumeKey, type VolumeSelection } from './volumeSelection';
+
+/** What table and cards of volumes need. */
+export interface VolumesProps {
+  name: string;
+  groups: ShownGroup[];
+  selection: VolumeSelection;
+  onShow: (volume: Volume) => void;
+}
 
 /** Where the size of these volumes is set; each owner once. */
 export function SizeOwners({ volumes }: { volumes: Volume[] }) {
@@ -49,11 +60,14 @@ export function SizeOwners({ volumes }: { volumes: Volume[] }) {
   );
 }
 
-function GroupRow({ group }: { group: VolumeGroup }) {
+function GroupRow({ group, selection }: { group: VolumeGroup; selection: VolumeSelection }) {
   const t = useWords();
   const { element, volumes, sum } = group;
   return (
     <TableRow sx={{ backgroundColor: theme => theme.penstock.subtle }}>
+      <TableCell padding="checkbox">
+        <VolumeChoice volumes={volumes} selection={selection} label={t('selection.group', { name: [element.title, group.role].join(', ') })} />
+      </TableCell>
       <TableCell component="th" scope="rowgroup" sx={{ fontWeight: 400 }}>
         <Box sx={{ display: 'flex', gap: 1 }}>
           <EngineIcon engine={element.engine} />
@@ -70,19 +84,22 @@ function GroupRow({ group }: { group: VolumeGroup }) {
       <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
         <SoonestFull sum={sum} />
       </TableCell>
-      <TableCell colSpan={3}>
+      <TableCell colSpan={4}>
         <SizeOwners volumes={volumes} />
       </TableCell>
     </TableRow>
   );
 }
 
-function VolumeRow({ volume }: { volume: Volume }) {
+function VolumeRow({ volume, selection, onShow }: { volume: Volume } & Pick<VolumesProps, 'selection' | 'onShow'>) {
   const t = useWords();
   return (
-    <TableRow>
+    <TableRow selected={selection.has(volume)}>
+      <TableCell padding="checkbox">
+        <VolumeChoice volumes={[volume]} selection={selection} label={t('selection.one', { name: volume.name })} />
+      </TableCell>
       <TableCell component="th" scope="row" sx={{ fontWeight: 400, minWidth: 200 }}>
-        <VolumeName volume={volume} />
+        <VolumeName volume={volume} onShow={onShow} />
       </TableCell>
       <TableCell sx={{ minWidth: 104 }}>
         <VolumeStatus volume={volume} />
@@ -101,18 +118,15 @@ function VolumeRow({ volume }: { volume: Volume }) {
       <TableCell sx={{ minWidth: 112, maxWidth: 180 }}>
         <MeasureText measure={volume.protectedBy} noted />
       </TableCell>
+      <TableCell sx={{ minWidth: 88 }}>
+        <VolumeOperation volume={volume} />
+      </TableCell>
     </TableRow>
   );
 }
 
 /** The volumes as table, grouped by element and role, each group with its sum. */
-export function VolumesTable({
-  name,
-  groups,
-}: {
-  name: string;
-  groups: VolumeGroup[];
-}) {
+export function VolumesTable({ name, groups, selection, onShow }: VolumesProps) {
   const t = useWords();
   const label = t('volumes.tableName', { name });
   const protection = groups.flatMap(({ volumes }) =>
@@ -133,6 +147,9 @@ export function VolumesTable({
         <Table size="small" aria-label={label}>
           <TableHead>
             <TableRow>
+              <TableCell padding="checkbox">
+                <span style={visuallyHidden}>{t('volumes.column.select')}</span>
+              </TableCell>
               <TableCell>{t('volumes.column.volume')}</TableCell>
               <TableCell>{t('volumes.column.status')}</TableCell>
               <TableCell>{t('volumes.column.used')}</TableCell>
@@ -140,17 +157,15 @@ export function VolumesTable({
               <TableCell>{t('volumes.column.classEncrypted')}</TableCell>
               <TableCell>{t('volumes.column.replication')}</TableCell>
               <TableCell>{t('volumes.column.protectedBy')}</TableCell>
+              <TableCell>{t('volumes.column.operation')}</TableCell>
             </TableRow>
           </TableHead>
           {groups.map(group => (
             <Fragment key={group.key}>
               <TableBody>
-                <GroupRow group={group} />
-                {group.volumes.map(volume => (
-                  <VolumeRow
-                    key={`${volume.cluster} ${volume.namespace} ${volume.name}`}
-                    volume={volume}
-                  />
+                <GroupRow group={group} selection={selection} />
+                {group.shown.map(volume => (
+                  <VolumeRow key={volumeKey(volume)} volume={volume} selection={selection} onShow={onShow} />
                 ))}
               </TableBody>
             </Fragment>

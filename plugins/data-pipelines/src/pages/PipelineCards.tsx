@@ -5,7 +5,7 @@ import { Fact } from '../parts/Fact';
 import { MeasureText } from '../parts/MeasureText';
 import { Status } from '../parts/Status';
 import { useWords } from '../parts/words';
-import { ActionCell, CapacityCell, NameCell } from './PipelineCells';
+import { ActionCell, CapacityCell, NameCell, OperationCell } from './PipelineCells';
 
 /** The pipelines as cards, for narrow pages; the facts are those of the table. */
 export function PipelineCards({ rows }: { rows: PipelineSummary[] }) {
@@ -31,6 +31,9 @@ export function PipelineCards({ rows }: { rows: PipelineSummary[] }) {
             </Fact>
             <Fact name={t('measure.recoveryPointAge')}>
               <MeasureText measure={item.measures.recoveryPointAge} noted />
+            </Fact>
+            <Fact name={t('pipelines.column.operation')}>
+              <OperationCell item={item} />
             </Fact>
           </Box>
           <Box sx={{ marginTop: 'auto' }}>

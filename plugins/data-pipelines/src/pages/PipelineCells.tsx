@@ -6,6 +6,8 @@ import { formatValue } from '../parts/format';
 import { actionLink, dataTabLink, nameOfRef } from '../parts/links';
 import type { NamedMeasure } from '../parts/MissingNotes';
 import { MeasureText } from '../parts/MeasureText';
+import { OperationLink } from '../parts/OperationLink';
+import { PhaseStatus } from '../parts/PhaseStatus';
 import { RouterButton, RouterLink } from '../parts/RouterLink';
 import type { Tone } from '../parts/tokens';
 import { loudestOf, toneOfUse, VolumeBar } from '../parts/VolumeBar';
@@ -58,6 +60,18 @@ export function namedMeasures(t: Words, rows: readonly PipelineSummary[]): Named
     ...(measures.fullestVolume.state === 'measured' ? [{ label: t('measure.fullIn'), measure: measures.fullIn }] : []),
     { label: t('measure.recoveryPointAge'), measure: measures.recoveryPointAge },
   ]);
+}
+
+/** The operation that runs on a pipeline, or that none does. */
+export function OperationCell({ item: { operation } }: { item: PipelineSummary }) {
+  const t = useWords();
+  if (!operation) return <Box sx={{ color: theme => theme.penstock.fg2 }}>{t('operations.none')}</Box>;
+  return (
+    <Box sx={{ display: 'grid', gap: 0.5, justifyItems: 'start', overflowWrap: 'anywhere' }}>
+      <PhaseStatus phase={operation.phase} context={operation.title} />
+      <OperationLink id={operation.id}>{operation.title}</OperationLink>
+    </Box>
+  );
 }
 
 /** The one suggested next step, as link. */

@@ -12,7 +12,7 @@ import { MeasureText } from '../parts/MeasureText';
 import { Status } from '../parts/Status';
 import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
-import { ActionCell, CapacityCell, NameCell } from './PipelineCells';
+import { ActionCell, CapacityCell, NameCell, OperationCell } from './PipelineCells';
 
 const Row = memo(({ item }: { item: PipelineSummary }) => {
   return (
@@ -36,6 +36,9 @@ const Row = memo(({ item }: { item: PipelineSummary }) => {
       <TableCell align="right" sx={{ minWidth: 124, maxWidth: 184 }}>
         <MeasureText measure={item.measures.recoveryPointAge} align="right" noted />
       </TableCell>
+      <TableCell sx={{ minWidth: 104, maxWidth: 184 }}>
+        <OperationCell item={item} />
+      </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
         <ActionCell item={item} />
       </TableCell>
@@ -57,6 +60,7 @@ export function PipelineTable({ rows }: { rows: PipelineSummary[] }) {
             <TableCell align="right">{t('measure.backlogTime')}</TableCell>
             <TableCell>{t('measure.fullestVolume')}</TableCell>
             <TableCell align="right">{t('measure.recoveryPointAge')}</TableCell>
+            <TableCell>{t('pipelines.column.operation')}</TableCell>
             <TableCell>
               <span style={visuallyHidden}>{t('pipelines.column.action')}</span>
             </TableCell>

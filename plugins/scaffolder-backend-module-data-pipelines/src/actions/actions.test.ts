@@ -62,6 +62,17 @@ function apiOf(methods: Partial<DataPipelinesApi>): DataPipelinesApi {
     lintManifests: refuse,
     dryRunManifests: refuse,
     applyManifests: refuse,
+    createPlan: refuse,
+    startOperation: refuse,
+    listOperations: refuse,
+    getOperation: refuse,
+    cancelOperation: refuse,
+    listRecoveryPoints: refuse,
+    getRecoveryPoint: refuse,
+    listSchedules: refuse,
+    putSchedule: refuse,
+    deleteSchedule: refuse,
+    listLeftovers: refuse,
     ...methods,
   };
 }
