@@ -68,7 +68,9 @@ export class Journal {
     const entered = phase === this.#row.phase ? undefined : phase;
     if (!(await this.context.store.changeStep(this.lease.claim, change, { phase: entered, pause }))) this.lease.rowLost();
     this.context.onChanged(this.#row.id);
-    await this.reload();
+    // an instant of the database's clock came with these, which others are compared with
+    if (change.mark === 'intended' || pause) await this.reload();
+    else this.#row = changedRow(this.#row, change, entered);
   }
 
   #inTurn(write: () => Promise<void>): Promise<void> {
@@ -103,6 +105,12 @@ export class Journal {
     this.context.onChanged(this.#row.id);
     await this.reload();
   }
+}
+
+/** The row as it is after a change that landed. Pure. */
+function changedRow(row: OperationRow, { index, ...change }: StepChange, phase: OperationPhase = row.phase): OperationRow {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  return { ...row, phase, steps: row.steps.map(step => (step.index === index ? { ...step, ...given } : step)) };
 }
 
 /** A step of the plan and its row. */

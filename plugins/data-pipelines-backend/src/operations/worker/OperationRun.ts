@@ -1,5 +1,5 @@
 import type { Bell } from './Bell';
-import type { CrashPoint } from './crashPoints';
+import type { CrashPlace, CrashPoint } from './crashPoints';
 import type { Deadline } from './Deadline';
 import type { Journal } from './Journal';
 import type { Lease } from './Lease';
@@ -17,6 +17,6 @@ export interface OperationRun {
 }
 
 /** Passes a crash point. */
-export function pass({ context, journal }: OperationRun, point: CrashPoint, step?: string): Promise<void> {
-  return context.crash(point, { operation: journal.row.id, ...(step !== undefined && { step }) });
+export function pass({ context, journal }: OperationRun, point: CrashPoint, step?: string, act?: CrashPlace['act']): Promise<void> {
+  return context.crash(point, { operation: journal.row.id, ...(step !== undefined && { step }), ...(act && { act }) });
 }

@@ -40,6 +40,8 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 export interface CrashPlace {
   operation: string;
   step?: string;
+  /** The write, at points around one. */
+  act?: { act: 'create' | 'patch' | 'delete'; cluster: string; kind: string; namespace?: string; name: string };
 }
 
 /** Called at each point; a test may never return from it. */

@@ -6,12 +6,14 @@ import { refusalOf } from '../../clusters/classify';
 import { isRecord } from '../manifests/manifest';
 import { resourcePath, servedResource } from '../resourcePath';
 import { eachAtOnce } from './eachAtOnce';
+import { valueAt } from './sameValue';
 import type { WorkerContext } from './WorkerContext';
 
 const READ_MS = 10_000;
 const READS_AT_ONCE = 8;
 const PAGE = 500;
 const MOST_PAGES = 20;
+const MOST_FOLLOWED = 400;
 
 /** What a look gave, and whether the cluster could be read at all. */
 export interface Look {
@@ -40,6 +42,11 @@ export async function observeWait(context: WorkerContext, wait: PlannedWait, inp
     await eachAtOnce(wait.objects, READS_AT_ONCE, async (watched, index) => {
       seen[index] = { watched, objects: await readWatched(context, watched, input.signal) };
     });
+    const followed = seen.flatMap(followedFrom);
+    if (followed.length > MOST_FOLLOWED) throw new Error(`${followed.length} objects are named by those that are watched; the bound is ${MOST_FOLLOWED}.`);
+    await eachAtOnce(followed, READS_AT_ONCE, async (watched, index) => {
+      seen[wait.objects.length + index] = { watched, objects: await readWatched(context, watched, input.signal) };
+    });
   } catch (error) {
     input.signal.throwIfAborted();
     return unknown(error instanceof Error ? error.message : String(error), false);
@@ -50,6 +57,15 @@ export async function observeWait(context: WorkerContext, wait: PlannedWait, inp
   } catch (error) {
     return unknown(`What ${wait.observer} sees could not be judged: ${error instanceof Error ? error.message : String(error)}.`, true);
   }
+}
+
+/** What a field of the objects names. Pure. */
+function followedFrom({ watched, objects }: ObservedObjects): Watched[] {
+  const { cluster, follow } = watched;
+  if (!follow) return [];
+  const { apiVersion, kind, path } = follow;
+  const names = new Set(objects.map(object => valueAt(object, path)).filter(name => typeof name === 'string'));
+  return [...names].map(name => ({ by: 'name', cluster, apiVersion, kind, name }));
 }
 
 /** Whether two observations say the same. Pure. */

@@ -32,6 +32,9 @@ export interface ActRun {
   mayWrite(): void;
   /** Whether the time for this act is over. */
   isOverdue(): boolean;
+  /** See {@link AttemptInput}. */
+  fence?: boolean;
+  deletedUid?: string;
   /** Told of each try that came to nothing. */
   onTrouble?(trouble: Trouble): Promise<void>;
 }
@@ -50,7 +53,7 @@ export async function performAct(context: WorkerContext, act: WritingAct, run: A
   let forbiddenSince: number | undefined;
   for (let tried = 0; ; tried += 1) {
     run.stopping.throwIfAborted();
-    const attempt = await attemptAct(act, { ...run, connection: connection.connection, uncertain });
+    const attempt = await attemptAct(act, { ...run, fence: run.fence ?? false, connection: connection.connection, uncertain });
     if (attempt.result === 'done') return { end: 'done', uid: attempt.uid, note: attempt.note };
     if (attempt.result === 'failed') return { end: 'failed', failing: attempt.failing };
     const { trouble } = attempt;

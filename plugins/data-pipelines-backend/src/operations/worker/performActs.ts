@@ -6,7 +6,7 @@ import { eachAtOnce } from './eachAtOnce';
 import type { Failing } from './failureCodes';
 import { factsOf, isSameObject, pausesOf, type StepPlace } from './Journal';
 import { pass, type OperationRun } from './OperationRun';
-import { performAct, type ActEnd } from './performAct';
+import { performAct, type ActEnd, type ActRun } from './performAct';
 
 /** Writes of one step that are under way at once: the members of a cut should be cut together. */
 const ACTS_AT_ONCE = 16;
@@ -33,14 +33,18 @@ export async function performActs(run: OperationRun, { index, step }: StepPlace,
   const derived = deriveActs(acts, context.derivations, { facts: factsOf(row), operation: row.id, pauses: pausesOf(row) });
   if ('failing' in derived) return { end: 'failed', failing: derived.failing };
   const isBack = options.direction === 'undo';
+  const forward = isBack ? step.acts.filter(act => act.act !== 'derive') : [];
   let bad: Exclude<ActsEnd, { end: 'done' }> | undefined;
   await eachAtOnce(derived.acts, isBack ? 1 : ACTS_AT_ONCE, async act => {
     if (bad || (!isBack && wasDone(act, journal.row.steps[index].written))) return;
-    await pass(run, isBack ? 'before an act of an undo' : 'before an act', step.id);
+    const { act: verb, cluster, kind, namespace, name } = writtenOf(act, { end: 'done' }, isBack);
+    const place = { act: verb, cluster, kind, name, ...(namespace !== undefined && { namespace }) };
+    await pass(run, isBack ? 'before an act of an undo' : 'before an act', step.id, place);
     lease.assertGoingOn();
     const end = await performAct(context, act, {
       operation: row.id,
       direction: options.direction,
+      ...(isBack && backing(act, forward, journal.row.steps[index].written)),
       signal: lease.lost,
       stopping: lease.ended,
       mayWrite: () => {
@@ -50,13 +54,26 @@ export async function performActs(run: OperationRun, { index, step }: StepPlace,
       isOverdue: options.isOverdue,
       onTrouble: options.onTrouble,
     });
-    await pass(run, isBack ? 'after an act of an undo' : 'after an act, before its row', step.id);
+    await pass(run, isBack ? 'after an act of an undo' : 'after an act, before its row', step.id, place);
     if (end.end !== 'done') bad ??= end;
     context.metrics.acted?.(act.act, end.end === 'done' ? 'done' : 'failed');
     await journal.wrote(index, writtenOf(act, end, isBack));
-    await pass(run, 'after the row of an act', step.id);
+    await pass(run, 'after the row of an act', step.id, place);
   });
   return bad ?? { end: 'done' };
+}
+
+/**
+ * What an act that goes back has to know of the way forward: whether the end
+ * of the write that it takes back was ever seen, and which object it deleted. Pure.
+ */
+export function backing(act: WritingAct, forward: readonly WritingAct[], written: readonly WrittenRow[]): Pick<ActRun, 'fence' | 'deletedUid'> {
+  const back = writtenOf(act, { end: 'done' }, true);
+  const deleted = forward.find(other => other.act === 'delete' && isSameObject(writtenOf(other, { end: 'done' }, false), back));
+  return {
+    fence: !written.some(row => !row.undo && isSameObject(row, back)),
+    ...(deleted?.act === 'delete' && deleted.uid !== undefined && { deletedUid: deleted.uid }),
+  };
 }
 
 /** What is kept of an act that ended. Pure. */

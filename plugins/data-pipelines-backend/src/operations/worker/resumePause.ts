@@ -4,7 +4,7 @@ import { Deadline } from './Deadline';
 import { factsOf, pausesOf, stepPlaces } from './Journal';
 import { pass, type OperationRun } from './OperationRun';
 import { performAct, type ActRun } from './performAct';
-import { writtenOf } from './performActs';
+import { backing, writtenOf } from './performActs';
 import type { WorkerContext } from './WorkerContext';
 
 /** Longest that one round of a resume tries before it says what is in the way. */
@@ -34,8 +34,9 @@ export async function performResume(
   });
   if ('failing' in derived) return derived.failing.cause;
   const deadline = Deadline.after(context, RESUME_ROUND_MS);
+  const written = row?.steps.find(({ id }) => id === pause.step)?.written ?? [];
   for (const act of derived.acts) {
-    const end = await performAct(context, act, { ...rights, operation: pause.operation, direction: 'resume', isOverdue: () => deadline.isOver() });
+    const end = await performAct(context, act, { ...rights, operation: pause.operation, direction: 'resume', ...backing(act, [], written), isOverdue: () => deadline.isOver() });
     await onEnd?.(writtenOf(act, end, true));
     if (end.end === 'failed') return [end.failing.cause, ...(end.failing.evidence ?? [])].join(' ');
     if (end.end === 'overdue') return end.trouble.sentence;

@@ -1,11 +1,11 @@
 import { testStore } from '../store/__testUtils__';
 import { demoCase } from './testing/demoCase';
-import { OperationStage } from './testing/OperationStage';
+import { OperationStage, stagedStore } from './testing/OperationStage';
 
 describe('an operation', () => {
   it('runs to its end', async () => {
     const test = demoCase();
-    const stage = await OperationStage.open(test, await testStore());
+    const stage = await OperationStage.open(test, stagedStore(await testStore()));
     stage.start('ann');
     const row = await stage.end();
     expect([row.phase, row.failure, stage.log.filter(line => !line.startsWith('info'))]).toEqual(['Succeeded', undefined, []]);

@@ -64,6 +64,7 @@ async function act(run: OperationRun, place: StepPlace, deadline: Deadline): Pro
   const held = pauseOf(run.journal.row, step.id);
   const limit = held && (await Deadline.from(run.context, held.heldAt, held.limitAt - held.heldAt));
   const isOver = () => deadline.isOver() || run.deadline.isOver();
+  if (step.resumes !== undefined) await pass(run, 'before the acts of a resume', step.id);
   let acted: ActsEnd;
   try {
     acted = await performActs(run, place, step.acts, {

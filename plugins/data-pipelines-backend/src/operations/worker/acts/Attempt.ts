@@ -41,6 +41,13 @@ export interface AttemptInput {
   direction: Direction;
   /** The try before may have landed: look before writing. */
   uncertain: boolean;
+  /**
+   * Of an act that goes back: what it takes back may still be on its way to
+   * the cluster, so that what is not there now has to be kept from coming.
+   */
+  fence: boolean;
+  /** Of a creation that goes back: uid of the object whose deletion it takes back; it may be there still. */
+  deletedUid?: string;
   signal: AbortSignal;
   /** Called right before a write is sent; throws when this worker may not write any more. */
   mayWrite(): void;

@@ -42,9 +42,11 @@ async function readBack(act: Create, served: ServedResource, input: AttemptInput
   if (!isAnswer(response)) return { result: 'again', trouble: { ...response, uncertain: input.uncertain } };
   if (response.status === 404) return 'absent';
   if (response.status !== 200) return judgeRefusal(response, { ...asked(act), what: `read ${nameOf(act)}` });
+  const uid = uidOf(response.body);
+  if (input.deletedUid !== undefined && uid === input.deletedUid) return { result: 'done', uid, note: 'was never deleted' };
   if (!isOurs(response.body, input.operation)) return { result: 'failed', failing: nameTaken(act) };
   if (valueAt(response.body, ['metadata', 'deletionTimestamp']) === undefined) {
-    return { result: 'done', uid: uidOf(response.body), note: 'was there from an earlier try' };
+    return { result: 'done', uid, note: 'was there from an earlier try' };
   }
   const sentence = `${nameOf(act)} is still being deleted.`;
   return {

@@ -9,6 +9,12 @@ import { pathText, sameValue, valueAt, valueText } from '../sameValue';
 import { isAnswer, isOurs, isResource, resourceFor, send, uidOf, type Attempt, type AttemptInput } from './Attempt';
 import { judgeRefusal } from './judgeRefusal';
 
+/**
+ * Annotation on an object whose change was taken back before it was seen to
+ * arrive: the version over which it might still have been written.
+ */
+export const ANNOTATION_FENCED_VERSION = 'penstock.dev/fenced-version';
+
 type Patch = Extract<PlannedAct, { act: 'patch' }>;
 
 /**
@@ -31,8 +37,9 @@ export async function patchObject(act: Patch, input: AttemptInput): Promise<Atte
     if (input.direction === 'resume') return { result: 'done', uid: uidOf(read.body), note: 'was set by somebody else meanwhile and was left so' };
     return failed(changed(target, foreign, read.body));
   }
-  if (open.length === 0) return { result: 'done', uid: uidOf(read.body), note: 'has the wanted value already' };
-  return write(act, open, read.body, served, input);
+  if (open.length > 0) return write(act, open, read.body, served, input);
+  if (input.fence) return write(act, [fence(read.body)], read.body, served, input);
+  return { result: 'done', uid: uidOf(read.body), note: 'has the wanted value already' };
 }
 
 async function write(act: Patch, open: readonly FieldChange[], seen: unknown, served: ServedResource, input: AttemptInput): Promise<Attempt> {
@@ -41,7 +48,7 @@ async function write(act: Patch, open: readonly FieldChange[], seen: unknown, se
   if (body === undefined) return failed(changed(target, open[0], seen));
   const response = await send(input, {
     method: 'PATCH',
-    path: resourcePath(served, { ...target, subresource }),
+    path: resourcePath(served, { ...target, subresource: open.every(({ path }) => path[0] === 'metadata') ? undefined : subresource }),
     query: { fieldManager: FIELD_MANAGER },
     contentType: 'application/json-patch+json',
     body,
@@ -56,6 +63,17 @@ async function write(act: Patch, open: readonly FieldChange[], seen: unknown, se
     return judgeRefusal({ ...response, status: 409 }, asked);
   }
   return judgeRefusal(response, asked);
+}
+
+/**
+ * A change whose only use is a new version of the object: a write that is
+ * still on its way was made for the present one and is refused then.
+ */
+function fence(object: unknown): FieldChange {
+  const path = ['metadata', 'annotations', ANNOTATION_FENCED_VERSION];
+  const version = valueAt(object, ['metadata', 'resourceVersion']);
+  const before = valueAt(object, path);
+  return { path, ...(typeof before === 'string' && { from: before }), to: String(version) };
 }
 
 /** The API server drops fields that it does not know without a word. */

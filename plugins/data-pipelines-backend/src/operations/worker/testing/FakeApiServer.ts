@@ -184,6 +184,9 @@ export class FakeApiServer implements ClusterConnection {
   #store(served: ServedResource, object: KubernetesObject): KubernetesObject {
     this.#versions += 1;
     const stored = structuredClone({ ...object, metadata: { ...object.metadata, resourceVersion: String(this.#versions) } });
+    // a real server leaves empty maps out
+    if (Object.keys(stored.metadata.annotations ?? {}).length === 0) delete stored.metadata.annotations;
+    if (Object.keys(stored.metadata.labels ?? {}).length === 0) delete stored.metadata.labels;
     this.#objects.set(keyOf(served, object.metadata.namespace, object.metadata.name), stored);
     return stored;
   }
@@ -193,7 +196,7 @@ export class FakeApiServer implements ClusterConnection {
     return `${this.cluster}-uid-${this.#versions}`;
   }
 
-  #targetOf({ method, path }: KubernetesRequest): Target | undefined {
+  #targetOf({ method, path, body }: KubernetesRequest): Target | undefined {
     const [root, ...rest] = path.slice(1).split('/').map(decodeURIComponent);
     const group = root === 'apis' ? rest.shift() : '';
     const version = rest.shift();
@@ -202,7 +205,7 @@ export class FakeApiServer implements ClusterConnection {
     const served = this.#served.find(known => known.group === group && known.version === version && known.resource === resource);
     if (!served) return undefined;
     const verb = verbOf(method, name);
-    return { verb, kind: served.kind, served, namespace, name, subresource };
+    return { verb, kind: served.kind, served, namespace, name: verb === 'create' && isObject(body) ? body.metadata.name : name, subresource };
   }
 }
 

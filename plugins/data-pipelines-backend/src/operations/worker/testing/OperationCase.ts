@@ -1,5 +1,6 @@
 import type { Derivation, KubernetesObject, Observer, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { FinalPhase } from '../../store/OperationStore';
+import { ANNOTATION_FENCED_VERSION } from '../acts/patchObject';
 import type { FakeApiServer } from './FakeApiServer';
 
 /** Clusters of a case, by name. */
@@ -32,7 +33,11 @@ export function worldText({ comparable = object => object }: Pick<OperationCase,
       const kept = comparable(object);
       if (!kept) return [];
       const { uid: _uid, resourceVersion: _version, creationTimestamp: _created, deletionTimestamp: _deleted, ...metadata } = kept.metadata;
-      return [[`${cluster}/${kept.metadata.namespace ?? ''}/${kept.kind}/${kept.metadata.name}`, { ...kept, metadata }]];
+      // says when an act was taken back, not what came of the operation
+      const { [ANNOTATION_FENCED_VERSION]: _fenced, ...annotations } = metadata.annotations ?? {};
+      const known = Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata;
+      if (known === metadata) delete metadata.annotations;
+      return [[`${cluster}/${kept.metadata.namespace ?? ''}/${kept.kind}/${kept.metadata.name}`, { ...kept, metadata: known }]];
     }),
   );
   return Object.fromEntries(entries.sort(([left], [right]) => left.localeCompare(right)));

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Plan } from '@penstock/backstage-plugin-data-pipelines-common';
 import { operationViolations } from '../../store/operationInvariants';
 import { FINAL_PHASES, type NewOperation, type OperationRow, type OperationStore } from '../../store/OperationStore';
+import type { TestStore } from '../../store/__testUtils__';
 import type { CrashHook } from '../crashPoints';
 import type { WorkerOptions } from '../OperationWorker';
 import type { WorkerMetrics } from '../WorkerContext';
@@ -12,8 +13,24 @@ import { WorkerProcess } from './WorkerProcess';
 /** A store, and leases that run out without waiting for them. */
 export interface StagedStore {
   store: OperationStore;
-  /** Makes the lease of an operation run out, as if its worker had died long ago. */
-  expireLease(operation: string): Promise<void>;
+  /** Makes all leases of an operation and of its resumes run out, as if who had them had died long ago. */
+  expire(operation: string): Promise<void>;
+  /** Forgets all operations. */
+  clear(): Promise<void>;
+}
+
+/** A store of the store's own tests, as the stage needs it. */
+export function stagedStore({ store, db, expireLease, expireResume }: TestStore): StagedStore {
+  return {
+    store,
+    async expire(operation) {
+      await expireLease(operation);
+      for (const { step } of (await store.get(operation))?.pauses ?? []) await expireResume(operation, step);
+    },
+    async clear() {
+      for (const table of ['operation_pauses', 'operation_locks', 'operation_steps', 'operation_elements', 'operations']) await db(table).delete();
+    },
+  };
 }
 
 /** Steps of time after which something must have come about. */
@@ -42,8 +59,9 @@ export class OperationStage {
     this.world = test.world();
   }
 
-  /** Puts the operation into the store; nobody works on it yet. */
+  /** Empties the store and puts the operation into it; nobody works on it yet. */
   static async open(test: OperationCase, staged: StagedStore, operation = STAGED_OPERATION): Promise<OperationStage> {
+    await staged.clear();
     const stage = new OperationStage(test, staged, operation);
     const { outcome } = await staged.store.insert(stagedOperation(test, operation));
     if (outcome !== 'inserted') throw new Error(`The operation of ${test.name} could not be stored: ${outcome}.`);

@@ -99,7 +99,7 @@ function steps(operation: string): PlannedStep[] {
     { id: 'pause', title: 'Pause writes', phase: 'Quiescing', acts: [writes(undefined, 'true')], wait: ready('pause', 'writes'), pause: { limitSeconds: 60, resume: [writes('true', undefined)] }, deadlineSeconds: 60 },
     { id: 'cut', title: 'Cut 3 copies', phase: 'Cutting', acts: copies.map(made), wait: ready('cut', ...copies), undo: copies.map(taken), undoWait: gone(...copies), deadlineSeconds: 120 },
     { id: 'resume', title: 'Resume writes', phase: 'Cutting', acts: [writes('true', undefined)], resumes: 'pause', deadlineSeconds: 60 },
-    { id: 'grow', title: 'Grow the claim', phase: 'Running', acts: [size('1024Mi', '2Gi')], undo: [size('2Gi', '1024Mi')], deadlineSeconds: 60 },
+    { id: 'grow', title: 'Grow the claim', phase: 'Running', acts: [size('1024Mi', '2Gi')], undo: [size('2048Mi', '1Gi')], deadlineSeconds: 60 },
     { id: 'conclude', title: 'Write down what was got', phase: 'Finalizing', acts: [{ act: 'derive', by: 'demo.conclude', params: {} }], wait: ready('conclude', 'demo-conclusion'), undo: [taken('demo-conclusion')], deadlineSeconds: 60 },
     { id: 'tidy', title: 'Take the place away', phase: 'Finalizing', acts: [taken('demo-place')], wait: gone('demo-place'), pointOfNoReturn: true, deadlineSeconds: 60 },
   ];
