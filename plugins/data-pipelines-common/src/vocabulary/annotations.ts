@@ -130,3 +130,6 @@ export const ANNOTATION_POINT = 'penstock.dev/point';
  * @public
  */
 export const ANNOTATION_KEPT_UNTIL = 'penstock.dev/kept-until';
+
+/** Label on the resources of a copy: id of the element that it was copied from. @public */
+export const LABEL_COPY_OF = 'penstock.dev/copy-of';

@@ -56,5 +56,5 @@ export function whyNotServing(pods: readonly KubernetesObject[]): readonly strin
   return pods
     .filter(pod => !serving.has(pod))
     .slice(0, 10)
-    .map(pod => `${pod.metadata.name}: ${pod.metadata.deletionTimestamp === undefined ? (textAt(pod, 'status.phase') ?? 'no phase') : 'being deleted'}`);
+    .map(pod => `${pod.metadata.name}: ${pod.metadata.deletionTimestamp === undefined ? textAt(pod, 'status.phase') ?? 'no phase' : 'being deleted'}`);
 }

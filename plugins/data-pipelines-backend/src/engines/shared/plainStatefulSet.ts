@@ -122,8 +122,26 @@ export function statefulSetSteps(plain: PlainStatefulSet, newSize: string, names
   return possible(
     steps,
     [
-      { act: 'change', count: claims.length, sentence: 'PersistentVolumeClaims', names: claims.map(claim => claim.metadata.name), field: CLAIM_SIZE_PATH.join('.'), from: oldSize, to: newSize, by: 'Penstock' },
-      { act: 'replace', sentence: `StatefulSet ${name}`, object: referenceTo(cluster, set), field: `spec.volumeClaimTemplates, ${template}`, from: oldSize, to: newSize, by: 'Penstock', note: 'its pods go on running' },
+      {
+        act: 'change',
+        count: claims.length,
+        sentence: 'PersistentVolumeClaims',
+        names: claims.map(claim => claim.metadata.name),
+        field: CLAIM_SIZE_PATH.join('.'),
+        from: oldSize,
+        to: newSize,
+        by: 'Penstock',
+      },
+      {
+        act: 'replace',
+        sentence: `StatefulSet ${name}`,
+        object: referenceTo(cluster, set),
+        field: `spec.volumeClaimTemplates, ${template}`,
+        from: oldSize,
+        to: newSize,
+        by: 'Penstock',
+        note: 'its pods go on running',
+      },
     ],
     [`For some seconds nobody replaces a lost pod of ${name}.`],
   );

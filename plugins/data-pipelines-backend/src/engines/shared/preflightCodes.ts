@@ -33,10 +33,6 @@ export function passed(code: FindingCode, sentence: string): PreflightCheck {
 }
 
 /** A check that warns, forbids, or could not be made; it always says what to do. */
-export function objected(
-  code: FindingCode,
-  result: 'warn' | 'block' | 'unknown',
-  said: { sentence: string; remedy: string; object?: ObjectReference },
-): PreflightCheck {
+export function objected(code: FindingCode, result: 'warn' | 'block' | 'unknown', said: { sentence: string; remedy: string; object?: ObjectReference }): PreflightCheck {
   return { code: code.code, result, ...said };
 }

@@ -33,7 +33,11 @@ function otherWriters({ id, inventory }: PlannedElement): PreflightCheck {
   });
 }
 
-function pausedFeeders(element: PlannedElement, feeders: readonly PlacedConnector[], longestPauseSeconds: number): Pick<ConsistencyOption, 'pause' | 'resume' | 'checks' | 'changes'> {
+function pausedFeeders(
+  element: PlannedElement,
+  feeders: readonly PlacedConnector[],
+  longestPauseSeconds: number,
+): Pick<ConsistencyOption, 'pause' | 'resume' | 'checks' | 'changes'> {
   const { id, inventory, root } = element;
   const { cluster } = inventory;
   if (feeders.length === 0) {
@@ -76,7 +80,17 @@ function pausedFeeders(element: PlannedElement, feeders: readonly PlacedConnecto
       deadlineSeconds: CONNECTOR_SECONDS,
     },
     checks,
-    changes: running.map((connector): PlanChange => ({ act: 'change', sentence: `KafkaConnector ${connector.metadata.name}`, object: referenceTo(cluster, connector), field: 'spec.state', to: 'paused', by: 'Penstock', note: 'until the cut is taken' })),
+    changes: running.map(
+      (connector): PlanChange => ({
+        act: 'change',
+        sentence: `KafkaConnector ${connector.metadata.name}`,
+        object: referenceTo(cluster, connector),
+        field: 'spec.state',
+        to: 'paused',
+        by: 'Penstock',
+        note: 'until the cut is taken',
+      }),
+    ),
   };
 }
 

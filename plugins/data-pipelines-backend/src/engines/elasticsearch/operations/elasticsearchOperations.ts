@@ -1,6 +1,7 @@
 import type { EngineOperations } from '@penstock/backstage-plugin-data-pipelines-node';
 import { keyOf } from '../../shared/objectKeys';
 import { elasticsearchConsistencies } from './consistencies';
+import { copyElasticsearch } from './copy';
 import { elasticsearchHealthy, elasticsearchHealthyWait } from './healthy';
 import { elasticsearchSizeGroups } from './sizeGroups';
 import { elasticsearchStopped, startElasticsearch, stopElasticsearch } from './stopStart';
@@ -14,6 +15,7 @@ export const elasticsearchOperations: EngineOperations = {
   start: startElasticsearch,
   // shards of one index lie on several nodes: data of one node alone belongs to no state of the cluster
   inseparable: ({ description }) => description.volumes.map(volume => volume.claim).sort(),
+  copy: copyElasticsearch,
   healthyWait: elasticsearchHealthyWait,
   observers: {
     'elasticsearch.healthy': elasticsearchHealthy,

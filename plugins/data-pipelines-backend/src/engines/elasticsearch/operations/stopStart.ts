@@ -11,7 +11,7 @@ import { elasticsearchHealthyWait, watchedNodes } from './healthy';
 import { notPaused } from './sizeGroups';
 
 /** By which ECK leaves a cluster alone altogether; unlike pause-orchestration it also leaves the StatefulSets as they are. */
-const MANAGED_ANNOTATION = 'eck.k8s.elastic.co/managed';
+export const MANAGED_ANNOTATION = 'eck.k8s.elastic.co/managed';
 const STATEFUL_SET = { group: 'apps', kind: 'StatefulSet' } as const;
 /** ECK gives its pods 180 s to end. */
 const STOP_SECONDS = 600;

@@ -21,9 +21,12 @@ export const kafkaConsistencies: EngineOperations['consistencies'] = (element, {
     checks: [...recorded.checks, ...writers.checks],
     changes: writers.changes,
   };
-  const crash = crashOption(`Every volume of Kafka ${name} is cut while the brokers write, as if all had lost power at that instant; what only one of them had at the cut is cut off at the start.`, {
-    before: recorded.steps,
-    checks: recorded.checks,
-  });
+  const crash = crashOption(
+    `Every volume of Kafka ${name} is cut while the brokers write, as if all had lost power at that instant; what only one of them had at the cut is cut off at the start.`,
+    {
+      before: recorded.steps,
+      checks: recorded.checks,
+    },
+  );
   return [application, crash];
 };

@@ -3,6 +3,7 @@ import { keyOf } from '../../shared/objectKeys';
 import { poolsOf } from '../topology';
 import { connectorsInState } from './connectorSteps';
 import { kafkaConsistencies } from './consistencies';
+import { configMapsOf, copyKafka, identitySet } from './copy';
 import { connectHealthy, kafkaHealthy, kafkaHealthyWait } from './healthy';
 import { writersInState } from './pauseWriters';
 import { offsetsAltered, offsetsListed } from './recordOffsets';
@@ -12,7 +13,10 @@ import { kafkaPaused, kafkaStopped, podSetsMade, removePodSets, startKafka, stop
 
 /** Operations on the data of a Kafka by Strimzi. A Connect cluster has no volumes, but its connectors stop and start. */
 export const kafkaOperations: EngineOperations = {
-  needs: ({ root, inventory }) => [root, ...(root.kind === 'Kafka' ? poolsOf(root, inventory) : [])].map(object => keyOf(inventory, object)),
+  needs: ({ root, inventory }) => {
+    const own = [root, ...(root.kind === 'Kafka' ? poolsOf(root, inventory) : [])].map(object => keyOf(inventory, object));
+    return [...own, ...configMapsOf({ root, inventory })];
+  },
   sizeGroups: kafkaSizeGroups,
   consistencies: kafkaConsistencies,
   stop: stopKafka,
@@ -20,6 +24,7 @@ export const kafkaOperations: EngineOperations = {
   // a broker alone would be behind its peers and cut their log off
   inseparable: ({ description }) => description.volumes.map(volume => volume.claim).sort(),
   resetOffsets,
+  copy: copyKafka,
   healthyWait: kafkaHealthyWait,
   observers: {
     'kafka.healthy': kafkaHealthy,
@@ -29,6 +34,7 @@ export const kafkaOperations: EngineOperations = {
     'kafka.pod-sets-made': podSetsMade,
     'kafka.connectors-in-state': connectorsInState,
     'kafka.writers-in-state': writersInState,
+    'kafka.identity-set': identitySet,
     'kafka.offsets-listed': offsetsListed,
     'kafka.offsets-altered': offsetsAltered,
   },

@@ -59,7 +59,11 @@ export function pausedWriters(element: PlannedElement, longestPauseSeconds: numb
     });
     return { checks: [check], changes: [] };
   }
-  const sources = runningOf(connectorsAround(root, inventory).map(({ connector }) => connector).filter(connector => !isSink(connector)));
+  const sources = runningOf(
+    connectorsAround(root, inventory)
+      .map(({ connector }) => connector)
+      .filter(connector => !isSink(connector)),
+  );
   const patches = [...users.map(user => quotaPatch(cluster, user)), ...sources.map(connector => wishPatch(cluster, connector, 'paused'))];
   const objects = [...users, ...sources].map(object => watchedByName(keyOf(inventory, object)));
   const wait = (state: 'PAUSED' | 'RUNNING'): PlannedWait => ({ observer: 'kafka.writers-in-state', objects, params: { state } });
@@ -68,7 +72,9 @@ export function pausedWriters(element: PlannedElement, longestPauseSeconds: numb
     pause: {
       id: pauseId,
       title: `Hold back the producers of Kafka ${root.metadata.name}`,
-      detail: `${users.map(({ metadata }) => metadata.name).join(', ')}: at most ${TRICKLE} byte per second${sources.length === 0 ? '' : `; paused: ${sources.map(({ metadata }) => metadata.name).join(', ')}`}.`,
+      detail: `${users.map(({ metadata }) => metadata.name).join(', ')}: at most ${TRICKLE} byte per second${
+        sources.length === 0 ? '' : `; paused: ${sources.map(({ metadata }) => metadata.name).join(', ')}`
+      }.`,
       phase: 'Quiescing',
       element: id,
       acts: patches,
@@ -87,12 +93,36 @@ export function pausedWriters(element: PlannedElement, longestPauseSeconds: numb
       resumes: pauseId,
       deadlineSeconds: 300,
     },
-    checks: [passed(ENGINE_CHECKS.WRITERS_CAN_PAUSE, `${users.length} ${users.length === 1 ? 'login has' : 'logins have'} a quota that can hold ${users.length === 1 ? 'it' : 'them'} back.`), allPaused(element)],
+    checks: [
+      passed(
+        ENGINE_CHECKS.WRITERS_CAN_PAUSE,
+        `${users.length} ${users.length === 1 ? 'login has' : 'logins have'} a quota that can hold ${users.length === 1 ? 'it' : 'them'} back.`,
+      ),
+      allPaused(element),
+    ],
     changes: [
       ...users.map(
-        (user): PlanChange => ({ act: 'change', sentence: `KafkaUser ${user.metadata.name}`, object: referenceTo(cluster, user), field: 'spec.quotas.producerByteRate', to: `${TRICKLE}`, by: 'Penstock', note: 'until the cut is taken' }),
+        (user): PlanChange => ({
+          act: 'change',
+          sentence: `KafkaUser ${user.metadata.name}`,
+          object: referenceTo(cluster, user),
+          field: 'spec.quotas.producerByteRate',
+          to: `${TRICKLE}`,
+          by: 'Penstock',
+          note: 'until the cut is taken',
+        }),
       ),
-      ...sources.map((connector): PlanChange => ({ act: 'change', sentence: `KafkaConnector ${connector.metadata.name}`, object: referenceTo(cluster, connector), field: 'spec.state', to: 'paused', by: 'Penstock', note: 'until the cut is taken' })),
+      ...sources.map(
+        (connector): PlanChange => ({
+          act: 'change',
+          sentence: `KafkaConnector ${connector.metadata.name}`,
+          object: referenceTo(cluster, connector),
+          field: 'spec.state',
+          to: 'paused',
+          by: 'Penstock',
+          note: 'until the cut is taken',
+        }),
+      ),
     ],
   };
 }
@@ -101,9 +131,16 @@ function usersApplied(input: ObserveInput): Observation | undefined {
   for (const { watched, objects } of input.seen) {
     if (watched.kind !== KAFKA_USER.kind) continue;
     const [user] = objects;
-    if (user === undefined) return { state: 'failed', code: 'KAFKA_USER_GONE', cause: `KafkaUser ${watched.by === 'name' ? watched.name : ''} does not exist any more.`, remedy: 'Find out who deleted it, then try again.' };
+    if (user === undefined)
+      return {
+        state: 'failed',
+        code: 'KAFKA_USER_GONE',
+        cause: `KafkaUser ${watched.by === 'name' ? watched.name : ''} does not exist any more.`,
+        remedy: 'Find out who deleted it, then try again.',
+      };
     const { name, generation } = user.metadata;
-    if (numberAt(user, 'status.observedGeneration') === undefined || isSpecUnobserved(user)) return waiting(`the user operator to see generation ${generation} of KafkaUser ${name}`);
+    if (numberAt(user, 'status.observedGeneration') === undefined || isSpecUnobserved(user))
+      return waiting(`the user operator to see generation ${generation} of KafkaUser ${name}`);
     const notReady = trueCondition(user, 'NotReady');
     if (notReady) return waiting(`KafkaUser ${name} to be ready`, { evidence: [`NotReady, ${notReady.reason ?? 'no reason'}: ${notReady.message ?? 'no message'}`] });
     if (!trueCondition(user, 'Ready')) return { state: 'unknown', reason: `KafkaUser ${name} has neither Ready nor NotReady.` };

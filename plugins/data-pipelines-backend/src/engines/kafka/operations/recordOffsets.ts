@@ -30,7 +30,11 @@ function stepsFor({ connector, element }: PlacedConnector, cluster: string, name
   const configMap = names.name('off', name);
   const former = specField(connector, 'listOffsets');
   const target = patchOf(key, connector.metadata.uid, { path: ['spec', 'listOffsets'], from: former, to: { toConfigMap: { name: configMap } } });
-  const ask = patchOf(key, connector.metadata.uid, { path: ['metadata', 'annotations', OFFSETS_ANNOTATION], from: connector.metadata.annotations?.[OFFSETS_ANNOTATION], to: 'list' });
+  const ask = patchOf(key, connector.metadata.uid, {
+    path: ['metadata', 'annotations', OFFSETS_ANNOTATION],
+    from: connector.metadata.annotations?.[OFFSETS_ANNOTATION],
+    to: 'list',
+  });
   const marks = names.marks(element ?? name);
   const made = { cluster, apiVersion: 'v1', kind: 'ConfigMap', namespace, name: configMap };
   const remove: PlannedAct = { act: 'delete', target: made, propagation: 'background' };
@@ -128,7 +132,13 @@ export const offsetsListed: Observer = input => {
   if (typeof text !== 'string') return waiting(`Strimzi to write the offsets of ${name}`);
   const offsets = readOffsets(text, textAt(input.params, 'group') ?? '');
   if (offsets === undefined) {
-    return { state: 'failed', code: 'OFFSETS_UNREADABLE', cause: `What Strimzi wrote as offsets of ${name} is no list of offsets.`, remedy: 'Look at the ConfigMap; a newer Strimzi may write it otherwise.', evidence: [text.slice(0, 200)] };
+    return {
+      state: 'failed',
+      code: 'OFFSETS_UNREADABLE',
+      cause: `What Strimzi wrote as offsets of ${name} is no list of offsets.`,
+      remedy: 'Look at the ConfigMap; a newer Strimzi may write it otherwise.',
+      evidence: [text.slice(0, 200)],
+    };
   }
   const partitions = offsets.reduce((sum, topic) => sum + topic.partitions.length, 0);
   return {

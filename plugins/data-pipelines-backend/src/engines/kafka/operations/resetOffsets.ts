@@ -23,7 +23,11 @@ function writeSteps({ connector }: PlacedConnector, offsets: readonly RecordedOf
   const key = keyOf({ cluster }, connector);
   const configMap = names.name('set', name);
   const source = patchOf(key, connector.metadata.uid, { path: ['spec', 'alterOffsets'], from: specField(connector, 'alterOffsets'), to: { fromConfigMap: { name: configMap } } });
-  const ask = patchOf(key, connector.metadata.uid, { path: ['metadata', 'annotations', OFFSETS_ANNOTATION], from: connector.metadata.annotations?.[OFFSETS_ANNOTATION], to: 'alter' });
+  const ask = patchOf(key, connector.metadata.uid, {
+    path: ['metadata', 'annotations', OFFSETS_ANNOTATION],
+    from: connector.metadata.annotations?.[OFFSETS_ANNOTATION],
+    to: 'alter',
+  });
   const remove: PlannedAct = { act: 'delete', target: { cluster, apiVersion: 'v1', kind: 'ConfigMap', namespace, name: configMap }, propagation: 'background' };
   return [
     {
@@ -32,7 +36,15 @@ function writeSteps({ connector }: PlacedConnector, offsets: readonly RecordedOf
       detail: `Group ${consumerGroupOf(connector)}; what it read since then is read once more.`,
       phase: 'Running',
       element,
-      acts: [{ act: 'create', cluster, object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: configMap, namespace, ...names.marks(element) }, data: { [OFFSETS_ENTRY]: entryOf(offsets) } } }, source, ask],
+      acts: [
+        {
+          act: 'create',
+          cluster,
+          object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: configMap, namespace, ...names.marks(element) }, data: { [OFFSETS_ENTRY]: entryOf(offsets) } },
+        },
+        source,
+        ask,
+      ],
       wait: { observer: 'kafka.offsets-altered', objects: [watchedByName(key)], params: {} },
       // the offsets themselves stay set back: a record is read twice rather than not at all
       undo: [reversed(ask), reversed(source), remove],

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { observe } from '../../../__testUtils__/engineOperations/observe';
-import { fixture, NAMES, objectOf, plannedElementOf } from '../../../__testUtils__/engineOperations/plannedElementOf';
+import { fixture, objectOf, plannedElementOf } from '../../../__testUtils__/engineOperations/plannedElementOf';
 import { readableAct, readableSteps } from '../../../__testUtils__/engineOperations/readableSteps';
 import { setField } from '../../../__testUtils__/engineOperations/setField';
 import { kafkaEngine } from '../engine';
@@ -20,7 +20,7 @@ function waitOf(said: ReturnType<typeof stopKafka>, id: string) {
 }
 
 const stop = stopKafka(planned(fixture(PATH)));
-const start = startKafka(planned(fixture(PATH)), NAMES);
+const start = startKafka(planned(fixture(PATH)));
 
 describe('stopping and starting a Kafka', () => {
   it('pauses Strimzi, takes the pod sets away, and gives it back', () => {
@@ -68,7 +68,7 @@ describe('stopping and starting a Kafka', () => {
 
   it('of a Connect cluster stops and starts its connectors', () => {
     const element = planned(fixture('kafka/testdata/connect-as-element.yaml'), 'KafkaConnect orders-connect');
-    expect([...readableSteps(stopKafka(element)), '---', ...readableSteps(startKafka(element, NAMES))]).toMatchInlineSnapshot(`
+    expect([...readableSteps(stopKafka(element)), '---', ...readableSteps(startKafka(element))]).toMatchInlineSnapshot(`
       [
         "stop/orders-connect/connectors [Running, 300 s] of orders-connect: Stop the connectors of orders-connect",
         "  patch KafkaConnector orders-es-sink: spec.state (absent) -> stopped",

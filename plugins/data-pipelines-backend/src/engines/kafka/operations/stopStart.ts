@@ -1,15 +1,5 @@
 import type { PlanChange } from '@penstock/backstage-plugin-data-pipelines-common';
-import type {
-  Derivation,
-  EngineSteps,
-  KubernetesObject,
-  Observer,
-  OperationNames,
-  PlannedAct,
-  PlannedElement,
-  PlannedStep,
-  PlannedWait,
-} from '@penstock/backstage-plugin-data-pipelines-node';
+import type { Derivation, EngineSteps, KubernetesObject, Observer, PlannedAct, PlannedElement, PlannedStep, PlannedWait } from '@penstock/backstage-plugin-data-pipelines-node';
 import { trueCondition } from '../../shared/conditions';
 import { annotationPatch, impossible, possible, reversed } from '../../shared/engineSteps';
 import { referenceTo } from '../../shared/finding';
@@ -89,6 +79,15 @@ export function stopKafka(element: PlannedElement): EngineSteps {
     );
   }
   const sets = podSetsOf(element);
+  if (sets.length === 0) {
+    return impossible(
+      objected(ENGINE_CHECKS.ELEMENT_CAN_STOP, 'block', {
+        sentence: `No StrimziPodSet of Kafka ${root.metadata.name} can be seen, so there is nothing that could be taken away.`,
+        remedy: 'Wait until Strimzi has made its pod sets, or grant list and watch on strimzipodsets.',
+        object: key,
+      }),
+    );
+  }
   const pause = annotationPatch(key, root, PAUSE_ANNOTATION, 'true');
   const steps: PlannedStep[] = [
     {
@@ -122,7 +121,7 @@ export function stopKafka(element: PlannedElement): EngineSteps {
 }
 
 /** Takes the pause away and waits for the same cluster with the same nodes. */
-export function startKafka(element: PlannedElement, _names: OperationNames): EngineSteps {
+export function startKafka(element: PlannedElement): EngineSteps {
   const { root, inventory, id } = element;
   if (root.kind === 'KafkaConnect') return startConnectors(element);
   const key = keyOf(inventory, root);

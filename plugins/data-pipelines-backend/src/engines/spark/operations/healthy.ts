@@ -66,9 +66,19 @@ export const sparkHealthy: Observer = input => {
       return waiting(`${name} to run`, { evidence: [`${state ?? 'not submitted yet'}${errorOf(application)}`] });
     case 'COMPLETED':
       if (!stream) return { state: 'done', found: `${name} has completed` };
-      return { state: 'failed', code: 'SPARK_STREAM_ENDED', cause: `${name} is a stream, but it has completed.`, remedy: 'Read the log of its driver; a stream that ends by itself was told to.' };
+      return {
+        state: 'failed',
+        code: 'SPARK_STREAM_ENDED',
+        cause: `${name} is a stream, but it has completed.`,
+        remedy: 'Read the log of its driver; a stream that ends by itself was told to.',
+      };
     case 'FAILED':
-      return { state: 'failed', code: 'SPARK_FAILED', cause: `${name} failed for good${errorOf(application)}`, remedy: `Read the log of its driver: kubectl logs ${name}-driver -n ${application.metadata.namespace}` };
+      return {
+        state: 'failed',
+        code: 'SPARK_FAILED',
+        cause: `${name} failed for good${errorOf(application)}`,
+        remedy: `Read the log of its driver: kubectl logs ${name}-driver -n ${application.metadata.namespace}`,
+      };
     default:
       return { state: 'unknown', reason: `SparkApplication ${name} is in the unknown state "${state}".` };
   }
@@ -88,7 +98,12 @@ export const scheduleHealthy: Observer = input => {
     case 'Validating':
       return waiting(`the operator to accept the schedule of ${name}`);
     case 'FailedValidation':
-      return { state: 'failed', code: 'SPARK_SCHEDULE_INVALID', cause: `The operator refuses the schedule of ${name}${textAt(schedule, 'status.reason') === undefined ? '' : `: ${textAt(schedule, 'status.reason')}`}`, remedy: 'Correct spec.schedule.' };
+      return {
+        state: 'failed',
+        code: 'SPARK_SCHEDULE_INVALID',
+        cause: `The operator refuses the schedule of ${name}${textAt(schedule, 'status.reason') === undefined ? '' : `: ${textAt(schedule, 'status.reason')}`}`,
+        remedy: 'Correct spec.schedule.',
+      };
     default:
       return { state: 'unknown', reason: `ScheduledSparkApplication ${name} is in the unknown state "${state}".` };
   }

@@ -14,7 +14,10 @@ function shuffleGroup({ root, inventory, description }: PlannedElement, field: s
   const conf = confKeyOf(field) ?? field;
   return {
     title: 'shuffle volumes',
-    claims: description.volumes.filter(volume => volume.sizeOwner.field === field).map(volume => volume.claim).sort(),
+    claims: description.volumes
+      .filter(volume => volume.sizeOwner.field === field)
+      .map(volume => volume.claim)
+      .sort(),
     owner: keyOf(inventory, root),
     ownerUid: root.metadata.uid,
     operator: 'Spark operator',

@@ -2,6 +2,7 @@ import type { EngineOperations } from '@penstock/backstage-plugin-data-pipelines
 import { PERSISTENT_VOLUME_CLAIM } from '../../shared/members';
 import { keyOf } from '../../shared/objectKeys';
 import { plainStatefulSetObservers } from '../../shared/plainStatefulSet';
+import { copySpark } from './copy';
 import { connectServerHealthy, scheduleHealthy, sparkHealthy, sparkHealthyWait } from './healthy';
 import { sparkSizeGroups } from './sizeGroups';
 import { sparkConsistencies, sparkResumed, sparkSuspended, startSpark, stopSpark } from './suspend';
@@ -20,6 +21,7 @@ export const sparkOperations: EngineOperations = {
   start: startSpark,
   // each checkpoint is a state of its own
   inseparable: () => [],
+  copy: copySpark,
   healthyWait: sparkHealthyWait,
   observers: {
     'spark.healthy': sparkHealthy,

@@ -36,7 +36,15 @@ function patchesOf(element: PlannedElement) {
 function changesOf(element: PlannedElement): PlanChange[] {
   return suspendable(element)
     .filter(object => !isSuspended(object))
-    .map(object => ({ act: 'change', sentence: `${object.kind} ${object.metadata.name}`, object: referenceTo(element.inventory.cluster, object), field: 'spec.suspend', to: 'true', by: 'Penstock', note: 'until it is started again' }));
+    .map(object => ({
+      act: 'change',
+      sentence: `${object.kind} ${object.metadata.name}`,
+      object: referenceTo(element.inventory.cluster, object),
+      field: 'spec.suspend',
+      to: 'true',
+      by: 'Penstock',
+      note: 'until it is started again',
+    }));
 }
 
 function suspendedWait(element: PlannedElement): PlannedWait {
@@ -79,7 +87,9 @@ export function stopSpark(element: PlannedElement): EngineSteps {
     deadlineSeconds: SUSPEND_SECONDS,
   };
   return possible([step], changesOf(element), [
-    isStream(root) ? `${root.metadata.name} processes nothing until it is started again; then it goes on at its checkpoint.` : `${root.metadata.name} does not run until it is started again; a run that is cut short begins from its start.`,
+    isStream(root)
+      ? `${root.metadata.name} processes nothing until it is started again; then it goes on at its checkpoint.`
+      : `${root.metadata.name} does not run until it is started again; a run that is cut short begins from its start.`,
   ]);
 }
 
@@ -128,7 +138,8 @@ export const sparkSuspended: Observer = input => {
   }
   const claims = new Set(textsAt(input.params, 'claims'));
   const holding = seenOf(input, 'Pod').filter(pod => !['Succeeded', 'Failed'].includes(textAt(pod, 'status.phase') ?? '') && claimsOf(pod).some(claim => claims.has(claim)));
-  if (holding.length > 0) return waiting(`${holding.length} ${holding.length === 1 ? 'pod' : 'pods'} to let go of the volumes`, { evidence: holding.slice(0, 10).map(pod => pod.metadata.name) });
+  if (holding.length > 0)
+    return waiting(`${holding.length} ${holding.length === 1 ? 'pod' : 'pods'} to let go of the volumes`, { evidence: holding.slice(0, 10).map(pod => pod.metadata.name) });
   return { state: 'done', found: 'no driver runs' };
 };
 
