@@ -1,5 +1,6 @@
 import {
   CSI_DRIVER,
+  type DriverOperation,
   findCrds,
   startControlPlane,
   startScriptedControllers,
@@ -9,13 +10,28 @@ import { Api } from '../Api';
 import { startTarget } from '../startTarget';
 import type { TargetName } from '../target';
 
+/** What a driver is asked for. */
+export type DriverWork =
+  | 'provision'
+  | 'expand'
+  | 'modify'
+  | 'snapshot'
+  | 'groupSnapshot';
+
+/** How it goes wrong: an error that may pass, no answer, or a refusal for good (`expand` and `modify` only). */
+export type DriverTrouble = 'fail' | 'hang' | 'infeasible';
+
 /** Of the sandbox's scripted storage. */
 const SCRIPTED_DRIVER = 'disk.csi.penstock.dev';
+const CALLS: Record<DriverWork, DriverOperation> = {
+  provision: 'CreateVolume',
+  expand: 'ControllerExpandVolume',
+  modify: 'ControllerModifyVolume',
+  snapshot: 'CreateSnapshot',
+  groupSnapshot: 'CreateVolumeGroupSnapshot',
+};
 const SPEED = 50;
 const LAST_LINES = 15;
-
-/** What a driver can be told to refuse for good. */
-export type Refusable = 'expand' | 'modify';
 
 /** A cluster with a storage driver that cuts, copies and grows volumes, and with pods. */
 export interface CsiTarget {
@@ -24,8 +40,8 @@ export interface CsiTarget {
   driver: string;
   /** Parameters of a storage class whose volumes grow only with a pod's help. */
   byNode: Record<string, string>;
-  /** Lets the driver answer `InvalidArgument` until the returned function is called. */
-  refuse(what: Refusable): Promise<() => Promise<void>>;
+  /** Lets the driver's work go wrong until the returned function is called. */
+  trouble(work: DriverWork, how: DriverTrouble): Promise<() => Promise<void>>;
   /** What the controllers said last, for the error of a case that failed. */
   lastWords(): string;
   stop(): Promise<void>;
@@ -52,17 +68,13 @@ async function startRig(): Promise<CsiTarget> {
   });
   const { server, ca, tokens, storage } = controlPlane;
   if (!storage) throw new Error('The rig was started without its storage.');
-  const operations = {
-    expand: 'ControllerExpandVolume',
-    modify: 'ControllerModifyVolume',
-  } as const;
   return {
     api: new Api({ server, ca, token: tokens.admin }),
     driver: CSI_DRIVER,
     byNode: { nodeExpansion: 'true' },
-    async refuse(what) {
-      const operation = operations[what];
-      await storage.faults.order({ operation, kind: 'infeasible' });
+    async trouble(work, kind) {
+      const operation = CALLS[work];
+      await storage.faults.order({ operation, kind });
       return () => storage.faults.heal(operation);
     },
     lastWords: () => '',
@@ -84,12 +96,8 @@ async function startSimulated(): Promise<CsiTarget> {
     api: new Api({ server, ca, token: tokens.admin }),
     driver: SCRIPTED_DRIVER,
     byNode: {},
-    async refuse(what) {
-      const standing = orders.add({
-        kind: 'driver',
-        operation: what,
-        mode: 'infeasible',
-      });
+    async trouble(operation, mode) {
+      const standing = orders.add({ kind: 'driver', operation, mode });
       return async () => standing.lift();
     },
     lastWords: () => log.slice(-LAST_LINES).join('\n'),

@@ -1,7 +1,7 @@
 import { until } from 'control-plane';
 import type { Api } from '../Api';
 import { claim } from '../claim';
-import type { KubeObject } from '../KubeObject';
+import { type KubeObject, readObjects } from '../KubeObject';
 import type { CsiTarget } from './CsiTarget';
 
 const LIMIT_MS = 60_000;
@@ -26,6 +26,45 @@ export const CLASSES = {
 /** Text of any JSON; the suite looks into objects by it where the shape is not the point. */
 const textOf = (value: unknown) => JSON.stringify(value ?? '');
 
+const join = (collection: string, name?: string) =>
+  name === undefined ? collection : `${collection}/${name}`;
+
+async function create(
+  api: Api,
+  collection: string,
+  apiVersion: string,
+  kind: string,
+  name: string,
+  rest: Record<string, unknown>,
+): Promise<void> {
+  const made = await api.post(collection, {
+    apiVersion,
+    kind,
+    metadata: { name },
+    ...rest,
+  });
+  if (made.status !== 201) {
+    throw new Error(`${kind} ${name} was not created: ${made.text}`);
+  }
+}
+
+/**
+ * A field that is a text.
+ *
+ * @throws Error when it is not there.
+ */
+export function fieldOf(value: unknown, ...path: string[]): string {
+  let at: unknown = value;
+  for (const field of path) {
+    at =
+      typeof at === 'object' && at !== null
+        ? Object.entries(at).find(([name]) => name === field)?.[1]
+        : undefined;
+  }
+  if (typeof at === 'string') return at;
+  throw new Error(`There is no ${path.join('.')} in ${textOf(value)}`);
+}
+
 /** One namespace on a target, and what a case does there. */
 export class CsiWorld {
   readonly api: Api;
@@ -47,20 +86,20 @@ export class CsiWorld {
         volumeBindingMode: 'Immediate',
       });
     const snapshotClass = (name: string, deletionPolicy: string) =>
-      create(
-        api,
-        SNAPSHOT_CLASSES,
-        SNAPSHOT,
-        'VolumeSnapshotClass',
-        name,
-        { driver, deletionPolicy },
-      );
+      create(api, SNAPSHOT_CLASSES, SNAPSHOT, 'VolumeSnapshotClass', name, {
+        driver,
+        deletionPolicy,
+      });
     await storageClass(CLASSES.storage, {});
     await storageClass(CLASSES.byNode, byNode);
     await snapshotClass(CLASSES.snapshot, 'Delete');
     await snapshotClass(CLASSES.snapshotRetain, 'Retain');
     const { items } = await api.get(SNAPSHOT_CLASSES);
-    if (!items.some(item => item.driver === driver && textOf(item).includes(DEFAULT_MARK))) {
+    if (
+      !items.some(
+        item => item.driver === driver && textOf(item).includes(DEFAULT_MARK),
+      )
+    ) {
       await snapshotClass('contract-default', 'Delete');
       await api.patch(`${SNAPSHOT_CLASSES}/contract-default`, 'merge', {
         metadata: { annotations: { [DEFAULT]: 'true' } },
@@ -85,22 +124,33 @@ export class CsiWorld {
   }
 
   claims(name?: string): string {
-    return join(`/api/v1/namespaces/${this.namespace}/persistentvolumeclaims`, name);
+    return join(
+      `/api/v1/namespaces/${this.namespace}/persistentvolumeclaims`,
+      name,
+    );
   }
 
   snapshots(name?: string, namespace = this.namespace): string {
-    return join(`/apis/${SNAPSHOT}/namespaces/${namespace}/volumesnapshots`, name);
+    return join(
+      `/apis/${SNAPSHOT}/namespaces/${namespace}/volumesnapshots`,
+      name,
+    );
   }
 
   groups(name?: string): string {
-    return join(`/apis/${GROUP}/namespaces/${this.namespace}/volumegroupsnapshots`, name);
+    return join(
+      `/apis/${GROUP}/namespaces/${this.namespace}/volumegroupsnapshots`,
+      name,
+    );
   }
 
   /** The class that a snapshot gets which names none. */
   async defaultSnapshotClass(): Promise<string> {
     const { items } = await this.api.get(SNAPSHOT_CLASSES);
     const found = items.find(
-      item => item.driver === this.target.driver && textOf(item).includes(DEFAULT_MARK),
+      item =>
+        item.driver === this.target.driver &&
+        textOf(item).includes(DEFAULT_MARK),
     );
     return found?.metadata.name ?? '';
   }
@@ -127,19 +177,15 @@ export class CsiWorld {
 
   /** The volume of a bound claim. */
   async volumeOf({ spec }: KubeObject): Promise<KubeObject> {
-    return (await this.api.get(`${this.volumes}/${fieldOf(spec, 'volumeName')}`))
-      .object;
+    return (
+      await this.api.get(`${this.volumes}/${fieldOf(spec, 'volumeName')}`)
+    ).object;
   }
 
   async snapshot(name: string, spec: Record<string, unknown>): Promise<void> {
-    await create(
-      this.api,
-      this.snapshots(),
-      SNAPSHOT,
-      'VolumeSnapshot',
-      name,
-      { spec },
-    );
+    await create(this.api, this.snapshots(), SNAPSHOT, 'VolumeSnapshot', name, {
+      spec,
+    });
   }
 
   /** Cuts a claim and waits until the snapshot can be restored from. */
@@ -156,14 +202,9 @@ export class CsiWorld {
   }
 
   async group(name: string, spec: Record<string, unknown>): Promise<void> {
-    await create(
-      this.api,
-      this.groups(),
-      GROUP,
-      'VolumeGroupSnapshot',
-      name,
-      { spec },
-    );
+    await create(this.api, this.groups(), GROUP, 'VolumeGroupSnapshot', name, {
+      spec,
+    });
   }
 
   untilReady(path: string): Promise<KubeObject> {
@@ -183,6 +224,19 @@ export class CsiWorld {
         if (holds(object)) return object;
         throw new Error(textOf(object).slice(-1500));
       }),
+    );
+  }
+
+  /** Waits until something was said of an object of the namespace. */
+  async untilEvent(about: string, reason: string): Promise<void> {
+    await this.untilObject(
+      `/api/v1/namespaces/${this.namespace}/events`,
+      list =>
+        readObjects(list).some(
+          event =>
+            event.reason === reason &&
+            textOf(event.involvedObject).includes(`"name":"${about}"`),
+        ),
     );
   }
 
@@ -225,43 +279,4 @@ export class CsiWorld {
       throw new Error(`${reason}\n${this.target.lastWords()}`);
     }
   }
-}
-
-const join = (collection: string, name?: string) =>
-  name === undefined ? collection : `${collection}/${name}`;
-
-async function create(
-  api: Api,
-  collection: string,
-  apiVersion: string,
-  kind: string,
-  name: string,
-  rest: Record<string, unknown>,
-): Promise<void> {
-  const made = await api.post(collection, {
-    apiVersion,
-    kind,
-    metadata: { name },
-    ...rest,
-  });
-  if (made.status !== 201) {
-    throw new Error(`${kind} ${name} was not created: ${made.text}`);
-  }
-}
-
-/**
- * A field that is a text.
- *
- * @throws Error when it is not there.
- */
-export function fieldOf(value: unknown, ...path: string[]): string {
-  let at: unknown = value;
-  for (const field of path) {
-    at =
-      typeof at === 'object' && at !== null
-        ? Object.entries(at).find(([name]) => name === field)?.[1]
-        : undefined;
-  }
-  if (typeof at === 'string') return at;
-  throw new Error(`There is no ${path.join('.')} in ${textOf(value)}`);
 }

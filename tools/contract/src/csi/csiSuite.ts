@@ -3,6 +3,7 @@ import type { TargetName } from '../target';
 import type { CsiCase } from './CsiCase';
 import { type CsiTarget, startCsiTarget } from './CsiTarget';
 import { CsiWorld } from './CsiWorld';
+import { faultCases } from './faultCases';
 import { groupCases } from './groupCases';
 import { snapshotCases } from './snapshotCases';
 import { csiVolumeCases } from './volumeCases';
@@ -11,6 +12,7 @@ const ROOMS: Record<string, CsiCase[]> = {
   snapshots: snapshotCases,
   'group snapshots': groupCases,
   volumes: csiVolumeCases,
+  'a driver in trouble': faultCases,
 };
 
 const START_TIMEOUT_MS = 300_000;

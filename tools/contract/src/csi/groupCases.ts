@@ -3,10 +3,13 @@ import type { CsiCase } from './CsiCase';
 import { CLASSES, type CsiWorld, fieldOf } from './CsiWorld';
 
 const MARK = 'snapshot.storage.kubernetes.io';
+const MEMBERSHIP = /"volumeGroupSnapshotName":"cut"/g;
 const OURS = { 'contract.example.org/member': 'yes' };
 
-/** Three claims, two of them with the label of the group, and the group of these two. */
-async function cutGroup(world: CsiWorld): Promise<KubeObject> {
+/** Three claims, two of them with the label of the group, cut as a group. */
+async function cutGroup(
+  world: CsiWorld,
+): Promise<{ group: KubeObject; members: KubeObject[] }> {
   await world.bound('a', {}, OURS);
   await world.bound('b', {}, OURS);
   await world.bound('other');
@@ -14,21 +17,27 @@ async function cutGroup(world: CsiWorld): Promise<KubeObject> {
     volumeGroupSnapshotClassName: CLASSES.group,
     source: { selector: { matchLabels: OURS } },
   });
-  return world.untilReady(world.groups('cut'));
-}
-
-async function membersOf(world: CsiWorld): Promise<KubeObject[]> {
-  const { items } = await world.api.get(world.snapshots());
-  return items.filter(
-    ({ status }) => Object(status).volumeGroupSnapshotName === 'cut',
+  const group = await world.untilReady(world.groups('cut'));
+  // Members may say later than the group whose they are.
+  await world.untilObject(
+    world.snapshots(),
+    list => JSON.stringify(list).match(MEMBERSHIP)?.length === 2,
   );
+  const { items } = await world.api.get(world.snapshots());
+  return {
+    group,
+    members: items.filter(({ status }) =>
+      JSON.stringify(status).match(MEMBERSHIP),
+    ),
+  };
 }
 
 const cut: CsiCase = {
   id: 'group-cut',
-  title: 'cuts the selected claims at one instant, each a snapshot of the group',
+  title:
+    'cuts the selected claims at one instant, each a snapshot of the group',
   async run(world) {
-    const group = await cutGroup(world);
+    const { group, members } = await cutGroup(world);
     const bound = fieldOf(group.status, 'boundVolumeGroupSnapshotContentName');
     expect(bound).toBe(`groupsnapcontent-${group.metadata.uid}`);
     expect(group.status).toEqual({
@@ -36,16 +45,10 @@ const cut: CsiCase = {
       creationTime: expect.any(String),
       readyToUse: true,
     });
-    // The group is ready before its members are made, and these before they say whose they are.
-    await world.untilObject(world.snapshots(), list => {
-      const ready = JSON.stringify(list).match(/"volumeGroupSnapshotName":"cut"/g);
-      return ready?.length === 2;
-    });
-    const members = await membersOf(world);
     expect(
-      members.map(({ spec }) =>
-        fieldOf(spec, 'source', 'persistentVolumeClaimName'),
-      ).sort(),
+      members
+        .map(({ spec }) => fieldOf(spec, 'source', 'persistentVolumeClaimName'))
+        .sort(),
     ).toEqual(['a', 'b']);
     const instants = new Set<unknown>();
     for (const member of members) {
@@ -91,8 +94,14 @@ const cut: CsiCase = {
         readyToUse: true,
         volumeSnapshotInfoList: [
           // Whether these are ready stays as it was at the cut.
-          { creationTime: [...instants][0], snapshotHandle: expect.any(String) },
-          { creationTime: [...instants][0], snapshotHandle: expect.any(String) },
+          {
+            creationTime: [...instants][0],
+            snapshotHandle: expect.any(String),
+          },
+          {
+            creationTime: [...instants][0],
+            snapshotHandle: expect.any(String),
+          },
         ],
       },
     });
@@ -103,12 +112,8 @@ const restored: CsiCase = {
   id: 'group-member-restored',
   title: 'restores a member of a group like any snapshot',
   async run(world) {
-    await cutGroup(world);
-    await world.untilObject(world.snapshots(), list => {
-      const ready = JSON.stringify(list).match(/"volumeGroupSnapshotName":"cut"/g);
-      return ready?.length === 2;
-    });
-    const [member] = await membersOf(world);
+    const { members } = await cutGroup(world);
+    const [member] = members;
     await world.bound('restored', {
       dataSource: {
         apiGroup: 'snapshot.storage.k8s.io',
@@ -121,15 +126,11 @@ const restored: CsiCase = {
 
 const deleted: CsiCase = {
   id: 'group-deleted',
-  title: 'keeps a member until its group is deleted, and deletes the group with all members',
+  title:
+    'keeps a member until its group is deleted, and deletes the group with all members',
   async run(world) {
-    const group = await cutGroup(world);
+    const { group, members } = await cutGroup(world);
     const bound = fieldOf(group.status, 'boundVolumeGroupSnapshotContentName');
-    await world.untilObject(world.snapshots(), list => {
-      const ready = JSON.stringify(list).match(/"volumeGroupSnapshotName":"cut"/g);
-      return ready?.length === 2;
-    });
-    const members = await membersOf(world);
     const alone = world.snapshots(members[0].metadata.name);
     await world.api.delete(alone);
     // What is asked of the controllers later is done: the member still waits.
@@ -151,7 +152,8 @@ const deleted: CsiCase = {
 
 const missing: CsiCase = {
   id: 'group-missing',
-  title: 'says in the status that the class is not there or nothing is selected',
+  title:
+    'says in the status that the class is not there or nothing is selected',
   async run(world) {
     await world.bound('a', {}, OURS);
     const failing: Record<string, { spec: object; message: string }> = {

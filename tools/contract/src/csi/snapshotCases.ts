@@ -13,10 +13,7 @@ const cut: CsiCase = {
     const volume = await world.volumeOf(claim);
     const snapshot = await world.cut('point', 'data');
     const { uid, name, namespace } = snapshot.metadata;
-    const bound = fieldOf(
-      snapshot.status,
-      'boundVolumeSnapshotContentName',
-    );
+    const bound = fieldOf(snapshot.status, 'boundVolumeSnapshotContentName');
     expect(bound).toBe(`snapcontent-${uid}`);
     const content = (await world.api.get(`${world.contents}/${bound}`)).object;
     expect(content).toMatchObject({
@@ -111,7 +108,8 @@ const missing: CsiCase = {
 
 const deleted: CsiCase = {
   id: 'snapshot-deleted',
-  title: 'deletes a snapshot with its content, and keeps the content of a class that retains',
+  title:
+    'deletes a snapshot with its content, and keeps the content of a class that retains',
   async run(world) {
     await world.bound('data');
     const contentOf = async (name: string, snapshotClass: string) => {
@@ -188,9 +186,8 @@ const imported: CsiCase = {
       readyToUse: true,
       restoreSize: '1Gi',
     });
-    const { spec, status } = (
-      await world.api.get(`${world.contents}/${name}`)
-    ).object;
+    const { spec, status } = (await world.api.get(`${world.contents}/${name}`))
+      .object;
     expect(spec).toMatchObject({
       volumeSnapshotRef: { uid: found.metadata.uid },
     });

@@ -58,7 +58,9 @@ const grown: CsiCase = {
       world.claims('data'),
       ({ status }) => Object(status).capacity.storage === '3Gi',
     );
-    expect(claim.status).toMatchObject({ allocatedResources: { storage: '3Gi' } });
+    expect(claim.status).toMatchObject({
+      allocatedResources: { storage: '3Gi' },
+    });
     expect(claim.status).not.toHaveProperty('allocatedResourceStatuses');
     expect(claim.status).not.toHaveProperty('conditions');
     const volume = await world.volumeOf(claim);
@@ -68,7 +70,8 @@ const grown: CsiCase = {
 
 const waiting: CsiCase = {
   id: 'claim-waits-for-pod',
-  title: 'leaves the growth of a claim without a pod to the node that will mount it',
+  title:
+    'leaves the growth of a claim without a pod to the node that will mount it',
   async run(world) {
     await world.bound('data', { storageClassName: CLASSES.byNode });
     expect((await grow(world, 'data', '2Gi')).status).toBe(200);
@@ -95,11 +98,12 @@ const waiting: CsiCase = {
 
 const infeasible: CsiCase = {
   id: 'claim-growth-infeasible',
-  title: 'tells a growth that the driver refuses for good, which may be lowered',
+  title:
+    'tells a growth that the driver refuses for good, which may be lowered',
   async run(world) {
     await world.bound('data');
     await world.podWith('data');
-    const allow = await world.target.refuse('expand');
+    const allow = await world.target.trouble('expand', 'infeasible');
     try {
       await grow(world, 'data', '9Gi');
       const { status } = await world.untilObject(world.claims('data'), object =>
@@ -136,9 +140,13 @@ const attributes: CsiCase = {
   async run(world) {
     await world.bound('data');
     const choose = { spec: { volumeAttributesClassName: CLASSES.attributes } };
-    const allow = await world.target.refuse('modify');
+    const allow = await world.target.trouble('modify', 'infeasible');
     try {
-      const reply = await world.api.patch(world.claims('data'), 'merge', choose);
+      const reply = await world.api.patch(
+        world.claims('data'),
+        'merge',
+        choose,
+      );
       expect(reply.status).toBe(200);
       const { status } = await world.untilObject(world.claims('data'), object =>
         JSON.stringify(object.status).includes('"Infeasible"'),
@@ -149,7 +157,10 @@ const attributes: CsiCase = {
           targetVolumeAttributesClassName: CLASSES.attributes,
         },
         conditions: expect.arrayContaining([
-          expect.objectContaining({ type: 'ModifyVolumeError', status: 'True' }),
+          expect.objectContaining({
+            type: 'ModifyVolumeError',
+            status: 'True',
+          }),
         ]),
       });
       expect(status).not.toHaveProperty('currentVolumeAttributesClassName');
@@ -157,7 +168,9 @@ const attributes: CsiCase = {
       await allow();
     }
     const { status } = await world.untilObject(world.claims('data'), object =>
-      JSON.stringify(object.status).includes('currentVolumeAttributesClassName'),
+      JSON.stringify(object.status).includes(
+        'currentVolumeAttributesClassName',
+      ),
     );
     expect(status).toMatchObject({
       currentVolumeAttributesClassName: CLASSES.attributes,
@@ -169,7 +182,8 @@ const attributes: CsiCase = {
 
 const kept: CsiCase = {
   id: 'volume-bound-again',
-  title: 'keeps a retained volume whose claim went, and binds it to a new claim by name',
+  title:
+    'keeps a retained volume whose claim went, and binds it to a new claim by name',
   async run(world) {
     const claim = await world.bound('data');
     const name = fieldOf(claim.spec, 'volumeName');
