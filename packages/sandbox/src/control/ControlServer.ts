@@ -72,9 +72,11 @@ export class ControlServer {
       typeof address === 'object' && address !== null ? address.port : port;
   }
 
-  /** Heals every fault. */
+  /** Heals every fault; what cannot be healed is logged, as the clusters end or begin anew. */
   async healAll(): Promise<void> {
-    await this.faults.healAll();
+    await this.faults
+      .healAll()
+      .catch(error => this.options.log(`faults: ${String(error)}`));
   }
 
   async close(): Promise<void> {

@@ -20,7 +20,7 @@ import {
 } from './kinds/core';
 import { ELASTICSEARCHES } from './kinds/eck';
 import { SPARK_APPLICATIONS } from './kinds/spark';
-import { KAFKAS, NODE_POOLS, TOPICS } from './kinds/strimzi';
+import { KAFKAS, NODE_POOLS, TOPICS, USERS } from './kinds/strimzi';
 
 const PIPELINE = {
   pipeline: 'trial',
@@ -36,6 +36,7 @@ const RESOURCES = [
   KAFKAS,
   NODE_POOLS,
   TOPICS,
+  USERS,
   ELASTICSEARCHES,
   SPARK_APPLICATIONS,
 ];

@@ -8,6 +8,7 @@ import {
   KafkaConnector,
   KafkaNodePool,
   KafkaTopic,
+  KafkaUser,
 } from '../controllers/kinds/strimzi';
 import { elementMeta, ENCRYPTED_CLASS, PipelineSeed } from './names';
 import {
@@ -37,7 +38,7 @@ export function frame(
   ];
 }
 
-/** A Kafka with three controllers, three brokers and a topic. */
+/** A Kafka with three controllers, three brokers, a topic and the user as whom its source writes. */
 export function kafka(
   seed: PipelineSeed,
   parts: {
@@ -105,7 +106,36 @@ export function kafka(
     pool(seed, parts.name, 'broker', parts.brokerSize),
     pool(seed, parts.name, 'controller', '10Gi'),
     topic,
+    producer(seed, parts.name, parts.topic.name),
   ];
+}
+
+function producer(
+  seed: PipelineSeed,
+  cluster: string,
+  topic: string,
+): KafkaUser {
+  return {
+    apiVersion: 'kafka.strimzi.io/v1',
+    kind: 'KafkaUser',
+    metadata: {
+      name: `${cluster}-producer`,
+      namespace: seed.namespace,
+      labels: { 'strimzi.io/cluster': cluster },
+    },
+    spec: {
+      authentication: { type: 'scram-sha-512' },
+      authorization: {
+        type: 'simple',
+        acls: [
+          {
+            operations: ['Write', 'Describe'],
+            resource: { type: 'topic', name: topic, patternType: 'literal' },
+          },
+        ],
+      },
+    },
+  };
 }
 
 function pool(

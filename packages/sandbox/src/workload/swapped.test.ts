@@ -319,6 +319,41 @@ describe('workload over volumes that are swapped', () => {
     expect(topicOf(await ledger({ spec: SPEC })).sequences.missing).toEqual([]);
   });
 
+  it('copies in another place: topics and indices are found, nobody writes, every record is there', async () => {
+    await run({ spec: SPEC }, 40);
+    const before = topicOf(await ledger({ spec: SPEC }));
+    const documents = indexOf(await ledger({ spec: SPEC })).documents;
+    await rm(join(folder, '.sources'), { recursive: true });
+    workload = new Workload(folder, log);
+    const objects = {
+      ...testObjects({ spec: {} }),
+      topics: [],
+      configMaps: [],
+      connects: [],
+      connectors: [],
+    };
+    for (let passed = 0; passed < 20; passed += 2) {
+      await workload.tick(objects, now);
+      now += 2_000;
+    }
+    const facts = workload.facts();
+    expect(facts?.kafkas[0].topics.map(({ topic }) => topic)).toEqual([
+      'events',
+    ]);
+    expect(facts?.elasticsearches[0].colour).toBe('green');
+    const read = await ledgerOf(objects, {
+      volumesDir: folder,
+      namespace: NAMESPACE,
+      now,
+    });
+    const { source: _, ...copied } = before;
+    expect(topicOf(read)).toEqual(copied);
+    expect(
+      read.elasticsearches[0].indices.find(({ index }) => index === 'docs')
+        ?.documents,
+    ).toBe(documents);
+  });
+
   it('volumes carry the identity of their node, and refuse another', async () => {
     await run({ spec: SPEC }, 2);
     const meta = await readFile(
