@@ -3,7 +3,7 @@ import { Clock } from '../../contracts';
 import { Caches } from './Caches';
 import { Performer } from './Performer';
 import { fraction } from './seeded';
-import { Stage, Table } from './table';
+import { ObjectName, Stage, Table } from './table';
 
 /** Scripted milliseconds before a failed stage is tried again; grows to the second value. */
 const RETRY_MS = { first: 1_000, last: 30_000 };
@@ -35,6 +35,8 @@ export class TableRunner<T extends KubernetesObject> {
   readonly #repeats = new Map<string, { stage: string; count: number }>();
   /** Namespaces in which something changed; undefined stands for all. */
   readonly #dirty = new Set<string | undefined>();
+  /** Subjects that something concerned. */
+  readonly #touched = new Map<string, ObjectName>();
   readonly #running = new Set<Promise<void>>();
 
   constructor(options: {
@@ -60,9 +62,17 @@ export class TableRunner<T extends KubernetesObject> {
     if (!this.#concerns(object)) {
       return;
     }
-    const { namespaced } = this.#table.subject;
-    this.#dirty.add(namespaced ? object.metadata.namespace : undefined);
-    if (this.#dirty.size === 1) {
+    const isFirst = this.#dirty.size + this.#touched.size === 0;
+    const concerned = this.#table.concerned?.(object) ?? 'all';
+    if (concerned === 'all') {
+      const { namespaced } = this.#table.subject;
+      this.#dirty.add(namespaced ? object.metadata.namespace : undefined);
+    } else {
+      concerned.forEach(subject =>
+        this.#touched.set(`${subject.namespace ?? ''}/${subject.name}`, subject),
+      );
+    }
+    if (isFirst && this.#dirty.size + this.#touched.size > 0) {
       // Changes come in bursts; one look after the burst is enough.
       setImmediate(() => this.#lookAtDirty());
     }
@@ -83,9 +93,15 @@ export class TableRunner<T extends KubernetesObject> {
   #lookAtDirty(): void {
     const namespaces = [...this.#dirty];
     this.#dirty.clear();
-    namespaces
-      .flatMap(namespace => this.#caches.list(this.#table.subject, namespace))
-      .forEach(subject => this.#look(subject));
+    const touched = [...this.#touched.values()];
+    this.#touched.clear();
+    const { subject: kind } = this.#table;
+    new Set([
+      ...namespaces.flatMap(namespace => this.#caches.list(kind, namespace)),
+      ...touched.flatMap(
+        ({ namespace, name }) => this.#caches.get(kind, namespace, name) ?? [],
+      ),
+    ]).forEach(subject => this.#look(subject));
   }
 
   #concerns({ apiVersion, kind }: KubernetesObject): boolean {

@@ -38,6 +38,12 @@ export interface Stage<T extends KubernetesObject> {
   effects(subject: T, view: View, now: Date): Effect[];
 }
 
+/** Which object of a kind. */
+export interface ObjectName {
+  namespace?: string;
+  name: string;
+}
+
 /** The behaviour of one controller for one kind. The first stage that matches is the one that acts. */
 export interface Table<T extends KubernetesObject = KubernetesObject> {
   name: string;
@@ -46,6 +52,12 @@ export interface Table<T extends KubernetesObject = KubernetesObject> {
   subject: Resource<T>;
   /** Kinds whose changes may change the state of a subject. */
   watches: Resource[];
+  /**
+   * Which subjects a change may concern, where that is known: with thousands
+   * of them, looking at all after each change takes too long. Unset: all
+   * subjects of the changed object's namespace, or all.
+   */
+  concerned?(changed: KubernetesObject): ObjectName[] | 'all';
   stages: Stage<T>[];
 }
 

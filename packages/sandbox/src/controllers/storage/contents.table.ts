@@ -1,8 +1,6 @@
 import {
   CONTENTS,
-  GROUP_CONTENTS,
   MARKS,
-  SNAPSHOTS,
   VolumeSnapshotContent,
 } from '../kinds/snapshots';
 import { PersistentVolume, VOLUMES } from '../kinds/core';
@@ -316,7 +314,9 @@ const making: Stage<VolumeSnapshotContent>[] = [
 export const contentsTable: Table<VolumeSnapshotContent> = {
   name: 'contents',
   subject: CONTENTS,
-  watches: [SNAPSHOTS, VOLUMES, GROUP_CONTENTS],
+  watches: [VOLUMES],
+  concerned: changed =>
+    changed.kind === CONTENTS.kind ? [changed.metadata] : 'all',
   stages: [...deleting, ...making].map(stage => ({
     ...stage,
     when: (content, view, now) =>

@@ -1,3 +1,4 @@
+import { KubernetesObject } from '../../client';
 import { CLAIMS, PersistentVolumeClaim, VOLUMES } from '../kinds/core';
 import {
   CONTENTS,
@@ -463,6 +464,9 @@ function wantedFinalizers(snapshot: VolumeSnapshot, view: View): string[] {
   ].filter(finalizer => !known.includes(finalizer));
 }
 
+const isContent = (object: KubernetesObject): object is VolumeSnapshotContent =>
+  object.kind === CONTENTS.kind;
+
 /** Snapshots: class, content, state, deletion. */
 export const snapshotsTable: Table<VolumeSnapshot> = {
   name: 'snapshots',
@@ -475,6 +479,12 @@ export const snapshotsTable: Table<VolumeSnapshot> = {
     CLAIMS,
     VOLUMES,
   ],
+  concerned: changed => {
+    if (isContent(changed)) {
+      return [changed.spec.volumeSnapshotRef];
+    }
+    return changed.kind === SNAPSHOTS.kind ? [changed.metadata] : 'all';
+  },
   stages: [...deleting, ...making],
 };
 
