@@ -2,7 +2,8 @@ import type { ConsistencyOption, EngineSteps, FieldChange, Observation, PlannedA
 import type { PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 
 function value(of: FieldChange['from']): string {
-  return of === undefined ? '(absent)' : typeof of === 'string' ? of : JSON.stringify(of);
+  if (of === undefined) return '(absent)';
+  return typeof of === 'string' ? of : JSON.stringify(of);
 }
 
 /** An act in one line for each field that it writes. */

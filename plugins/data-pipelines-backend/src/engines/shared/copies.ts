@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
-import { ANNOTATION_READS_FROM, ANNOTATION_TITLE, ANNOTATION_WRITES_TO, LABEL_COPY_OF } from '@penstock/backstage-plugin-data-pipelines-common';
+import { ANNOTATION_READS_FROM, ANNOTATION_TITLE, ANNOTATION_WRITES_TO, LABEL_COPY_OF, LABEL_ELEMENT } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { ElementCopy, KubernetesObject, OperationNames, PlannedElement, PlannedManifest } from '@penstock/backstage-plugin-data-pipelines-node';
 import { possible } from './engineSteps';
 import { jsonObject, withoutTools } from './manifests';
@@ -65,7 +65,7 @@ export function copyOf(
 }
 
 /** Parts of an element do not bear its label: what bears it is an element. */
-function withoutElement({ 'penstock.dev/element': _id, ...labels }: Record<string, string>): Record<string, string> {
+function withoutElement({ [LABEL_ELEMENT]: _id, ...labels }: Record<string, string>): Record<string, string> {
   return labels;
 }
 

@@ -32,7 +32,8 @@ export function connectorsWait(cluster: string, connectors: readonly KubernetesO
 /** The state that Connect reports when the spec is as the plan saw it. */
 export function formerState(connector: KubernetesObject): 'RUNNING' | 'PAUSED' | 'STOPPED' {
   const { asked } = connectorStateOf(connector);
-  return asked === 'paused' ? 'PAUSED' : asked === 'stopped' ? 'STOPPED' : 'RUNNING';
+  if (asked === 'paused') return 'PAUSED';
+  return asked === 'stopped' ? 'STOPPED' : 'RUNNING';
 }
 
 /** Those that move data now, or would. */

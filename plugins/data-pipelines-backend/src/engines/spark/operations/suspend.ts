@@ -17,6 +17,9 @@ const RESUME_SECONDS = 900;
 /** States in which no driver runs and none is about to. */
 const AT_REST = new Set(['SUSPENDED', 'COMPLETED', 'FAILED']);
 
+/** Words on the way to rest; the empty one is an application that was never submitted. */
+const KNOWN_STATES = new Set(['', 'SUBMITTED', 'RUNNING', 'PENDING_RERUN', 'INVALIDATING', 'SUCCEEDING', 'FAILING', 'SUBMISSION_FAILED', 'SUSPENDING', 'RESUMING']);
+
 /** The schedule or application itself, and the runs of a schedule that may run. */
 function suspendable({ root, inventory }: PlannedElement): readonly KubernetesObject[] {
   if (root.kind !== 'ScheduledSparkApplication') return [root];
@@ -156,9 +159,6 @@ export const sparkResumed: Observer = input => {
   }
   return { state: 'done', found: `${root.metadata.name} is taken up again` };
 };
-
-/** Words on the way to rest; the empty one is an application that was never submitted. */
-const KNOWN_STATES = new Set(['', 'SUBMITTED', 'RUNNING', 'PENDING_RERUN', 'INVALIDATING', 'SUCCEEDING', 'FAILING', 'SUBMISSION_FAILED', 'SUSPENDING', 'RESUMING']);
 
 function suspension(element: PlannedElement, longestPauseSeconds: number): ConsistencyOption {
   const { root, id } = element;
