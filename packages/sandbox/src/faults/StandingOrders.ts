@@ -7,6 +7,7 @@ export const DRIVER_OPERATIONS = [
   'delete',
   'modify',
 ] as const;
+/** One of {@link DRIVER_OPERATIONS}. */
 export type DriverOperation = (typeof DRIVER_OPERATIONS)[number];
 
 /**
@@ -15,6 +16,7 @@ export type DriverOperation = (typeof DRIVER_OPERATIONS)[number];
  * `InvalidArgument`, `OutOfRange`; for `expand` and `modify` only).
  */
 export const DRIVER_MODES = ['fail', 'hang', 'slow', 'infeasible'] as const;
+/** One of {@link DRIVER_MODES}. */
 export type DriverMode = (typeof DRIVER_MODES)[number];
 
 /** Controllers that can fall silent: they see everything and do nothing. */
@@ -25,6 +27,7 @@ export const SILENCEABLE = [
   'eck',
   'spark',
 ] as const;
+/** One of {@link SILENCEABLE}. */
 export type Silenceable = (typeof SILENCEABLE)[number];
 
 /** One operation of the driver goes wrong. */

@@ -30,6 +30,7 @@ export const CLASS: { [name: string]: Schema } = {
   parameters: TEXTS,
 };
 
+/** Spec and status of a VolumeSnapshot. */
 export const SNAPSHOT: { [name: string]: Schema } = {
   spec: record(
     {
@@ -51,6 +52,7 @@ export const SNAPSHOT: { [name: string]: Schema } = {
   }),
 };
 
+/** Spec and status of a VolumeSnapshotContent. */
 export const CONTENT: { [name: string]: Schema } = {
   spec: record(
     {
@@ -90,6 +92,7 @@ const SELECTOR: Schema = {
   'x-kubernetes-map-type': 'atomic',
 };
 
+/** Spec and status of a VolumeGroupSnapshot. */
 export const GROUP: { [name: string]: Schema } = {
   spec: record(
     {
@@ -109,6 +112,7 @@ export const GROUP: { [name: string]: Schema } = {
   }),
 };
 
+/** Spec and status of a VolumeGroupSnapshotContent. */
 export const GROUP_CONTENT: { [name: string]: Schema } = {
   spec: record(
     {

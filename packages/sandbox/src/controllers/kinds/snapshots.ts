@@ -6,6 +6,7 @@ export interface SnapshotError {
   message?: string;
 }
 
+/** A snapshot of one claim, or of a handle that exists. */
 export interface VolumeSnapshot extends KubernetesObject {
   spec: {
     source: {
@@ -33,6 +34,7 @@ export interface SnapshotReference {
   uid?: string;
 }
 
+/** The driver's side of a snapshot. */
 export interface VolumeSnapshotContent extends KubernetesObject {
   spec: {
     deletionPolicy: string;
@@ -61,6 +63,7 @@ export interface SnapshotClass extends KubernetesObject {
   parameters?: Record<string, string>;
 }
 
+/** One cut of all claims that a selector names. */
 export interface VolumeGroupSnapshot extends KubernetesObject {
   spec: {
     source: {
@@ -88,6 +91,7 @@ export interface SnapshotInfo {
   restoreSize?: number;
 }
 
+/** The driver's side of a group. */
 export interface VolumeGroupSnapshotContent extends KubernetesObject {
   spec: {
     deletionPolicy: string;

@@ -36,6 +36,7 @@ import {
  * status, deletion. Not emulated: secrets, its metrics.
  */
 
+/** Who says it in Events. */
 export const CONTROLLER = 'snapshot-controller';
 
 const keyOf = ({ metadata }: VolumeSnapshot) =>

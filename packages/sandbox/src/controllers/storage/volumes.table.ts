@@ -30,8 +30,8 @@ function hasLostItsClaim(volume: PersistentVolume, view: View): boolean {
 
 function destroy(volume: PersistentVolume): Effect[] {
   return [
-    remove(VOLUMES, volume),
     { act: 'directory', volume: volume.metadata.name, present: false },
+    remove(VOLUMES, volume),
   ];
 }
 
