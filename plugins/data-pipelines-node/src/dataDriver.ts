@@ -23,11 +23,13 @@ export interface DriverVolume {
 /** Steps of a driver, or the check that says why there are none. @public */
 export interface DriverSteps {
   steps: readonly PlannedStep[];
+  /** Of volumes that are made: what is tidied up once the element has taken them. */
+  after?: readonly PlannedStep[];
   changes: readonly PlanChange[];
   checks: readonly PreflightCheck[];
 }
 
-/** The steps of a cut: the first ends when the cut is taken, so that writes may go on; the second when it can be restored. @public */
+/** The steps of a cut; `steps` prepare it. The first ends when the cut is taken, so that writes may go on; the second when it can be restored. @public */
 export interface CutSteps extends DriverSteps {
   /** Ends at the cut of all volumes. */
   cut: PlannedStep;
@@ -78,6 +80,23 @@ export interface PointNotes {
   note?: string;
   /** RFC 3339. */
   expiresAt?: string;
+  /** All claims of the point, those of its other elements too. */
+  planned: readonly { element: string; volume: string }[];
+}
+
+/** What of a cut is known only from the rest of its operation. @public */
+export interface ConcludeInput {
+  names: OperationNames;
+  notes: PointNotes;
+  cut: CutSteps;
+  /** The way in which it was cut, where nothing went wrong. */
+  used: Consistency;
+  /** Why that is less than wanted. */
+  downgraded?: string;
+  /** Id of the step that paused writes; the cut is crash-consistent when they were resumed too early. */
+  pauseStep?: string;
+  /** Steps whose facts hold `offsets`, a list of {@link RecordedOffsets}. */
+  offsetSteps: readonly string[];
 }
 
 /**
@@ -95,8 +114,8 @@ export interface DataDriver {
   capabilities(inventory: InventoryReader): readonly Capability[];
   /** Whether it can cut these volumes together, and how. */
   cut(volumes: readonly DriverVolume[], input: { inventory: InventoryReader; names: OperationNames; notes: PointNotes; elements: readonly PlannedElement[] }): CutSteps;
-  /** Writes down what was cut, how consistent it is and with which offsets; the last step of a snapshot. */
-  conclude(volumes: readonly DriverVolume[], input: { names: OperationNames; notes: PointNotes; cut: CutSteps; offsetSteps: readonly string[] }): PlannedStep;
+  /** Writes down what was cut, how consistent it is and with which offsets; the last steps of a snapshot. */
+  conclude(volumes: readonly DriverVolume[], input: ConcludeInput): readonly PlannedStep[];
   /** All points that the cluster holds. */
   points(inventory: InventoryReader): readonly FoundPoint[];
   /** Replaces the volumes of a stopped element by those of the point; the old ones are kept. */

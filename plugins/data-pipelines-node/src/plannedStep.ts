@@ -67,10 +67,24 @@ export type PlannedAct =
       params: JsonObject;
     };
 
-/** Which objects an observer is shown: one by name, or all with the labels. Read from the API server, never from a cache. @public */
-export type Watched =
+/** Objects of kinds without namespace that a field names, e.g. the content to which a snapshot is bound. @public */
+export interface FollowedField {
+  apiVersion: string;
+  kind: string;
+  /** Keys from the root of the object to the name. */
+  path: readonly string[];
+}
+
+/**
+ * Which objects an observer is shown: one by name, or all with the labels.
+ * Read from the API server, never from a cache. With `follow` it is shown, too,
+ * what that field of each of them names, as if it had been asked for by name.
+ * @public
+ */
+export type Watched = (
   | ({ by: 'name' } & ObjectKey)
-  | { by: 'labels'; cluster: string; apiVersion: string; kind: string; namespace: string; labels: Record<string, string> };
+  | { by: 'labels'; cluster: string; apiVersion: string; kind: string; namespace: string; labels: Record<string, string> }
+) & { follow?: FollowedField };
 
 /** What must be seen before the next step. @public */
 export interface PlannedWait {

@@ -13,7 +13,7 @@ const SPARK: TestElement = { id: 'spark', claims: ['checkpoints'], operations: c
 const draw = (request: Omit<Extract<OperationRequest, { kind: 'expand' }>, 'kind'>, world: World = testWorld([KAFKA, SPARK])) =>
   drawPlan({ kind: 'expand', ...request }, world);
 
-const registered = { observers: new Set(['csi.grown', 'csi.modified']), derivations: new Set<string>(), operation: 'op-abcdefghijkl' };
+const registered = { observers: new Set(['csi.grown', 'csi.modified']), derivations: new Set(['csi.take-back-growth']), operation: 'op-abcdefghijkl' };
 
 describe('expand', () => {
   it('grows a pool through its owner', () => {

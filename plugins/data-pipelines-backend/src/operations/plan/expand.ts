@@ -56,11 +56,13 @@ function waitFor(chosen: ChosenGroup, params: { size: string } | { class: string
   };
 }
 
-/** Kubernetes takes a request back only down to more than what is there. */
-function lowered({ group, volumes }: ChosenGroup, size: NewSize): PlannedAct[] {
-  const [{ capacityBytes } = { capacityBytes: undefined }] = volumes;
-  if (capacityBytes === undefined || capacityBytes + MIB >= size.bytes) return [];
-  return [{ act: 'patch', target: group.owner, uid: group.ownerUid, changes: [{ path: group.path, from: size.text, to: canonicalQuantity(capacityBytes + MIB) }] }];
+/** Kubernetes takes a request back only down to more than what is there, and only while the claim has not grown. */
+function lowered({ group, volumes }: ChosenGroup, step: string, size: NewSize): PlannedAct[] {
+  const { cluster, namespace = '' } = group.owner;
+  return volumes.flatMap(({ capacityBytes, driver: { claim, claimUid } }) => {
+    if (capacityBytes === undefined || capacityBytes + MIB >= size.bytes) return [];
+    return [{ act: 'derive', by: 'csi.take-back-growth', params: { step, cluster, namespace, claim, uid: claimUid, from: size.text, to: canonicalQuantity(capacityBytes + MIB) } }];
+  });
 }
 
 function deadlineOf({ volumes, group }: ChosenGroup): number {
@@ -80,7 +82,7 @@ function growSteps(chosen: ChosenGroup, index: number, size: NewSize, element: W
       changes: [...own.changes],
     };
   }
-  const undo = ownsItself ? lowered(chosen, size) : [];
+  const undo = ownsItself ? lowered(chosen, `grow/${index}`, size) : [];
   const change: FieldChange = { path: group.path, ...(group.size === undefined ? {} : { from: group.size }), to: size.text };
   return {
     steps: [

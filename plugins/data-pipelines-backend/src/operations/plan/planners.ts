@@ -2,6 +2,7 @@ import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines
 import type { ObjectKey, PlanDraft } from '@penstock/backstage-plugin-data-pipelines-node';
 import { expand } from './expand';
 import { notPossible } from './findElements';
+import { snapshot } from './snapshot';
 import type { World } from './World';
 
 /** Objects to be read whole before the plan is drawn. */
@@ -9,6 +10,8 @@ export function neededObjects(request: OperationRequest, world: World): readonly
   switch (request.kind) {
     case 'expand':
       return expand.needs(request, world);
+    case 'snapshot':
+      return snapshot.needs(request, world);
     default:
       return [];
   }
@@ -19,6 +22,8 @@ export function drawPlan(request: OperationRequest, world: World): PlanDraft {
   switch (request.kind) {
     case 'expand':
       return expand.draw(request, world);
+    case 'snapshot':
+      return snapshot.draw(request, world);
     default:
       throw notPossible(`There is no planner for ${request.kind}`, 'Ask for another kind of operation.');
   }

@@ -1,5 +1,5 @@
 import type { Element, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { DataDriver, Engine, EngineOperations, FoundPoint, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { DataDriver, ElementDescription, Engine, EngineOperations, FoundPoint, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
 import { operationNames } from '../operationNames';
 import type { World, WorldElement } from '../World';
@@ -25,6 +25,7 @@ export interface TestElement {
   operations?: EngineOperations;
   measures?: Element['measures'];
   labels?: Record<string, string>;
+  description?: Partial<ElementDescription>;
 }
 
 /** A claim as the inventory keeps it. */
@@ -99,14 +100,14 @@ function rootOf({ id, labels = {} }: TestElement): KubernetesObject {
   };
 }
 
-function engineOf({ operations }: TestElement): Engine {
+function engineOf({ operations, description = {} }: TestElement): Engine {
   return {
     id: 'tank',
     title: 'Tank',
     roots: [{ group: 'example.com', kind: 'Tank', versions: ['v1'], keep: [] }],
     reads: [],
     queries: [],
-    describe: () => ({ title: 'Tank', members: [], volumes: [], parts: [], queryScope: { namespace: NAMESPACE, name: '' }, streaming: true }),
+    describe: () => ({ title: 'Tank', members: [], volumes: [], parts: [], queryScope: { namespace: NAMESPACE, name: '' }, streaming: true, ...description }),
     assess: () => [],
     ...(operations === undefined ? {} : { operations }),
   };

@@ -1,0 +1,2 @@
+/** Kubernetes' own storage API: snapshots, group snapshots, growth. Pure; names no engine. */
+export { csiDriver } from './driver';

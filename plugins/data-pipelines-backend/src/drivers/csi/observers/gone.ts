@@ -1,0 +1,23 @@
+import type { Observer } from '@penstock/backstage-plugin-data-pipelines-node';
+import { textMap } from './params';
+import { nameList } from './seenObjects';
+
+/**
+ * `csi.gone`: none of the objects is there any more; one of the same name with
+ * another uid is another one.
+ *
+ * `params`: `uids` by name, where they are known.
+ */
+export const gone: Observer = ({ seen, params }) => {
+  const uids = textMap(params.uids);
+  const there = seen.flatMap(({ objects }) => objects).filter(({ metadata }) => uids[metadata.name] === undefined || uids[metadata.name] === metadata.uid);
+  if (there.length === 0) return { state: 'done', found: seen.length === 1 ? 'It is gone' : `All ${seen.length} are gone` };
+  const held = there.flatMap(({ metadata }) => (metadata.finalizers?.length ? [`${metadata.name} is held by ${metadata.finalizers.join(', ')}`] : []));
+  const unmarked = there.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  return {
+    state: 'waiting',
+    waitsFor: `${nameList(there.map(({ kind, metadata }) => `${kind} ${metadata.name}`))} ${unmarked.length > 0 ? 'to be deleted' : 'to go'}`,
+    progress: { source: 'derived', done: seen.length - there.length, total: seen.length, unit: 'objects' },
+    ...(held.length === 0 ? {} : { evidence: held }),
+  };
+};
