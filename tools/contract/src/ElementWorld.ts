@@ -4,9 +4,10 @@ import {
   until,
 } from 'control-plane';
 import { Api } from './Api';
+import path from 'node:path';
 import type { KubeObject } from './KubeObject';
 import { readManifest, resourcePath } from './resourcePath';
-import { startTarget } from './startTarget';
+import { startTarget, type TargetOptions } from './startTarget';
 import type { Target, TargetName } from './target';
 import { manifestsOf, templateExamples } from './templates/templates';
 
@@ -22,13 +23,28 @@ export class ElementWorld {
     private readonly target: Target,
     /** With the rights of the product. */
     readonly product: Api,
-    private readonly admin: Api,
+    readonly admin: Api,
   ) {}
 
   private controllers: ScriptedControllers | undefined;
 
-  static async start(name: TargetName): Promise<ElementWorld> {
-    const target = await startTarget(name);
+  /** Where the bytes of volumes are: a folder per volume handle. */
+  get volumesDir(): string {
+    return (
+      this.target.storage?.volumesDir ?? path.join(this.target.folder, 'volumes')
+    );
+  }
+
+  /** A kubeconfig with a context per user. */
+  get kubeconfigPath(): string {
+    return this.target.kubeconfigPath;
+  }
+
+  static async start(
+    name: TargetName,
+    options: TargetOptions = {},
+  ): Promise<ElementWorld> {
+    const target = await startTarget(name, options);
     const { server, ca, tokens } = target;
     const world = new ElementWorld(
       target,

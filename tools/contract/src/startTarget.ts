@@ -12,19 +12,29 @@ import type { Target, TargetName } from './target';
 const CLUSTER = 'prod-north';
 const FAULT_TIMEOUT_MS = 60_000;
 
+/** What a target has besides its API server. */
+export interface TargetOptions {
+  /** CSI sidecars and a driver at the real one; the sandbox's scripted controllers play theirs. */
+  storage?: boolean;
+}
+
 /**
  * Starts one of the two servers, each on ports and in a folder of its own.
  *
  * @throws Error when the real one is not built; see `requireControlPlane`.
  */
-export function startTarget(name: TargetName): Promise<Target> {
-  return name === 'real' ? startReal() : startSimulated();
+export function startTarget(
+  name: TargetName,
+  { storage = false }: TargetOptions = {},
+): Promise<Target> {
+  return name === 'real' ? startReal(storage) : startSimulated();
 }
 
-async function startReal(): Promise<Target> {
+async function startReal(storage: boolean): Promise<Target> {
   const controlPlane = await startControlPlane({
     name: 'real',
     crds: findCrds() ?? [],
+    ...(storage && { storage: 'volumes-only' }),
   });
   return {
     name: 'real',
@@ -33,6 +43,7 @@ async function startReal(): Promise<Target> {
     tokens: controlPlane.tokens,
     kubeconfigPath: controlPlane.kubeconfigPath,
     folder: controlPlane.folder,
+    storage: controlPlane.storage,
     forgetHistory: () => controlPlane.forgetHistory(),
     stop: () => controlPlane.stop(),
   };

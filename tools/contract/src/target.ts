@@ -1,4 +1,4 @@
-import type { UserName } from 'control-plane';
+import type { ControlPlane, UserName } from 'control-plane';
 
 /** The two servers that the contract suite judges. */
 export type TargetName = 'sandbox' | 'real';
@@ -16,6 +16,8 @@ export interface Target {
   kubeconfigPath: string;
   /** Data of the server; removed by {@link Target.stop}. */
   folder: string;
+  /** Sidecars and driver of the real server, where they were asked for. */
+  storage?: ControlPlane['storage'];
   /** Makes every resource version up to now too old; open watches may break. */
   forgetHistory(): Promise<void>;
   stop(): Promise<void>;

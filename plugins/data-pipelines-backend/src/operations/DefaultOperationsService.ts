@@ -68,6 +68,7 @@ export class DefaultOperationsService implements OperationsService {
       if (known.requestHash !== requestHash) throw keyReused(key, known.row.id);
       return this.#present(known.row);
     }
+    if (await store.get(id)) throw planStarted(id, id);
     const { plan, stored, differencesFrom } = await this.#draw(id, request, actor);
     const differences = differencesFrom(hash);
     if (differences.length > 0) throw planChanged(plan, differences);

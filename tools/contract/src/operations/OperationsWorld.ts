@@ -1,0 +1,125 @@
+import { createServiceFactory, coreServices } from '@backstage/backend-plugin-api';
+import { mockCredentials, mockServices, startTestBackend, type TestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import dataPipelinesPlugin from '@penstock/backstage-plugin-data-pipelines-backend';
+import { DataPipelinesClient, type Operation, type OperationRequest, type Plan } from '@penstock/backstage-plugin-data-pipelines-common';
+import { until } from 'control-plane';
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { ElementWorld } from '../ElementWorld';
+import type { TargetName } from '../target';
+
+const OPERATION_TIMEOUT_MS = 240_000;
+const HEALTHY_TIMEOUT_MS = 180_000;
+const FINAL = ['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled'];
+
+/** The product as its users have it, over HTTP, on one target with elements in it. */
+export class OperationsWorld {
+  private constructor(
+    readonly elements: ElementWorld,
+    private readonly backend: TestBackend,
+    /** The product's own client, as a user who may do everything. */
+    readonly client: DataPipelinesClient,
+  ) {}
+
+  /** @param user - of the cluster, by whose token the product works */
+  static async start(name: TargetName): Promise<OperationsWorld> {
+    const elements = await ElementWorld.start(name, { storage: true });
+    try {
+      const backend = await startTestBackend({ features: features(elements.kubeconfigPath) });
+      return new OperationsWorld(elements, backend, clientOf(backend));
+    } catch (error) {
+      await elements.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.backend.stop();
+    await this.elements.stop();
+  }
+
+  /** Creates an element from a template's example and waits until the product calls it healthy. */
+  async healthyElement(template: string, example: string): Promise<{ namespace: string; element: string }> {
+    const created = await this.elements.create(template, example);
+    await this.untilHealthy(created.element);
+    return created;
+  }
+
+  /** Waits until nothing speaks against the element but what is not measured here. */
+  async untilHealthy(element: string): Promise<void> {
+    await until(`${element} is healthy`, HEALTHY_TIMEOUT_MS, async () => {
+      const { health } = await this.client.getElement(element);
+      if (health.word === 'Healthy') return true;
+      throw new Error(`${health.word}: ${health.cause}`);
+    });
+  }
+
+  async plan(request: OperationRequest): Promise<Plan> {
+    return this.client.createPlan(request);
+  }
+
+  /** Starts what a plan says and confirms as it asks. */
+  async start(plan: Plan, key = randomUUID()): Promise<Operation> {
+    const { safety } = plan;
+    return this.client.startOperation(
+      {
+        ...{ plan: plan.id, hash: plan.hash, request: plan.request },
+        confirmation: {
+          acknowledged: true,
+          ...(safety.type !== undefined && { typed: safety.type }),
+          ...(safety.reason && { reason: 'the test wants it' }),
+        },
+      },
+      key,
+    );
+  }
+
+  /** Draws, starts and follows an operation to its end. */
+  async run(request: OperationRequest): Promise<Operation> {
+    const plan = await this.plan(request);
+    if (!plan.startable) {
+      throw new Error(`"${plan.title}" cannot be started: ${plan.preflight.filter(({ result }) => result === 'block').map(({ sentence }) => sentence)}`);
+    }
+    const { summary } = await this.start(plan);
+    return this.untilEnded(summary.id);
+  }
+
+  /** Long-polls until the operation is final. */
+  async untilEnded(id: string): Promise<Operation> {
+    const ends = Date.now() + OPERATION_TIMEOUT_MS;
+    let operation = await this.client.getOperation(id);
+    while (!FINAL.includes(operation.summary.phase)) {
+      if (Date.now() > ends) throw new Error(`${id} did not end: ${JSON.stringify(operation.steps, undefined, 1)}`);
+      operation = await this.client.getOperation(id, { after: operation.summary.version, wait: 10 });
+    }
+    return operation;
+  }
+}
+
+function features(kubeconfigPath: string) {
+  return [
+    dataPipelinesPlugin,
+    catalogServiceMock.factory(),
+    mockServices.database.factory(),
+    mockServices.rootConfig.factory({ data: { dataPipelines: { kubeconfig: { path: kubeconfigPath, contexts: ['penstock'] } } } }),
+    createServiceFactory({
+      service: coreServices.permissions,
+      deps: {},
+      factory: () =>
+        mockServices.permissions.mock({
+          authorize: async requests => requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+          authorizeConditional: async requests => requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+        }),
+    }),
+  ];
+}
+
+function clientOf({ server }: TestBackend): DataPipelinesClient {
+  const { port } = server.address() as AddressInfo;
+  return new DataPipelinesClient({
+    discoveryApi: { getBaseUrl: async () => `http://127.0.0.1:${port}/api/data-pipelines` },
+    fetchApi: { fetch: (input, init) => fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), authorization: mockCredentials.user.header() } }) },
+  });
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { refusalOf } from './refusalOf';
+import type { OperationCase } from './OperationCase';
+
+/** Growing volumes through the object that owns their size. */
+export const expandCases: readonly OperationCase[] = [
+  {
+    title: 'the volumes of a Kafka pool grow through the pool, and a used plan, a reused key and a changed world are refused',
+    run: async world => {
+      const { namespace, element } = await world.healthyElement('kafka', 'default');
+      const { volumes } = await world.client.getElement(element);
+      const [broker] = volumes.filter(({ sizeOwner, name }) => sizeOwner.object.kind === 'KafkaNodePool' && name.includes('broker'));
+      const request = { kind: 'expand' as const, element, volumes: [broker.name], size: '900Gi' };
+      const stale = await world.plan(request);
+      const plan = await world.plan(request);
+      const key = randomUUID();
+      const started = await world.start(plan, key);
+      expect((await world.start(plan, key)).summary.id).toBe(started.summary.id);
+      expect(await refusalOf(world.start(plan, randomUUID()))).toBe('409 PLAN_STARTED');
+      expect(await refusalOf(world.start({ ...stale, request: { ...request, size: '901Gi' } }, key))).toBe('409 KEY_REUSED');
+      const ended = await world.untilEnded(started.summary.id);
+      expect(ended).toMatchObject({ summary: { phase: 'Succeeded' }, leftovers: [] });
+      const claims = await world.elements.list(`/api/v1/namespaces/${namespace}/persistentvolumeclaims`, `strimzi.io/cluster=${element}`);
+      const sizes = claims.filter(({ metadata }) => metadata.name?.includes('broker')).map(({ status }) => JSON.stringify(status));
+      expect(sizes.length).toBeGreaterThan(1);
+      sizes.forEach(status => expect(status).toContain('"900Gi"'));
+      expect(await refusalOf(world.start(stale))).toBe('400 INPUT_INVALID');
+      expect(await refusalOf(world.plan({ ...request, size: '1Gi' }))).toBe('400 INPUT_INVALID');
+    },
+  },
+];

@@ -1,0 +1,4 @@
+import { requireRig } from '../csi/requireRig';
+import { operationsSuite } from './operationsSuite';
+
+if (requireRig()) operationsSuite('real');

@@ -1,0 +1,3 @@
+import { operationsSuite } from './operationsSuite';
+
+operationsSuite('sandbox');
