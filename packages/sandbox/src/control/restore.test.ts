@@ -94,6 +94,11 @@ describe('a restore in place by swapped volumes', () => {
     );
   }
 
+  const claimGone = (name: string) =>
+    until(`the end of ${name}`, async () =>
+      (await client.get(CLAIMS, NAMESPACE, name)) ? undefined : true,
+    );
+
   /** Deletes the claims of a stopped element and makes them anew from a cut. */
   async function swap(
     labels: Record<string, string>,
@@ -102,9 +107,7 @@ describe('a restore in place by swapped volumes', () => {
     for (const claim of await withLabels(labels)) {
       const { name } = claim.metadata;
       await client.delete(CLAIMS, NAMESPACE, name);
-      await until(`the end of ${name}`, async () =>
-        (await client.get(CLAIMS, NAMESPACE, name)) ? undefined : true,
-      );
+      await claimGone(name);
       const { volumeName: _, ...spec } = claim.spec;
       const restored: PersistentVolumeClaim & { spec: object } = {
         apiVersion: 'v1',

@@ -43,6 +43,11 @@ const OBJECTS_FIRST: readonly Plannable[] = [
   'lose-node',
 ];
 
+/** Pods of engines, whose names are the same in every run; executors are named after their submission. */
+const hasLastingName = (pod: Pod) =>
+  elementOf(pod) !== undefined &&
+  pod.metadata.labels?.['spark-role'] !== 'executor';
+
 /**
  * Draws faults: the same seed on the same objects gives the same ones. Kinds
  * for which a cluster has nothing are left out.
@@ -101,11 +106,6 @@ async function whatBreaks(cluster: Cluster): Promise<Breakable> {
     };
   });
 }
-
-/** Pods of engines, whose names are the same in every run; executors are named after their submission. */
-const hasLastingName = (pod: Pod) =>
-  elementOf(pod) !== undefined &&
-  pod.metadata.labels?.['spark-role'] !== 'executor';
 
 function parametersOf(
   kind: Plannable,

@@ -20,12 +20,12 @@ export interface OffsetChange {
   offset: number | undefined;
 }
 
+const OFFSETS = '__consumer_offsets';
+
 /** The file in which one broker keeps a group's offsets on a topic. `log` is its log folder. */
 export function groupFile(log: string, group: string, topic: string): string {
   return join(log, OFFSETS, `${group}@${topic}.json`);
 }
-
-const OFFSETS = '__consumer_offsets';
 
 /** The newest commit of a group on a topic among brokers; undefined when it never committed. */
 export async function readOffsets(

@@ -45,40 +45,12 @@ export function startWorkload(context: RoomContext): RunningWorkload {
   const { clock, log } = context;
   const client = new KubernetesClient(context.cluster);
   const ending = new AbortController();
-  const runs: Promise<void>[] = [];
-  const caches: { synced(): Promise<void> }[] = [];
-  const follow = <T extends KubernetesObject>(
-    resource: Resource<T>,
-  ): ObjectCache<T> => {
-    const cache = new ObjectCache<T>({ client, clock, resource, log });
-    caches.push(cache);
-    runs.push(cache.run(ending.signal));
-    return cache;
-  };
-  const pods = follow(PODS);
-  const claims = follow(CLAIMS);
-  const configMaps = follow(CONFIG_MAPS);
-  const kafkas = follow(KAFKAS);
-  const topics = follow(TOPICS);
-  const users = follow(USERS);
-  const connects = follow(CONNECTS);
-  const connectors = follow(CONNECTORS);
-  const elasticsearches = follow(ELASTICSEARCHES);
-  const sparkApplications = follow(SPARK_APPLICATIONS);
+  const { caches, runs, objects } = followObjects(
+    context,
+    client,
+    ending.signal,
+  );
   const workload = new Workload(context.volumesDir, log);
-
-  const objects = (): WorkloadObjects => ({
-    pods: pods.list(),
-    claims: claims.list(),
-    configMaps: configMaps.list(),
-    kafkas: kafkas.list(),
-    topics: topics.list(),
-    users: users.list(),
-    connects: connects.list(),
-    connectors: connectors.list(),
-    elasticsearches: elasticsearches.list(),
-    sparkApplications: sparkApplications.list(),
-  });
 
   let markReady = () => {};
   const ready = new Promise<void>(resolve => (markReady = resolve));
@@ -117,6 +89,51 @@ export function startWorkload(context: RoomContext): RunningWorkload {
       await Promise.allSettled(runs);
     },
   };
+}
+
+/** Watches all kinds from which the workload learns what to move. */
+function followObjects(
+  { clock, log }: RoomContext,
+  client: KubernetesClient,
+  signal: AbortSignal,
+): {
+  caches: { synced(): Promise<void> }[];
+  runs: Promise<void>[];
+  objects(): WorkloadObjects;
+} {
+  const runs: Promise<void>[] = [];
+  const caches: { synced(): Promise<void> }[] = [];
+  const follow = <T extends KubernetesObject>(
+    resource: Resource<T>,
+  ): ObjectCache<T> => {
+    const cache = new ObjectCache<T>({ client, clock, resource, log });
+    caches.push(cache);
+    runs.push(cache.run(signal));
+    return cache;
+  };
+  const pods = follow(PODS);
+  const claims = follow(CLAIMS);
+  const configMaps = follow(CONFIG_MAPS);
+  const kafkas = follow(KAFKAS);
+  const topics = follow(TOPICS);
+  const users = follow(USERS);
+  const connects = follow(CONNECTS);
+  const connectors = follow(CONNECTORS);
+  const elasticsearches = follow(ELASTICSEARCHES);
+  const sparkApplications = follow(SPARK_APPLICATIONS);
+  const objects = (): WorkloadObjects => ({
+    pods: pods.list(),
+    claims: claims.list(),
+    configMaps: configMaps.list(),
+    kafkas: kafkas.list(),
+    topics: topics.list(),
+    users: users.list(),
+    connects: connects.list(),
+    connectors: connectors.list(),
+    elasticsearches: elasticsearches.list(),
+    sparkApplications: sparkApplications.list(),
+  });
+  return { caches, runs, objects };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -16,6 +16,8 @@ import { clusterIdOf } from '../strimzi/names';
 const MOST_BACKOFF_MS = 300_000;
 const FIRST_BACKOFF_MS = 10_000;
 
+const seconds = (now: Date) => now.toISOString().replace(/\.\d+Z$/, 'Z');
+
 /** The call that starts a Kafka node; nothing for other pods. */
 export function startOf(pod: Pod, view: View): Effect[] {
   const { namespace, name, labels = {} } = pod.metadata;
@@ -103,40 +105,6 @@ function backoff(pod: Pod): { ms: number } {
   return { ms: Math.min(MOST_BACKOFF_MS, doubled) };
 }
 
-/** A process that ends at its start, and its restarts. */
-export const crashStages: Stage<Pod>[] = [
-  {
-    name: 'crash at the start',
-    delay: { ms: 2_000 },
-    when: pod => isStarting(pod) && refusalOf(pod) !== undefined,
-    effects: (pod, _view, now) => [
-      patchStatus(PODS, pod, {
-        phase: 'Running',
-        conditions: notReady(pod, now),
-        containerStatuses: (pod.status?.containerStatuses ?? []).map(
-          container => crashed(container, refusalOf(pod) ?? '', now),
-        ),
-      }),
-    ],
-  },
-  {
-    name: 'start the container again',
-    delay: backoff,
-    when: pod => isCrashLooping(pod) && !pod.metadata.deletionTimestamp,
-    effects: (pod, view, now) => [
-      ...startOf(pod, view),
-      patchStatus(PODS, pod, {
-        containerStatuses: (pod.status?.containerStatuses ?? []).map(
-          container => ({
-            ...container,
-            state: { running: { startedAt: seconds(now) } },
-          }),
-        ),
-      }),
-    ],
-  },
-];
-
 function notReady(pod: Pod, now: Date) {
   const unready = { status: 'False', reason: 'ContainersNotReady' };
   return onlyConditions(
@@ -174,4 +142,36 @@ function crashed(container: ContainerStatus, why: string, now: Date) {
   };
 }
 
-const seconds = (now: Date) => now.toISOString().replace(/\.\d+Z$/, 'Z');
+/** A process that ends at its start, and its restarts. */
+export const crashStages: Stage<Pod>[] = [
+  {
+    name: 'crash at the start',
+    delay: { ms: 2_000 },
+    when: pod => isStarting(pod) && refusalOf(pod) !== undefined,
+    effects: (pod, _view, now) => [
+      patchStatus(PODS, pod, {
+        phase: 'Running',
+        conditions: notReady(pod, now),
+        containerStatuses: (pod.status?.containerStatuses ?? []).map(
+          container => crashed(container, refusalOf(pod) ?? '', now),
+        ),
+      }),
+    ],
+  },
+  {
+    name: 'start the container again',
+    delay: backoff,
+    when: pod => isCrashLooping(pod) && !pod.metadata.deletionTimestamp,
+    effects: (pod, view, now) => [
+      ...startOf(pod, view),
+      patchStatus(PODS, pod, {
+        containerStatuses: (pod.status?.containerStatuses ?? []).map(
+          container => ({
+            ...container,
+            state: { running: { startedAt: seconds(now) } },
+          }),
+        ),
+      }),
+    ],
+  },
+];

@@ -40,7 +40,7 @@ const submitting: Stage<SparkApplication>[] = [
   {
     name: 'submit',
     delay: { ms: 4_000, jitterMs: 1_500 },
-    when: inState([''], ({ spec }) => spec.suspend !== true),
+    when: inState(['']),
     effects: submit,
   },
   {
@@ -114,10 +114,13 @@ const submitting: Stage<SparkApplication>[] = [
   },
 ];
 
+/** States from which nothing is suspended: ended, or suspended already. A new application is suspended before it is ever submitted. */
+const AT_REST = ['COMPLETED', 'FAILED', 'SUSPENDING', 'SUSPENDED'];
+
 const suspending: Stage<SparkApplication> = {
   name: 'suspend',
   delay: { ms: 300 },
-  when: inState(['RUNNING', 'SUBMITTED'], ({ spec }) => spec.suspend === true),
+  when: app => app.spec.suspend === true && !AT_REST.includes(stateOf(app)),
   effects: moveTo('SUSPENDING'),
 };
 
@@ -210,7 +213,7 @@ const ending: Stage<SparkApplication>[] = [
   },
   {
     name: 'submit again',
-    delay: retryDelay,
+    delay: app => (stateOf(app) === 'RESUMING' ? { ms: 500 } : retryDelay(app)),
     when: inState(
       ['PENDING_RERUN', 'RESUMING'],
       (app, view) => anyDriver(app, view) === undefined,
