@@ -22,8 +22,8 @@ import {
 } from './topicFlow';
 import type { KafkaNodeWorld, TopicWorld } from './world';
 
-/** Bytes of segment files that one replica of a topic keeps: read ones beyond the first, any beyond the second. */
-const KEEP_BYTES = { soft: 4 * 2 ** 20, hard: 64 * 2 ** 20 };
+/** Bytes of segment files that one replica of a topic keeps: read ones beyond the first, which is an hour to replay, any beyond the second. */
+const KEEP_BYTES = { soft: 16 * 2 ** 20, hard: 64 * 2 ** 20 };
 const SEGMENT_BYTES = SEGMENT_RECORDS * LINE_BYTES;
 
 /** How a new topic begins. */

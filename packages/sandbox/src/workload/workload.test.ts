@@ -18,7 +18,7 @@ import { Workload } from './workload';
 const START = Date.UTC(2026, 10, 20, 14, 31);
 
 // Hours of records pass through real files; a busy machine takes its time.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('workload', () => {
   let folder: string;
@@ -301,14 +301,14 @@ describe('workload', () => {
   it('keeps its files within the bound while records pass for hours', async () => {
     const options = {
       spec: {
-        sources: [source(5)],
+        sources: [source(20)],
         consumers: [{ ...SINK, recordsPerSecond: 50 }],
         indices: [DOCS],
       },
       partitions: 1,
       brokers: 1,
     };
-    // 4 MiB of lines of 112 bytes are 37,449 records, which 5 a second fill in two hours.
+    // 16 MiB of lines of 112 bytes are 149,796 records, which 20 a second fill in two hours.
     await run(options, 7_800, 15);
     const broker = join(folder, 'pv-data-0-log-broker-0');
     const node = join(folder, 'pv-elasticsearch-data-search-es-data-0');
@@ -317,10 +317,10 @@ describe('workload', () => {
     expect((await bytesIn(broker)) + (await bytesIn(node))).toBeLessThan(
       before + 100_000,
     );
-    expect(await bytesIn(broker)).toBeLessThan(4.1 * 2 ** 20);
-    expect(endOf(facts)).toBe(57_000);
+    expect(await bytesIn(broker)).toBeLessThan(16.1 * 2 ** 20);
+    expect(endOf(facts)).toBe(228_000);
     expect(volumeOf(facts, 'data-0-log-broker-0').usedBytes).toBeGreaterThan(
-      57_000 * 100,
+      228_000 * 100,
     );
   });
 

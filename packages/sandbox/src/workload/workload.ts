@@ -11,7 +11,7 @@ import { readWorlds } from './world';
  * so it runs the same in a test and against any API server. It has the volumes
  * to itself for the length of a tick, so that no cut sees half of one.
  *
- * Bound: per topic 4 MiB of read and 64 MiB of unread segment files on each
+ * Bound: per topic 16 MiB of read and 64 MiB of unread segment files on each
  * replica, per shard copy eight files of 512 documents. Older records stay as
  * sizes and times.
  */
