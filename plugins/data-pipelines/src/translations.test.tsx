@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mockApis } from '@backstage/frontend-test-utils';
 import { screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
 import { DataTab } from './entity/DataTab';
+import { OperationPage } from './pages/OperationPage';
 import { PipelinesPage } from './pages/PipelinesPage';
 import { FakeDataPipelinesApi } from './__testUtils__/FakeDataPipelinesApi';
 import { PSEUDO, pseudoTranslation } from './__testUtils__/pseudoTranslation';
+import { operation, planFor } from './__testUtils__/operations';
 import { renderPage } from './__testUtils__/renderPage';
 import { factoryTelemetry, pipelines } from './__testUtils__/story';
 import { dataPipelinesTranslationRef } from './translations';
@@ -27,7 +30,7 @@ function keys(): string[] {
 
 /** The words of everything in the fixtures that a page may show as the backend said it. */
 function toldWords(): Set<string> {
-  const words = JSON.stringify(pipelines).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+  const words = JSON.stringify([pipelines, operation(), planFor({ kind: 'expand', element: 'telemetry', size: '190Gi' })]).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
   return new Set(['Kafka', 'Spark', 'Elasticsearch', ...words.flatMap(word => pieces(word.slice(1, -1)))]);
 }
 
@@ -76,7 +79,7 @@ describe('translations', () => {
     expect(untranslated(container)).toEqual([]);
   });
 
-  it.each(['/', '/?view=volumes'])('covers every word of the Data tab at %s', async at => {
+  it.each(['/', '/?view=volumes', '/?view=operations'])('covers every word of the Data tab at %s', async at => {
     const entity = {
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'System',
@@ -90,6 +93,32 @@ describe('translations', () => {
       translation: pseudoTranslation(mockApis.translation()),
     });
     await screen.findAllByText(factoryTelemetry.summary.health.cause);
+    expect(untranslated(container)).toEqual([]);
+  });
+
+  it('covers every word of the dialog that expands', async () => {
+    renderPage(<DataTab />, {
+      api: new FakeDataPipelinesApi(),
+      entity: { apiVersion: 'backstage.io/v1alpha1', kind: 'System', metadata: { name: 'factory-telemetry' }, spec: { type: 'data-pipeline' } },
+      at: '/?view=volumes&dialog=expand&of=telemetry',
+      translation: pseudoTranslation(mockApis.translation()),
+    });
+    await screen.findByText('190Gi each');
+    expect(untranslated(screen.getByRole('dialog'))).toEqual([]);
+  });
+
+  it('covers every word of the page of an operation', async () => {
+    const api = new FakeDataPipelinesApi();
+    api.operations = [
+      operation({ pause: { state: 'held', since: '2026-11-20T14:31:39Z', limitSeconds: 20, resumeBy: '2026-11-20T14:31:59Z' } }),
+    ];
+    const { container } = renderPage(
+      <Routes>
+        <Route path="/data-pipelines/operations/:id" element={<OperationPage />} />
+      </Routes>,
+      { api, at: '/data-pipelines/operations/op-7f3a9c', translation: pseudoTranslation(mockApis.translation()) },
+    );
+    await screen.findByRole('link', { name: 'telemetry' });
     expect(untranslated(container)).toEqual([]);
   });
 });

@@ -39,6 +39,7 @@ export function volume(name: string, used: number | undefined, more: Partial<Vol
     used: used === undefined ? silent : measured(used * GIB, 'bytes', { source: 'kubelet volume stats' }),
     usedRatio: ratio === undefined ? silent : measured(ratio, 'ratio', { source: 'kubelet volume stats', target: target(0.8, verdict) }),
     fullIn: used === undefined ? silent : measured(used > 80 ? 32400 : 41 * 86400, 'seconds', { source: 'growth of the last 6 h' }),
+    ...(used === undefined ? {} : { forecast: { growthBytesPerSecond: (0.78 * GIB) / 3600, levelBytes: 150 * GIB, basis: 'growth of the last six hours' } }),
     storageClass: 'rbd-encrypted',
     driver: 'rbd.csi.ceph.com',
     expandable: 'yes',

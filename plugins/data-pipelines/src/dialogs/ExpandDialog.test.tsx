@@ -55,6 +55,18 @@ async function ready(api: FakeDataPipelinesApi, size = '200') {
 }
 
 describe('ExpandDialog', () => {
+  it('begins with the size that lasts 90 days and says what that rests on', async () => {
+    open();
+    await userEvent.click(await opener());
+    const shown = await dialog();
+    expect(within(shown).getByRole('textbox', { name: 'New size of each volume' })).toHaveValue('190');
+    expect(within(shown).getByRole('button', { name: '90 days' })).toHaveAttribute('aria-pressed', 'true');
+    expect(shown).toHaveTextContent('90 days: 190 GiB (growth of the last six hours; old data is deleted, so the volume levels off).');
+    await userEvent.click(within(shown).getByRole('button', { name: '+25 %' }));
+    expect(within(shown).getByRole('textbox', { name: 'New size of each volume' })).toHaveValue('130');
+    expect(within(shown).getByRole('slider', { name: 'New size of each volume in GiB' })).toHaveValue('130');
+  });
+
   it('shows now and after, plan with who writes, preflight with counts, and the guard', async () => {
     const api = open();
     await ready(api);

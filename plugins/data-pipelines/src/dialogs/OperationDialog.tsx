@@ -45,6 +45,7 @@ export function OperationDialog({ icon: Icon, title, summary, dangerous = false,
         className: 'penstock-root',
         sx: {
           maxWidth: narrow ? undefined : width,
+          borderRadius: narrow ? 0 : undefined,
           borderTop: dangerous ? `4px solid ${theme.penstock.danger}` : undefined,
           color: theme.penstock.fg,
           fontFamily: theme.typography.fontFamily,

@@ -68,12 +68,13 @@ export function SizeChoice(props: { volumes: readonly Volume[]; now: number; siz
   const presets = presetsOf(t, volumes, now);
   const bytes = bytesOf(size) ?? now;
   const most = Math.max(now * 4, bytes, ...presets.map(preset => preset.bytes ?? 0));
-  const pressed = presets.find(preset => preset.bytes === bytes)?.id ?? null;
+  // Where a size is that of several, the one that says most of it.
+  const pressed = [...presets].reverse().find(preset => preset.bytes === bytes)?.id ?? null;
   return (
     <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'flex-start', paddingTop: 1 }}>
         <Box sx={{ flex: '1 1 140px', minWidth: 0 }}>
-          <SizeField autoFocus label={t('expand.size')} size={size} problem={problem} onChange={onChange} />
+          <SizeField takesFocus label={t('expand.size')} size={size} problem={problem} onChange={onChange} />
         </Box>
         <ToggleButtonGroup
           exclusive

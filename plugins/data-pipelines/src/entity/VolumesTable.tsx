@@ -65,7 +65,7 @@ function GroupRow({ group, selection }: { group: VolumeGroup; selection: VolumeS
   const { element, volumes, sum } = group;
   return (
     <TableRow sx={{ backgroundColor: theme => theme.penstock.subtle }}>
-      <TableCell padding="checkbox">
+      <TableCell padding="checkbox" sx={{ paddingTop: 1.25 }}>
         <VolumeChoice volumes={volumes} selection={selection} label={t('selection.group', { name: [element.title, group.role].join(', ') })} />
       </TableCell>
       <TableCell component="th" scope="rowgroup" sx={{ fontWeight: 400 }}>
@@ -95,7 +95,7 @@ function VolumeRow({ volume, selection, onShow }: { volume: Volume } & Pick<Volu
   const t = useWords();
   return (
     <TableRow selected={selection.has(volume)}>
-      <TableCell padding="checkbox">
+      <TableCell padding="checkbox" sx={{ paddingTop: 1.25 }}>
         <VolumeChoice volumes={[volume]} selection={selection} label={t('selection.one', { name: volume.name })} />
       </TableCell>
       <TableCell component="th" scope="row" sx={{ fontWeight: 400, minWidth: 200 }}>

@@ -89,7 +89,7 @@ describe('a volume in full', () => {
     const owner = within(drawer).getByRole('region', { name: 'Who owns the size' });
     expect(owner).toHaveTextContent(/KafkaNodePool brokerspec\.storage\.volumes\[id=0\]\.size: 100 GiB.*1 claimdata-0Persistent volume pvc-data-0rbd\.csi\.ceph\.com, reclaim policy Retain/);
     expect(drawer).toHaveTextContent('topology.kubernetes.io/zone a');
-    expect(drawer).toHaveTextContent(/Grows 17\.9 GiB a day\. growth of the last six hours/);
+    expect(drawer).toHaveTextContent(/Grows 17\.9 GiB a day \(growth of the last six hours\)\./);
     expect(drawer).toHaveTextContent('FileSystemResizePending True · Waiting for a restart');
     expect(within(drawer).getByRole('region', { name: 'The volume with kubectl' })).toHaveTextContent('kubectl --context prod-north -n factory-telemetry get pvc data-0');
     expect(await axe(container)).toHaveNoViolations();
@@ -122,6 +122,17 @@ describe('the suggested expansion', () => {
     expect(await screen.findByRole('dialog')).toBeVisible();
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(screen.getByLabelText('address')).toHaveTextContent(/^\/\?view=volumes$/));
+  });
+});
+
+describe('an expansion that is started from an address', () => {
+  it('leads to its operation, and back to the address without the dialog', async () => {
+    const { api } = tab(new FakeDataPipelinesApi(), '/?view=volumes&dialog=expand&of=telemetry');
+    await screen.findByText('190Gi each');
+    await userEvent.click(screen.getByRole('checkbox', { name: /cannot be made smaller again/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Expand 3 volumes' }));
+    await waitFor(() => expect(screen.getByLabelText('address')).toHaveTextContent(/^\/data-pipelines\/operations\/op-190gi$/));
+    expect(api.starts).toHaveLength(1);
   });
 });
 

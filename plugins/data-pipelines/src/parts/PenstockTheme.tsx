@@ -54,6 +54,9 @@ function themeOf(mode: 'light' | 'dark', fontFamily: string | undefined): Theme 
         },
       },
       MuiDialog: { styleOverrides: { paper: { borderRadius: 8 } } },
+      MuiToggleButton: {
+        styleOverrides: { root: { color: p.fg, borderColor: p.lineStrong, '&.Mui-selected, &.Mui-selected:hover': { color: p.accent, backgroundColor: p.selected } } },
+      },
       MuiTab: { styleOverrides: { root: { minHeight: 44, minWidth: 72, fontWeight: 500, color: p.fg2, '&.Mui-selected': { color: p.accent } } } },
       MuiOutlinedInput: { styleOverrides: { notchedOutline: { borderColor: p.lineStrong } } },
     },

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import Box from '@mui/material/Box';
 import InputAdornment from '@mui/material/InputAdornment';
 import MenuItem from '@mui/material/MenuItem';
@@ -17,10 +18,14 @@ export interface EnteredSize {
   unit: SizeUnit;
 }
 
-/** A number with its unit; says what is wrong with it. */
-export function SizeField(props: { label: string; size: EnteredSize; problem?: string; onChange: (size: EnteredSize) => void; autoFocus?: boolean }) {
-  const { label, size, problem, onChange, autoFocus } = props;
+/** A number with its unit; says what is wrong with it. In a dialog it can take the focus when it appears. */
+export function SizeField(props: { label: string; size: EnteredSize; problem?: string; onChange: (size: EnteredSize) => void; takesFocus?: boolean }) {
+  const { label, size, problem, onChange, takesFocus = false } = props;
   const t = useWords();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (takesFocus) field.current?.focus();
+  }, [takesFocus]);
   const unit = (
     <InputAdornment position="end">
       <Select
@@ -45,7 +50,7 @@ export function SizeField(props: { label: string; size: EnteredSize; problem?: s
     <Box sx={{ minWidth: 0 }}>
       <TextField
         fullWidth
-        autoFocus={autoFocus}
+        inputRef={field}
         label={label}
         value={size.text}
         error={problem !== undefined}
