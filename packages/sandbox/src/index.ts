@@ -9,4 +9,5 @@ export { createClock } from './clock';
 export * from './contracts';
 export { startControllers } from './controllers';
 export { clusterObjects } from './seeds/cluster';
+export { snapshotClasses } from './seeds/snapshotClasses';
 export { StandingOrders } from './faults/StandingOrders';

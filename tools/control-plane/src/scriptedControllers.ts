@@ -2,7 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   clusterObjects,
+  CLUSTERS,
   createClock,
+  snapshotClasses,
   type StandingOrders,
   startControllers,
 } from 'sandbox';
@@ -35,6 +37,9 @@ export type ControlledServer = Pick<
 const COLLECTIONS: Record<string, string> = {
   Node: '/api/v1/nodes',
   StorageClass: '/apis/storage.k8s.io/v1/storageclasses',
+  VolumeAttributesClass: '/apis/storage.k8s.io/v1/volumeattributesclasses',
+  VolumeSnapshotClass: '/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses',
+  VolumeGroupSnapshotClass: '/apis/groupsnapshot.storage.k8s.io/v1/volumegroupsnapshotclasses',
 };
 
 /**
@@ -57,7 +62,9 @@ export async function startScriptedControllers(
     );
   }
   const access = { server, ca, token: tokens.admin };
-  for (const object of clusterObjects(name, clock.now())) {
+  // Whatever it is called: group snapshots are served, as in the sandbox's first cluster.
+  const classes = storage ? [] : snapshotClasses(CLUSTERS[0]);
+  for (const object of [...clusterObjects(name, clock.now()), ...classes]) {
     const collection = COLLECTIONS[object.kind ?? ''];
     const answer = await callApi(access, {
       method: 'POST',

@@ -3,7 +3,7 @@ import { mockCredentials, mockServices, startTestBackend, type TestBackend } fro
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import dataPipelinesPlugin from '@penstock/backstage-plugin-data-pipelines-backend';
-import { DataPipelinesClient, type Operation, type OperationRequest, type Plan } from '@penstock/backstage-plugin-data-pipelines-common';
+import { DataPipelinesClient, type Operation, type OperationRequest, type Plan, type RecoveryPoint } from '@penstock/backstage-plugin-data-pipelines-common';
 import { until } from 'control-plane';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
@@ -12,10 +12,13 @@ import type { TargetName } from '../target';
 
 const OPERATION_TIMEOUT_MS = 240_000;
 const HEALTHY_TIMEOUT_MS = 180_000;
+const POINT_TIMEOUT_MS = 60_000;
 const FINAL = ['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled'];
 
 /** The product as its users have it, over HTTP, on one target with elements in it. */
 export class OperationsWorld {
+  private readonly created = new Map<string, { namespace: string; element: string }>();
+
   private constructor(
     readonly elements: ElementWorld,
     private readonly backend: TestBackend,
@@ -40,9 +43,11 @@ export class OperationsWorld {
     await this.elements.stop();
   }
 
-  /** Creates an element from a template's example and waits until the product calls it healthy. */
+  /** The element of a template's example, created at the first call, once the product calls it healthy. */
   async healthyElement(template: string, example: string): Promise<{ namespace: string; element: string }> {
-    const created = await this.elements.create(template, example);
+    const key = `${template}/${example}`;
+    const created = this.created.get(key) ?? (await this.elements.create(template, example));
+    this.created.set(key, created);
     await this.untilHealthy(created.element);
     return created;
   }
@@ -84,6 +89,15 @@ export class OperationsWorld {
     }
     const { summary } = await this.start(plan);
     return this.untilEnded(summary.id);
+  }
+
+  /** Waits until the inventory shows the point so. */
+  async untilPoint(id: string, holds: (point: RecoveryPoint) => boolean): Promise<RecoveryPoint> {
+    return until(`recovery point ${id}`, POINT_TIMEOUT_MS, async () => {
+      const point = await this.client.getRecoveryPoint(id);
+      if (holds(point)) return point;
+      throw new Error(JSON.stringify(point));
+    });
   }
 
   /** Long-polls until the operation is final. */

@@ -2,11 +2,12 @@ import type { TargetName } from '../target';
 import { expandCases } from './expandCases';
 import type { OperationCase } from './OperationCase';
 import { OperationsWorld } from './OperationsWorld';
+import { snapshotCases } from './snapshotCases';
 
 const START_TIMEOUT_MS = 300_000;
 const CASE_TIMEOUT_MS = 600_000;
 
-const CASES: readonly OperationCase[] = [...expandCases];
+const CASES: readonly OperationCase[] = [...expandCases, ...snapshotCases];
 
 /**
  * Registers every kind of operation, through the product's own API, on one
