@@ -9,6 +9,7 @@ describe('flags', () => {
       demo: true,
       ports: { control: 7440, 'prod-north': 7441, 'prod-south': 7442 },
     });
+    expect(readFlags(['--seed', '9'], {}).seed).toBe(9);
     const env = { SANDBOX_SPEED: '3', SANDBOX_PROD_NORTH_PORT: '0' };
     expect(readFlags(['--speed=5', '--bare', '--state', 'x'], env)).toMatchObject({
       stateDir: 'x',

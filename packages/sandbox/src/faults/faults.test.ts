@@ -84,6 +84,35 @@ describe('faults', () => {
     expect((await get('penstock')).status).toBe(200);
   });
 
+  it('revoke-right: one user may not write one resource, and reads on', async () => {
+    await order('revoke-right', { user: 'admin', resource: 'configmaps' });
+    const make = (plural: string, kind: string) =>
+      api.call('POST', `/api/v1/namespaces/default/${plural}`, {
+        body: { apiVersion: 'v1', kind, metadata: { name: 'written' } },
+      });
+    const refused = await make('configmaps', 'ConfigMap');
+    expect(refused.status).toBe(403);
+    expect(refused.body.reason).toBe('Forbidden');
+    expect((await make('serviceaccounts', 'ServiceAccount')).status).toBe(201);
+    expect((await get()).status).toBe(200);
+    await heal();
+    expect((await make('configmaps', 'ConfigMap')).status).toBe(201);
+  });
+
+  it('driver and silent: orders stand until they are healed alone', async () => {
+    await order('driver', { operation: 'expand', mode: 'fail', times: 2 });
+    const { body } = await order('silent', { controller: 'eck' });
+    expect(body.faults.map(({ id }: { id: string }) => id)).toEqual([
+      'prod-north:driver:expand',
+      'prod-north:silent:eck',
+    ]);
+    const left = await fetch(
+      `${api.sandbox.control}/faults/prod-north:driver:expand`,
+      { method: 'DELETE' },
+    );
+    expect((await left.json()).faults).toHaveLength(1);
+  });
+
   it.each([
     [{ cluster: 'nowhere' }, /"cluster" must be one of prod-north, prod-south/],
     [{ fault: 'flood' }, /"fault" must be one of refuse, hang/],

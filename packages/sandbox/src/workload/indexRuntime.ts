@@ -105,6 +105,11 @@ export class IndexRuntime {
     }
   }
 
+  /** Indices are open, so that what a node's volume holds is known. */
+  get isOpen(): boolean {
+    return this.shards.size > 0;
+  }
+
   /** Shards of which no copy can be read. */
   get lostShards(): number {
     return [...this.shards.values()].flat().filter(({ lost }) => lost).length;

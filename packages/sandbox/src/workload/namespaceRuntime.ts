@@ -233,6 +233,7 @@ export class NamespaceRuntime {
       const node = search.nodes.find(one => one.claim === claim);
       const runtime = this.indices.get(search.name);
       if (!node || !runtime) continue;
+      if (!runtime.isOpen) return undefined;
       const data = search.nodes.filter(one => one.data).length;
       const perHour = node.data
         ? runtime.bytesPerHour(world, this.indexingRate(world, search.name)) /
