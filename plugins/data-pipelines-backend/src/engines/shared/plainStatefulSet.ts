@@ -1,4 +1,6 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
+import { quantityOrUndefined } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { EngineSteps, KubernetesObject, Observer, OperationNames, PlannedManifest, PlannedStep, PlannedWait } from '@penstock/backstage-plugin-data-pipelines-node';
 import { impossible, patchOf, possible } from './engineSteps';
 import { referenceTo } from './finding';
@@ -52,6 +54,53 @@ function adoptedWait({ cluster, set }: PlainStatefulSet, size: string): PlannedW
   };
 }
 
+function templateSize({ set, template }: PlainStatefulSet): string | undefined {
+  const entry = listAt(set, 'spec.volumeClaimTemplates').find(candidate => textAt(candidate, 'metadata.name') === template);
+  return entry === undefined ? undefined : requestOf(entry);
+}
+
+function refusal(plain: PlainStatefulSet): PreflightCheck | undefined {
+  const { cluster, set, template } = plain;
+  const { name } = set.metadata;
+  const object = keyOf({ cluster }, set);
+  const controller = (set.metadata.ownerReferences ?? []).find(owner => owner.controller === true);
+  if (controller) {
+    return objected(ENGINE_CHECKS.SIZE_STATED, 'block', {
+      sentence: `StatefulSet ${name} belongs to ${controller.kind} ${controller.name}, which would make it again as it was.`,
+      remedy: `Change the size in ${controller.kind} ${controller.name}.`,
+      object,
+    });
+  }
+  if (templateSize(plain) !== undefined) return undefined;
+  return objected(ENGINE_CHECKS.SIZE_STATED, 'block', {
+    sentence: `StatefulSet ${name} has no claim template ${template} with a size.`,
+    remedy: 'Grow the claims themselves; new pods come up with what the set asks for.',
+    object,
+  });
+}
+
+/** Those that ask for less: a claim that somebody grew further stays as it is. */
+function smallerThan(size: string, claims: readonly KubernetesObject[]): readonly KubernetesObject[] {
+  const bytes = quantityOrUndefined(size) ?? 0;
+  return claims.filter(claim => (quantityOrUndefined(requestOf(claim)) ?? 0) < bytes);
+}
+
+function changesOf({ cluster, set, template, claims }: PlainStatefulSet, oldSize: string | undefined, newSize: string): PlanChange[] {
+  const sizes = { ...(oldSize === undefined ? {} : { from: oldSize }), to: newSize, by: 'Penstock' };
+  const names = smallerThan(newSize, claims).map(claim => claim.metadata.name);
+  return [
+    { act: 'change', count: names.length, sentence: 'PersistentVolumeClaims', names, field: CLAIM_SIZE_PATH.join('.'), ...sizes },
+    {
+      act: 'replace',
+      sentence: `StatefulSet ${set.metadata.name}`,
+      object: referenceTo(cluster, set),
+      field: `spec.volumeClaimTemplates, ${template}`,
+      ...sizes,
+      note: 'its pods go on running',
+    },
+  ];
+}
+
 /**
  * Grows the claims of a plain StatefulSet: first the claims, then the set is
  * taken away from around its pods and made again with the new size in its
@@ -60,57 +109,39 @@ function adoptedWait({ cluster, set }: PlainStatefulSet, size: string): PlannedW
 export function statefulSetSteps(plain: PlainStatefulSet, newSize: string, names: OperationNames): EngineSteps {
   const { cluster, element, set, template, claims } = plain;
   const { name } = set.metadata;
+  const refused = refusal(plain);
+  if (refused !== undefined) return impossible(refused);
   const key = keyOf({ cluster }, set);
-  const controller = (set.metadata.ownerReferences ?? []).find(owner => owner.controller === true);
-  if (controller) {
-    return impossible(
-      objected(ENGINE_CHECKS.SIZE_STATED, 'block', {
-        sentence: `StatefulSet ${name} belongs to ${controller.kind} ${controller.name}, which would make it again as it was.`,
-        remedy: `Change the size in ${controller.kind} ${controller.name}.`,
-        object: key,
-      }),
-    );
-  }
-  const entry = listAt(set, 'spec.volumeClaimTemplates').find(candidate => textAt(candidate, 'metadata.name') === template);
-  const oldSize = entry === undefined ? undefined : requestOf(entry);
-  if (oldSize === undefined) {
-    return impossible(
-      objected(ENGINE_CHECKS.SIZE_STATED, 'block', {
-        sentence: `StatefulSet ${name} has no claim template ${template} with a size.`,
-        remedy: 'Grow the claims themselves; new pods come up with what the set asks for.',
-        object: key,
-      }),
-    );
-  }
+  const oldSize = templateSize(plain);
   const old = bareManifest(set, names.marks(element));
   const gone: PlannedWait = { observer: 'statefulset.gone', objects: [watchedByName(key)], params: {} };
+  const about = { phase: 'Running', element } as const;
   const steps: PlannedStep[] = [
     {
+      ...about,
       id: `grow/${name}/claims`,
       title: `Ask for ${newSize} for each claim of ${name}`,
-      phase: 'Running',
-      element,
-      acts: claims.map(claim => patchOf(keyOf({ cluster }, claim), claim.metadata.uid, { path: CLAIM_SIZE_PATH, from: requestOf(claim), to: newSize })),
+      acts: smallerThan(newSize, claims).map(claim =>
+        patchOf(keyOf({ cluster }, claim), claim.metadata.uid, { path: CLAIM_SIZE_PATH, from: requestOf(claim), to: newSize }),
+      ),
       deadlineSeconds: 60,
     },
     {
+      ...about,
       id: `grow/${name}/release`,
       title: `Take StatefulSet ${name} away from around its pods`,
       detail: 'Its pods go on running without it.',
-      phase: 'Running',
-      element,
       acts: [{ act: 'delete', target: key, uid: set.metadata.uid, propagation: 'orphan' }],
       wait: gone,
       undo: [{ act: 'create', cluster, object: old }],
-      undoWait: adoptedWait(plain, oldSize),
+      undoWait: adoptedWait(plain, oldSize ?? newSize),
       deadlineSeconds: RECREATE_SECONDS,
     },
     {
+      ...about,
       id: `grow/${name}/recreate`,
       title: `Make StatefulSet ${name} again with ${newSize}`,
       detail: 'It takes its pods back by their labels.',
-      phase: 'Running',
-      element,
       acts: [{ act: 'create', cluster, object: resized(old, template, newSize) }],
       wait: adoptedWait(plain, newSize),
       // it carries the label of the operation, so that only ours goes
@@ -119,32 +150,7 @@ export function statefulSetSteps(plain: PlainStatefulSet, newSize: string, names
       deadlineSeconds: RECREATE_SECONDS,
     },
   ];
-  return possible(
-    steps,
-    [
-      {
-        act: 'change',
-        count: claims.length,
-        sentence: 'PersistentVolumeClaims',
-        names: claims.map(claim => claim.metadata.name),
-        field: CLAIM_SIZE_PATH.join('.'),
-        from: oldSize,
-        to: newSize,
-        by: 'Penstock',
-      },
-      {
-        act: 'replace',
-        sentence: `StatefulSet ${name}`,
-        object: referenceTo(cluster, set),
-        field: `spec.volumeClaimTemplates, ${template}`,
-        from: oldSize,
-        to: newSize,
-        by: 'Penstock',
-        note: 'its pods go on running',
-      },
-    ],
-    [`For some seconds nobody replaces a lost pod of ${name}.`],
-  );
+  return possible(steps, changesOf(plain, oldSize, newSize), [`For some seconds nobody replaces a lost pod of ${name}.`]);
 }
 
 /** `statefulset.gone`: the set is no more; its pods are not looked at. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@backstage/types';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import { LABEL_ELEMENT } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { ElementCopy, KubernetesObject, ObjectKey, PlannedElement } from '@penstock/backstage-plugin-data-pipelines-node';
@@ -18,16 +18,23 @@ const TALKS_ELSEWHERE = ['monitoring', 'remoteClusters', 'remoteClusterServer'] 
 /** Parts that name Secrets, which do not come along into another namespace. */
 const NAMES_SECRETS = ['secureSettings', 'auth'] as const;
 
+/** ECK writes empty defaults into the spec: nothing is lost with them. */
+function saysNothing(value: JsonValue | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return value === undefined;
+  return Object.values(value).every(saysNothing);
+}
+
 function specOf(whole: KubernetesObject, elsewhere: boolean): { spec: JsonObject; left: string[] } {
   const spec = jsonObject(fieldsAt(whole, 'spec'));
-  const dropped: string[] = [...TALKS_ELSEWHERE, ...(elsewhere ? NAMES_SECRETS : [])].filter(part => spec[part] !== undefined);
+  const dropped: string[] = [...TALKS_ELSEWHERE, ...(elsewhere ? NAMES_SECRETS : [])];
+  const left = dropped.filter(part => !saysNothing(spec[part]));
   const kept = Object.fromEntries(Object.entries(spec).filter(([part]) => !dropped.includes(part)));
   const http = childOf(kept, 'http');
   const service = textAt(http, 'service.spec.type');
   const outside = http !== undefined && service !== undefined && service !== 'ClusterIP';
-  if (!outside) return { spec: kept, left: dropped };
+  if (!outside) return { spec: kept, left };
   const { service: _service, ...inside } = http;
-  return { spec: { ...kept, http: inside }, left: [...dropped, `http.service of type ${service}`] };
+  return { spec: { ...kept, http: inside }, left: [...left, `http.service of type ${service}`] };
 }
 
 /** `elasticsearch-data-orders-es-data-0` becomes `elasticsearch-data-copy-es-data-0`. */

@@ -214,6 +214,7 @@ describe('a copy of an Elasticsearch', () => {
     service: { spec: { type: 'LoadBalancer' } },
     tls: {},
   });
+  setField(root, 'spec/remoteClusterServer', {});
   setField(root, 'spec/monitoring', {
     metrics: { elasticsearchRefs: [{ name: 'watch' }] },
   });

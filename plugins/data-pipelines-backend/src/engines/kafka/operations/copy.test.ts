@@ -257,7 +257,7 @@ describe('a copy of a Kafka', () => {
     expect(beside.manifests[0].spec).not.toHaveProperty('entityOperator.userOperator');
     expect(beside.checks.map(readableCheck)).toEqual([
       'pass COPY_POSSIBLE: Kafka orders and its 2 pools were read whole; the copy is the element orders-kafka-ghijkl.',
-      'warn COPY_COMPLETE: Certificates are made anew for the copy; it is made without listener outside, the user operator, so that the users stay as they are in the data. Connectors are not copied.',
+      'warn COPY_COMPLETE: Certificates are made anew for the copy; it is made without listener outside, the user operator, so that the users stay as they are in the data. Topics come with the data; connectors are not copied.',
     ]);
   });
 

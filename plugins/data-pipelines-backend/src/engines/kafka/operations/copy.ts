@@ -125,10 +125,10 @@ function completeness(left: readonly string[], secrets: readonly string[], users
     ...(left.length === 0 ? [] : [`it is made without ${left.join(', ')}`]),
     ...(secrets.length === 0 ? [] : [`it names the Secrets ${secrets.join(', ')}, which are not copied`]),
   ];
-  if (said.length === 0) return [passed(ENGINE_CHECKS.COPY_COMPLETE, `${made}; everything else is as in the original. Connectors are not copied.`)];
+  if (said.length === 0) return [passed(ENGINE_CHECKS.COPY_COMPLETE, `${made}; everything else is as in the original. Topics come with the data; connectors are not copied.`)];
   return [
     objected(ENGINE_CHECKS.COPY_COMPLETE, 'warn', {
-      sentence: `${made}; ${said.join('; ')}. Connectors are not copied.`,
+      sentence: `${made}; ${said.join('; ')}. Topics come with the data; connectors are not copied.`,
       remedy: 'Copy the Secrets yourself before the start if the copy needs them, and reach it from inside the cluster.',
     }),
   ];

@@ -46,35 +46,49 @@ function allPaused({ root, inventory }: PlannedElement): PreflightCheck {
   });
 }
 
+function nobodyLogsIn({ root, inventory }: PlannedElement): PreflightCheck {
+  return objected(ENGINE_CHECKS.WRITERS_CAN_PAUSE, 'block', {
+    sentence: `No KafkaUser that may write belongs to Kafka ${root.metadata.name}, so there is no quota by which producers could be held back.`,
+    remedy: 'Give each producer a KafkaUser, or take a crash-consistent cut.',
+    object: referenceTo(inventory.cluster, root),
+  });
+}
+
+function heldBack(cluster: string, users: readonly KubernetesObject[], sources: readonly KubernetesObject[]): PlanChange[] {
+  const line = (object: KubernetesObject, field: string, to: string): PlanChange => ({
+    act: 'change',
+    sentence: `${object.kind} ${object.metadata.name}`,
+    object: referenceTo(cluster, object),
+    field,
+    to,
+    by: 'Penstock',
+    note: 'until the cut is taken',
+  });
+  return [...users.map(user => line(user, 'spec.quotas.producerByteRate', `${TRICKLE}`)), ...sources.map(connector => line(connector, 'spec.state', 'paused'))];
+}
+
+function namesOf(objects: readonly KubernetesObject[]): string {
+  return objects.map(({ metadata }) => metadata.name).join(', ');
+}
+
 /** Holds back all producers that log in, by their quota, and pauses source connectors; what only the operator's resources offer. */
 export function pausedWriters(element: PlannedElement, longestPauseSeconds: number): Pick<ConsistencyOption, 'pause' | 'resume' | 'checks' | 'changes'> {
   const { root, inventory, id } = element;
   const { cluster } = inventory;
   const users = producersOf(element);
-  if (users.length === 0) {
-    const check = objected(ENGINE_CHECKS.WRITERS_CAN_PAUSE, 'block', {
-      sentence: `No KafkaUser that may write belongs to Kafka ${root.metadata.name}, so there is no quota by which producers could be held back.`,
-      remedy: 'Give each producer a KafkaUser, or take a crash-consistent cut.',
-      object: referenceTo(cluster, root),
-    });
-    return { checks: [check], changes: [] };
-  }
-  const sources = runningOf(
-    connectorsAround(root, inventory)
-      .map(({ connector }) => connector)
-      .filter(connector => !isSink(connector)),
-  );
+  if (users.length === 0) return { checks: [nobodyLogsIn(element)], changes: [] };
+  const around = connectorsAround(root, inventory).map(({ connector }) => connector);
+  const sources = runningOf(around.filter(connector => !isSink(connector)));
   const patches = [...users.map(user => quotaPatch(cluster, user)), ...sources.map(connector => wishPatch(cluster, connector, 'paused'))];
   const objects = [...users, ...sources].map(object => watchedByName(keyOf(inventory, object)));
   const wait = (state: 'PAUSED' | 'RUNNING'): PlannedWait => ({ observer: 'kafka.writers-in-state', objects, params: { state } });
   const pauseId = `quiesce/${id}/hold`;
+  const many = users.length > 1;
   return {
     pause: {
       id: pauseId,
       title: `Hold back the producers of Kafka ${root.metadata.name}`,
-      detail: `${users.map(({ metadata }) => metadata.name).join(', ')}: at most ${TRICKLE} byte per second${
-        sources.length === 0 ? '' : `; paused: ${sources.map(({ metadata }) => metadata.name).join(', ')}`
-      }.`,
+      detail: `${namesOf(users)}: at most ${TRICKLE} byte per second${sources.length === 0 ? '' : `; paused: ${namesOf(sources)}`}.`,
       phase: 'Quiescing',
       element: id,
       acts: patches,
@@ -93,37 +107,8 @@ export function pausedWriters(element: PlannedElement, longestPauseSeconds: numb
       resumes: pauseId,
       deadlineSeconds: 300,
     },
-    checks: [
-      passed(
-        ENGINE_CHECKS.WRITERS_CAN_PAUSE,
-        `${users.length} ${users.length === 1 ? 'login has' : 'logins have'} a quota that can hold ${users.length === 1 ? 'it' : 'them'} back.`,
-      ),
-      allPaused(element),
-    ],
-    changes: [
-      ...users.map(
-        (user): PlanChange => ({
-          act: 'change',
-          sentence: `KafkaUser ${user.metadata.name}`,
-          object: referenceTo(cluster, user),
-          field: 'spec.quotas.producerByteRate',
-          to: `${TRICKLE}`,
-          by: 'Penstock',
-          note: 'until the cut is taken',
-        }),
-      ),
-      ...sources.map(
-        (connector): PlanChange => ({
-          act: 'change',
-          sentence: `KafkaConnector ${connector.metadata.name}`,
-          object: referenceTo(cluster, connector),
-          field: 'spec.state',
-          to: 'paused',
-          by: 'Penstock',
-          note: 'until the cut is taken',
-        }),
-      ),
-    ],
+    checks: [passed(ENGINE_CHECKS.WRITERS_CAN_PAUSE, `${users.length} ${many ? 'logins have' : 'login has'} a quota that can hold ${many ? 'them' : 'it'} back.`), allPaused(element)],
+    changes: heldBack(cluster, users, sources),
   };
 }
 

@@ -42,7 +42,7 @@ function completeness(spec: JsonObject, elsewhere: boolean): PreflightCheck {
     : [];
   return objected(ENGINE_CHECKS.COPY_COMPLETE, 'warn', {
     sentence: `The copy is made suspended: started, it would read the topics and write to the sinks of the original${
-      needs.length === 0 ? '' : `. It names ${needs.join(', ')}, which are not copied`
+      needs.length === 0 ? '' : `. It names, and does not bring along, ${needs.join(', ')}`
     }.`,
     remedy: 'Point it to other topics and sinks before you set spec.suspend to false.',
   });
