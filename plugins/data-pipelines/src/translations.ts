@@ -218,6 +218,7 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       },
       group_one: '{{count}} volume',
       group_other: '{{count}} volumes',
+      imbalance: 'Out of balance: {{fullest}} {{most}}, {{emptiest}} {{least}}',
       unmounted: 'Not mounted by any pod',
       sizeOwner: 'Size owner: {{object}}, {{field}}. {{sentence}}',
       sizeOwnerSaid: 'Size owner: {{sentence}}',

@@ -95,6 +95,25 @@ describe('ExpandDialog', () => {
     expect(api.starts[0].key).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it('can be gone through by keyboard alone, the start last', async () => {
+    const api = open();
+    (await opener()).focus();
+    await userEvent.keyboard('{Enter}');
+    await screen.findByText('190Gi each');
+    await userEvent.keyboard('{Control>}a{/Control}250');
+    await screen.findByText('250Gi each');
+    const names: (string | null)[] = [];
+    for (let tabs = 0; tabs < 20 && document.activeElement !== startButton(); tabs += 1) {
+      if (document.activeElement === screen.getByRole('checkbox', { name: /cannot be made smaller/ })) await userEvent.keyboard(' ');
+      await userEvent.tab();
+      names.push(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? null);
+    }
+    expect(names.slice(-2)).toEqual(['Cancel', 'Expand 3 volumes']);
+    expect(api.starts).toEqual([]);
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(api.starts[0]?.request.request).toMatchObject({ size: '250Gi' }));
+  });
+
   it('starts once on a double click', async () => {
     const api = open();
     await ready(api);

@@ -21,6 +21,8 @@ export interface OperationDialogProps {
   dangerous?: boolean;
   /** Width in pixels where there is room. */
   width?: number;
+  /** Takes its height at once, so that nothing moves when a plan arrives. */
+  tall?: boolean;
   onClose: () => void;
   children: ReactNode;
   /** Stays in sight below what scrolls. */
@@ -28,7 +30,7 @@ export interface OperationDialogProps {
 }
 
 /** The frame of the dialogs that start something: as wide as its content needs, the whole page where that is narrow. Esc only closes. */
-export function OperationDialog({ icon: Icon, title, summary, dangerous = false, width = 960, onClose, children, footer }: OperationDialogProps) {
+export function OperationDialog({ icon: Icon, title, summary, dangerous = false, width = 960, tall = false, onClose, children, footer }: OperationDialogProps) {
   const t = useWords();
   const id = useId();
   const theme = useTheme();
@@ -45,6 +47,7 @@ export function OperationDialog({ icon: Icon, title, summary, dangerous = false,
         className: 'penstock-root',
         sx: {
           maxWidth: narrow ? undefined : width,
+          minHeight: tall && !narrow ? 'min(720px, calc(100% - 64px))' : undefined,
           borderRadius: narrow ? 0 : undefined,
           borderTop: dangerous ? `4px solid ${theme.penstock.danger}` : undefined,
           color: theme.penstock.fg,
@@ -67,7 +70,7 @@ export function OperationDialog({ icon: Icon, title, summary, dangerous = false,
           <Close aria-hidden />
         </IconButton>
       </Box>
-      <DialogContent sx={{ padding: 2, display: 'grid', gap: 2.5, gridTemplateColumns: 'minmax(0, 1fr)', alignContent: 'start' }}>{children}</DialogContent>
+      <DialogContent sx={{ flex: '1 1 auto', padding: 2, display: 'grid', gap: 2.5, gridTemplateColumns: 'minmax(0, 1fr)', alignContent: 'start' }}>{children}</DialogContent>
       <DialogActions sx={{ padding: 2, borderTop: `1px solid ${theme.penstock.line}`, display: 'block' }}>{footer}</DialogActions>
     </Dialog>
   );

@@ -139,6 +139,7 @@ export function PlanDialog({ icon, title, drawn, waitsFor, permission, onClose, 
       title={plan?.title ?? title}
       summary={plan?.summary}
       dangerous={(plan?.safety.level ?? 1) >= 3}
+      tall
       onClose={onClose}
       footer={
         <Footer plan={plan} title={title} entered={entered} onEnter={setEntered} reason={reasonNot(t, { drawn, waitsFor, start, entered })} onStart={run} onClose={onClose} />

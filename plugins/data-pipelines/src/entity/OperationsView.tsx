@@ -10,6 +10,7 @@ import { Age } from '../parts/Age';
 import { Elapsed } from '../parts/Elapsed';
 import { FactTable } from '../parts/FactTable';
 import { FailureView } from '../parts/FailureView';
+import { kindWord } from '../parts/kindWord';
 import { nameOfRef } from '../parts/links';
 import { LoadingRows } from '../parts/LoadingRows';
 import { OperationLink } from '../parts/OperationLink';
@@ -79,7 +80,7 @@ export function OperationsView({ of, name }: { of: OperationsOf; name: string })
           columns={[
             { head: t('operations.column.operation'), cell: item => <Name item={item} /> },
             { head: t('operations.column.phase'), cell: item => <PhaseStatus phase={item.phase} context={item.title} /> },
-            { head: t('operations.column.kind'), cell: item => t(`kind.${item.kind}`) },
+            { head: t('operations.column.kind'), cell: item => kindWord(t, item.kind) },
             { head: t('operations.column.by'), cell: item => item.schedule ?? nameOfRef(item.createdBy) },
             { head: t('operations.column.started'), cell: item => <Age at={item.createdAt} /> },
             { head: t('operations.column.took'), align: 'right', cell: item => <Took item={item} /> },

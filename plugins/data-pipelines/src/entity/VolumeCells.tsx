@@ -4,6 +4,7 @@ import Link from '@mui/material/Link';
 import HelpOutline from '@mui/icons-material/HelpOutlineOutlined';
 import LockOpen from '@mui/icons-material/LockOpenOutlined';
 import Lock from '@mui/icons-material/LockOutlined';
+import WarningAmber from '@mui/icons-material/WarningAmberOutlined';
 import { formatBytes, formatDuration, type EncryptionFact, type Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import { AgeAndSource } from '../parts/AgeAndSource';
 import { engineName } from '../parts/EngineIcon';
@@ -15,6 +16,7 @@ import type { Tone } from '../parts/tokens';
 import { loudestOf, toneOfUse, VolumeBar } from '../parts/VolumeBar';
 import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
+import { imbalanceOf } from './imbalance';
 import type { VolumeSelection } from './volumeSelection';
 import { membersOf, ratioOf, sizeOf, type GroupSum, type VolumeGroup } from './volumeGroups';
 
@@ -159,6 +161,21 @@ export function SoonestFull({ sum }: { sum: GroupSum }) {
       )}
       {formatDuration(sum.fullInSeconds)}
     </>
+  );
+}
+
+/** Says where the members of a group are used very unevenly. */
+export function Imbalanced({ volumes }: { volumes: readonly Volume[] }) {
+  const t = useWords();
+  const imbalance = imbalanceOf(volumes);
+  if (!imbalance) return null;
+  const percent = (ratio: number) => formatValue(ratio, 'ratio');
+  const { fullest, emptiest } = imbalance;
+  return (
+    <Box sx={{ ...small, display: 'flex', gap: 0.5, color: theme => theme.penstock.tone.warn.fg, overflowWrap: 'anywhere' }}>
+      <WarningAmber aria-hidden sx={{ fontSize: 16, color: theme => theme.penstock.tone.warn.mark }} />
+      {t('volumes.imbalance', { fullest: fullest.name, most: percent(fullest.ratio), emptiest: emptiest.name, least: percent(emptiest.ratio) })}
+    </Box>
   );
 }
 

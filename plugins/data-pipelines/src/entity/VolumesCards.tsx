@@ -5,7 +5,7 @@ import type { Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import { Fact } from '../parts/Fact';
 import { MeasureText } from '../parts/MeasureText';
 import { useWords } from '../parts/words';
-import { Encrypted, FullIn, groupWords, SumOfUse, toneOfGroup, VolumeChoice, VolumeName, VolumeOperation, VolumeStatus, VolumeUse } from './VolumeCells';
+import { Encrypted, FullIn, groupWords, Imbalanced, SumOfUse, toneOfGroup, VolumeChoice, VolumeName, VolumeOperation, VolumeStatus, VolumeUse } from './VolumeCells';
 import { volumeKey } from './volumeSelection';
 import { SizeOwners, type VolumesProps } from './VolumesTable';
 
@@ -61,6 +61,7 @@ export function VolumesCards({ name, groups, selection, onShow }: VolumesProps) 
               {groupWords(group)}: {t('volumes.group', { count: group.volumes.length })}
             </Box>
             <SumOfUse sum={group.sum} name={[group.element.title, groupWords(group)].join(', ')} tone={toneOfGroup(group.volumes)} />
+            <Imbalanced volumes={group.volumes} />
             <SizeOwners volumes={group.volumes} />
           </div>
           <Box component="ul" sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 320px), 1fr))', gap: 1.5 }}>

@@ -14,7 +14,7 @@ import { MeasureText } from '../parts/MeasureText';
 import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
 import type { ShownGroup } from './groupPages';
-import { Encrypted, FullIn, groupWords, SoonestFull, SumOfUse, toneOfGroup, VolumeChoice, VolumeName, VolumeOperation, VolumeStatus, VolumeUse } from './VolumeCells';
+import { Encrypted, FullIn, groupWords, Imbalanced, SoonestFull, SumOfUse, toneOfGroup, VolumeChoice, VolumeName, VolumeOperation, VolumeStatus, VolumeUse } from './VolumeCells';
 import type { VolumeGroup } from './volumeGroups';
 import { volumeKey, type VolumeSelection } from './volumeSelection';
 
@@ -80,6 +80,7 @@ function GroupRow({ group, selection }: { group: VolumeGroup; selection: VolumeS
       <TableCell sx={{ color: theme => theme.penstock.fg2, whiteSpace: 'nowrap' }}>{t('volumes.group', { count: volumes.length })}</TableCell>
       <TableCell>
         <SumOfUse sum={sum} name={[element.title, groupWords(group)].join(', ')} tone={toneOfGroup(volumes)} />
+        <Imbalanced volumes={volumes} />
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
         <SoonestFull sum={sum} />

@@ -13,6 +13,7 @@ import { Elapsed } from '../parts/Elapsed';
 import { Fact } from '../parts/Fact';
 import { formatTime } from '../parts/format';
 import { GuardedButton } from '../parts/GuardedButton';
+import { kindWord } from '../parts/kindWord';
 import { dataTabLink, nameOfRef } from '../parts/links';
 import { PhaseStatus } from '../parts/PhaseStatus';
 import { RouterLink } from '../parts/RouterLink';
@@ -66,7 +67,7 @@ function Facts({ operation, pipeline }: { operation: Operation; pipeline?: Pipel
   const until = hasEnded(summary.phase) ? (summary.finishedAt ?? summary.updatedAt) : undefined;
   return (
     <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 160px), 1fr))', gap: 2 }}>
-      <Fact name={t('operation.kind')}>{t(`kind.${summary.kind}`)}</Fact>
+      <Fact name={t('operation.kind')}>{kindWord(t, summary.kind)}</Fact>
       <Fact name={t('operation.target')}>
         <Targets operation={operation} pipeline={pipeline} />
       </Fact>
