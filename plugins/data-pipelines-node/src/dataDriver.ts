@@ -120,10 +120,12 @@ export interface DataDriver {
   points(inventory: InventoryReader): readonly FoundPoint[];
   /** Replaces the volumes of a stopped element by those of the point; the old ones are kept. */
   swap(volumes: readonly DriverVolume[], point: FoundPoint, input: { inventory: InventoryReader; names: OperationNames; keepUntil: string; live: PlannedElement['live'] }): DriverSteps;
-  /** Makes volumes from the point under other names or in another namespace. */
+  /** Puts the volumes back that a swap kept, under a stopped element; `swapped` are the steps of that swap as they were carried out. */
+  swapBack?(swapped: readonly PlannedStep[], input: { element: string; operation: string; inventory: InventoryReader; names: OperationNames; live: PlannedElement['live'] }): DriverSteps;
+  /** Makes volumes under other names or in another namespace: from the point or, where there is none, from the volumes as they are. */
   materialise(
     volumes: readonly { from: DriverVolume; namespace: string; claim: string; labels: Record<string, string> }[],
-    point: FoundPoint,
+    point: FoundPoint | undefined,
     input: { inventory: InventoryReader; names: OperationNames; live: PlannedElement['live'] },
   ): DriverSteps;
   /** Deletes a point. */

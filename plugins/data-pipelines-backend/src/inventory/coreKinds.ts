@@ -66,6 +66,7 @@ export const CORE_KINDS: readonly WatchedKind[] = [
       'status.reason',
       'status.message',
     ],
+    keepAnnotations: ['penstock.dev/*'],
   },
   {
     group: 'storage.k8s.io',

@@ -11,9 +11,11 @@ import { gone } from './observers/gone';
 import { grown } from './observers/grown';
 import { imported } from './observers/imported';
 import { modified } from './observers/modified';
+import { restored } from './observers/restored';
 import { csiPoints } from './points';
 import { removePoint } from './removePoint';
 import { swapVolumes } from './swap';
+import { swapBack } from './swapBack';
 import { takeBackGrowth } from './takeBackGrowth';
 
 /** Snapshots, restores and growth by Kubernetes' own storage API, with any CSI driver. */
@@ -26,6 +28,7 @@ export const csiDriver: DataDriver = {
   conclude: concludeCut,
   points: csiPoints,
   swap: swapVolumes,
+  swapBack,
   materialise: materialiseVolumes,
   remove: removePoint,
   observers: {
@@ -38,6 +41,7 @@ export const csiDriver: DataDriver = {
     'csi.gone': gone,
     'csi.bound': bound,
     'csi.imported': imported,
+    'csi.restored': restored,
   },
   derivations: {
     'csi.point': derivePoint,

@@ -1,4 +1,5 @@
-import { LABEL_OPERATION, quantityOrUndefined, type PlanChange } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { JsonObject } from '@backstage/types';
+import { LABEL_OPERATION, quantityOrUndefined, type PlanChange, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { DataDriver, DriverSteps, FoundPoint, KubernetesObject, PlannedAct, PlannedManifest, PlannedStep, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { fieldsAt, textAt } from '../../engines/shared/reading';
@@ -17,13 +18,17 @@ const IMPORT_SECONDS = 600;
 const FILL_SECONDS = 3600;
 const TIDY_SECONDS = 600;
 
-/** One volume to be made, with its snapshot and what that holds. */
+/** One volume to be made, and what of: a snapshot with its content, or the claim itself. */
 interface Source {
   wanted: Wanted;
   claim: KubernetesObject;
-  snapshot: KubernetesObject;
-  content: KubernetesObject;
-  handle: string;
+  from?: { snapshot: KubernetesObject; content: KubernetesObject; handle: string };
+}
+
+function sourceAsItIs(wanted: Wanted, { live }: Input): Source | undefined {
+  const { from } = wanted;
+  const claim = live({ cluster: from.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: from.namespace, name: from.claim });
+  return claim === undefined || wanted.namespace !== from.namespace ? undefined : { wanted, claim };
 }
 
 function sourceOf(wanted: Wanted, point: FoundPoint, { inventory, live }: Input): Source | undefined {
@@ -35,7 +40,7 @@ function sourceOf(wanted: Wanted, point: FoundPoint, { inventory, live }: Input)
   const handle = textAt(content, 'status.snapshotHandle');
   const claim = live({ cluster: from.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: from.namespace, name: from.claim });
   if (snapshot === undefined || content === undefined || handle === undefined || claim === undefined) return undefined;
-  return { wanted, claim, snapshot, content, handle };
+  return { wanted, claim, from: { snapshot, content, handle } };
 }
 
 /** Contents have no namespace and share their names with those of all others. */
@@ -49,7 +54,9 @@ function snapshotName({ wanted }: Source, { names }: Input): string {
 
 /** Brings a snapshot into another namespace: a content of the same handle, which is never deleted with it, and a snapshot bound to that. */
 function importsOf(source: Source, input: Input): Create[] {
-  const { wanted, content, handle } = source;
+  const { wanted, from } = source;
+  if (from === undefined || wanted.namespace === wanted.from.namespace) return [];
+  const { content, handle } = from;
   const labels = { ...input.names.marks(wanted.from.element).labels };
   const name = contentName(source, input);
   const className = textAt(content, 'spec.volumeSnapshotClassName');
@@ -87,11 +94,16 @@ function watchedOf({ cluster, object }: Create): Watched {
   return { by: 'name', cluster, apiVersion: object.apiVersion, kind: object.kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
+function dataSourceOf({ wanted, from }: Source, name: string): JsonObject {
+  // Cloning a claim needs no API group: it is of the core.
+  if (from === undefined) return { kind: 'PersistentVolumeClaim', name: wanted.from.claim };
+  return { apiGroup: SNAPSHOT_API_VERSION.split('/')[0], kind: 'VolumeSnapshot', name: wanted.namespace === wanted.from.namespace ? from.snapshot.metadata.name : name };
+}
+
 function claimOf(source: Source, input: Input): Create {
-  const { wanted, claim, snapshot } = source;
-  const imported = wanted.namespace !== wanted.from.namespace;
+  const { wanted, claim, from } = source;
   const requested = textAt(fieldsAt(claim, 'spec.resources.requests'), 'storage') ?? '1Gi';
-  const needed = textAt(snapshot, 'status.restoreSize') ?? requested;
+  const needed = textAt(from?.snapshot, 'status.restoreSize') ?? requested;
   const storage = (quantityOrUndefined(needed) ?? 0) > (quantityOrUndefined(requested) ?? 0) ? needed : requested;
   return {
     act: 'create',
@@ -101,7 +113,7 @@ function claimOf(source: Source, input: Input): Create {
       namespace: wanted.namespace,
       labels: { [LABEL_OPERATION]: input.names.operation },
       owned: false,
-      spec: { dataSource: { apiGroup: SNAPSHOT_API_VERSION.split('/')[0], kind: 'VolumeSnapshot', name: imported ? snapshotName(source, input) : snapshot.metadata.name }, resources: { requests: { storage } } },
+      spec: { dataSource: dataSourceOf(source, snapshotName(source, input)), resources: { requests: { storage } } },
     }),
   };
 }
@@ -125,7 +137,7 @@ function makeStep(claims: readonly Create[], pendingIsEnough: readonly string[],
   const objects = claims.map(watchedOf);
   return {
     id: `make/${element}`,
-    title: `Make ${claims.length} volumes from the snapshots of ${element}`,
+    title: `Make ${claims.length} volumes for a copy of ${element}`,
     phase: 'Running',
     element,
     acts: claims,
@@ -161,30 +173,36 @@ function tidyStep(imports: readonly Create[], claims: readonly Create[], element
   ];
 }
 
-/** Makes volumes from the point under other names or in another namespace. */
-export function materialiseVolumes(volumes: readonly Wanted[], point: FoundPoint, input: Input): DriverSteps {
-  const sources = volumes.map(wanted => sourceOf(wanted, point, input));
+function missingCheck(missing: readonly string[], point: FoundPoint | undefined): DriverSteps {
+  const sentence = point === undefined ? `Claim ${nameList(missing)} cannot be copied as it is` : `The point has no ready snapshot of ${nameList(missing)}`;
+  return { steps: [], changes: [], checks: [objected(CODES.SNAPSHOTS_THERE, 'block', { sentence, remedy: point === undefined ? 'Take a snapshot, and copy from that.' : 'Wait until it is ready, or choose another point.' })] };
+}
+
+function checkOf(found: readonly Source[], point: FoundPoint | undefined): PreflightCheck {
+  if (point !== undefined) return passed(CODES.SNAPSHOTS_THERE, `${found.length} of ${found.length} snapshots are there and ready`);
+  if (found.length === 1) return passed(CODES.GROUP_CUT, 'One volume is copied as it is');
+  return objected(CODES.GROUP_CUT, 'warn', { sentence: `${found.length} volumes are copied one beside the other while they are written to`, remedy: 'Copy from a recovery point for one instant.' });
+}
+
+/** Makes volumes under other names or in another namespace, from the point or from the claims as they are. */
+export function materialiseVolumes(volumes: readonly Wanted[], point: FoundPoint | undefined, input: Input): DriverSteps {
+  const sources = volumes.map(wanted => (point === undefined ? sourceAsItIs(wanted, input) : sourceOf(wanted, point, input)));
   const found = sources.filter((source): source is Source => source !== undefined);
   const missing = volumes.filter((_, index) => sources[index] === undefined).map(({ from }) => from.claim);
-  if (missing.length > 0 || found.length === 0) {
-    return {
-      steps: [],
-      changes: [],
-      checks: [objected(CODES.SNAPSHOTS_THERE, 'block', { sentence: `The point has no ready snapshot of ${nameList(missing)}`, remedy: 'Wait until it is ready, or choose another point.' })],
-    };
-  }
+  if (missing.length > 0 || found.length === 0) return missingCheck(missing, point);
   const [{ wanted: { from: { element }, namespace } }] = found;
-  const imports = found.filter(({ wanted }) => wanted.namespace !== wanted.from.namespace).flatMap(source => importsOf(source, input));
+  const imports = found.flatMap(source => importsOf(source, input));
   const claims = found.map(source => claimOf(source, input));
   const pendingIsEnough = found.filter(({ claim }) => waitsForConsumer(textAt(claim, 'spec.storageClassName'), input.inventory)).map(({ wanted }) => wanted.claim);
+  const made = point === undefined ? 'as they are' : `from the point of ${point.cutTime ?? 'unknown time'}`;
   const changes: PlanChange[] = [
     ...(imports.length === 0 ? [] : [{ act: 'create' as const, count: imports.length, sentence: `${imports.length} objects that bring the snapshots into ${namespace}`, by: 'Penstock', note: 'removed again', names: imports.map(({ object }) => object.metadata.name) }]),
-    { act: 'create', count: claims.length, sentence: `${claims.length} claims in ${namespace}, from the point of ${point.cutTime ?? 'unknown time'}`, by: 'Penstock', names: claims.map(({ object }) => object.metadata.name) },
+    { act: 'create', count: claims.length, sentence: `${claims.length} claims in ${namespace}, ${made}`, by: 'Penstock', names: claims.map(({ object }) => object.metadata.name) },
   ];
   return {
     steps: [...(imports.length === 0 ? [] : [importStep(imports, element, namespace)]), makeStep(claims, pendingIsEnough, element)],
     after: tidyStep(imports, claims, element),
     changes,
-    checks: [passed(CODES.SNAPSHOTS_THERE, `${found.length} of ${volumes.length} snapshots are there and ready`)],
+    checks: [checkOf(found, point)],
   };
 }

@@ -51,11 +51,11 @@ function watchedClaims(replaced: readonly Replaced[]): Watched[] {
   return replaced.map(({ volume }) => ({ by: 'name', ...claimKey(volume) }));
 }
 
-/** The old volumes outlive their claims, and say until when and whose they are. */
-function keepStep(replaced: readonly Replaced[], element: string, operation: string, keepUntil: string): PlannedStep {
+/** The volumes outlive their claims, and say whose they are and, of an undo, until when. */
+export function keepStep(replaced: readonly Replaced[], element: string, operation: string, keepUntil?: string): PlannedStep {
   const changes = ({ reclaimPolicy }: Replaced): FieldChange[] => [
     { path: ['spec', 'persistentVolumeReclaimPolicy'], from: reclaimPolicy, to: 'Retain' },
-    { path: ['metadata', 'annotations', ANNOTATION_KEPT_UNTIL], to: keepUntil },
+    ...(keepUntil === undefined ? [] : [{ path: ['metadata', 'annotations', ANNOTATION_KEPT_UNTIL], to: keepUntil }]),
     { path: ['metadata', 'labels', LABEL_OPERATION], to: operation },
     { path: ['metadata', 'labels', LABEL_ELEMENT], to: element },
   ];
@@ -71,8 +71,8 @@ function keepStep(replaced: readonly Replaced[], element: string, operation: str
   };
 }
 
-/** Frees the claims' names; taken back by claims of the same names that are bound to the old volumes again. */
-function releaseStep(replaced: readonly Replaced[], element: string, operation: string): PlannedStep {
+/** Frees the names of the claims; taken back by claims of the same names that are bound to the old volumes again. */
+export function releaseStep(replaced: readonly Replaced[], element: string, operation: string): PlannedStep {
   const uids = Object.fromEntries(replaced.map(({ volume }) => [volume.claim, volume.claimUid]));
   return {
     id: `release/${element}`,

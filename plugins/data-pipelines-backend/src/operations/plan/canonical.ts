@@ -1,9 +1,9 @@
 import { ANNOTATION_KEPT_UNTIL } from '@penstock/backstage-plugin-data-pipelines-common';
 
-/** Moments counted from the drawing of the plan: drawn again a minute later they differ, and nothing else does. */
-const MOMENTS = new Set(['keepUntil', 'keptUntil', 'expiresAt', ANNOTATION_KEPT_UNTIL]);
+/** Moments and amounts counted up to the drawing of the plan: drawn again a minute later they differ, and nothing else does. */
+const MOMENTS = new Set(['keepUntil', 'keptUntil', 'expiresAt', ANNOTATION_KEPT_UNTIL, 'lost', 'replayed']);
 
-/** The same text for the same value, whatever the order of its keys; moments are left out. */
+/** The same text for the same value, whatever the order of its keys; what only tells the time of drawing is left out. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';

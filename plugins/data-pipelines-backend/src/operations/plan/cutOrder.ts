@@ -2,7 +2,7 @@ import { flowOrder } from '../../pipelines/flowOrder';
 import type { World, WorldElement } from './World';
 
 /** Whether others read from the element by consumer groups, so that its records can be read again. */
-function isLog(element: WorldElement, world: World): boolean {
+export function isLog(element: WorldElement, world: World): boolean {
   if ((element.description.consumers?.length ?? 0) > 0) return true;
   return world.elements.some(other =>
     (other.description.readsAs?.length ?? 0) > 0 && (other.view.readsFrom.includes(element.id) || element.view.writesTo.includes(other.id)));

@@ -38,9 +38,9 @@ function placesOf(basis: PlanDraft['basis']): PlanDraft['basis'][] {
 function partsOf(draft: PlanDraft, request: OperationRequest, sha256: Sha256): HashedParts {
   const texts = {
     request: canonical(request),
-    steps: canonical(draft.steps) + draft.deadlineSeconds,
+    steps: canonical(draft.steps.map(({ title: _title, detail: _detail, ...step }) => step)) + draft.deadlineSeconds,
     locks: canonical([...draft.locks].map(({ key, mode }) => `${key} ${mode}`).sort()),
-    safety: canonical(draft.safety),
+    safety: canonical([draft.safety.level, draft.safety.type]),
     checks: canonical(checkWords(draft.preflight)),
   };
   const basis = placesOf(draft.basis).map(place => canonical(place));

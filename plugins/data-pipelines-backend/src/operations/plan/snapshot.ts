@@ -76,7 +76,7 @@ function partChecks({ element, volumes, chosen, cut }: CutPart): PreflightCheck[
       : [
           objected(CODES.POINT_COMPLETE, 'warn', {
             sentence: `The point holds ${plural(volumes.length, 'volume')} of ${element.id} without ${nameList(missing)}, which belong to them`,
-            remedy: 'It can be restored into a new namespace only; take all volumes for a restore in place.',
+            remedy: 'Such a point cannot be restored; take all volumes if it is to be.',
           }),
         ]),
   ];

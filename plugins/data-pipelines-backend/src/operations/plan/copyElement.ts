@@ -1,0 +1,75 @@
+import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { DataDriver, ElementCopy, FoundPoint, PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+
+import { ENGINE_CHECKS, objected } from '../../engines/shared/preflightCodes';
+import type { ElementVolumeFacts } from './elementVolumes';
+import { operationsOf } from './findElements';
+import type { World, WorldElement } from './World';
+
+const MAKE_SECONDS = 120;
+
+/** All that making a copy of one element takes. */
+export interface CopyPlan {
+  steps: PlannedStep[];
+  changes: PlanChange[];
+  checks: PreflightCheck[];
+  sentences: { subject: string; sentence: string }[];
+}
+
+type Create = Extract<PlannedAct, { act: 'create' }>;
+
+/** One step for each object, since a later one may need an earlier one. */
+function makeSteps({ manifests }: ElementCopy, element: WorldElement): PlannedStep[] {
+  return manifests.map((object, index) => {
+    const act: Create = { act: 'create', cluster: element.cluster, object };
+    const { namespace, name } = object.metadata;
+    const target = { cluster: element.cluster, apiVersion: object.apiVersion, kind: object.kind, name, ...(namespace === undefined ? {} : { namespace }) };
+    return {
+      id: `object/${element.id}/${index}`,
+      title: `Make ${object.kind} ${name}`,
+      phase: 'Running',
+      element: element.id,
+      acts: [act],
+      undo: [{ act: 'delete', target, propagation: 'foreground' }],
+      undoWait: { observer: 'csi.gone', objects: [{ by: 'name', ...target }], params: {} },
+      deadlineSeconds: MAKE_SECONDS,
+    };
+  });
+}
+
+/** Makes the element again under another name or in another namespace, with its data. */
+export function copyElement(
+  element: WorldElement,
+  volumes: readonly ElementVolumeFacts[],
+  input: { name: string; namespace: string; point?: FoundPoint; driver: DataDriver; world: World },
+): CopyPlan {
+  const { name, namespace, point, driver, world } = input;
+  const copy = operationsOf(element).copy?.(element, { name, namespace, names: world.names });
+  if (copy === undefined) {
+    const check = objected(ENGINE_CHECKS.COPY_POSSIBLE, 'block', { sentence: `Penstock cannot make a copy of ${element.id}: ${element.engine.title} does not offer it`, remedy: 'Leave it out, or make one by a template.' });
+    return { steps: [], changes: [], checks: [check], sentences: [] };
+  }
+  const made = driver.materialise(
+    volumes.map(({ driver: from }) => ({ from, namespace, claim: copy.claims[from.claim] ?? from.claim, labels: labelsFor(world, element) })),
+    point,
+    { inventory: element.inventory, names: world.names, live: world.live },
+  );
+  const start = copy.start.possible ? copy.start : undefined;
+  return {
+    steps: [...makeSteps(copy, element), ...made.steps, ...(start?.steps ?? []), ...(made.after ?? [])],
+    changes: [
+      ...copy.manifests.map((object): PlanChange => ({ act: 'create', sentence: `${object.kind} ${object.metadata.name}`, by: 'Penstock' })),
+      ...copy.changes,
+      ...made.changes,
+      ...(start?.changes ?? []),
+    ],
+    checks: [...copy.checks, ...made.checks, ...(copy.start.possible ? [] : [copy.start.check])],
+    sentences: (start?.sentences ?? []).map(sentence => ({ subject: element.view.title, sentence })),
+  };
+}
+
+/** Marks of the operation; not the label of the element, which is the original's. */
+function labelsFor(world: World, element: WorldElement): Record<string, string> {
+  const { 'penstock.dev/element': _element, 'app.kubernetes.io/part-of': _pipeline, ...labels } = world.names.marks(element.id).labels;
+  return labels;
+}

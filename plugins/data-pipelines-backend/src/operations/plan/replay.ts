@@ -1,0 +1,137 @@
+import { formatDuration, type ConsumerJump, type DataAmount, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { FoundPoint, RecordedOffsets } from '@penstock/backstage-plugin-data-pipelines-node';
+import { objected, passed } from '../../engines/shared/preflightCodes';
+import { parseOffsets } from '../readOffsets';
+import { PREFLIGHT_CODES as CODES } from './preflight/codes';
+import { countText, nameList, plural } from './words';
+import type { World, WorldElement } from './World';
+
+/** What a restore in place does to records: what is read again, and what is gone. */
+export interface Replay {
+  lost: DataAmount;
+  replayed?: DataAmount;
+  consumers: ConsumerJump[];
+  checks: PreflightCheck[];
+}
+
+/** The offsets that the point holds; undefined where it holds none, or they could not be read. */
+export function offsetsOfPoint(point: FoundPoint, world: World): readonly RecordedOffsets[] | undefined {
+  if (point.offsets === undefined) return undefined;
+  return parseOffsets(world.live(point.offsets)?.data);
+}
+
+/** Ends of logs by topic and partition, from whichever element measures them. */
+function logEnds(world: World): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>();
+  for (const { metrics } of world.elements) {
+    const answer = metrics.answer('logEndOffset');
+    if (answer.state !== 'measured') continue;
+    for (const { labels, value } of answer.samples) ends.set(`${labels.topic ?? ''}/${labels.partition ?? ''}`, value);
+  }
+  return ends;
+}
+
+function jumpOf({ group, topic, partitions }: RecordedOffsets, ends: ReadonlyMap<string, number>): ConsumerJump & { behind?: number } {
+  const now = partitions.map(({ partition }) => ends.get(`${topic}/${partition}`));
+  const goesTo = partitions.reduce((sum, { offset }) => sum + offset, 0);
+  const known = now.every((end): end is number => end !== undefined);
+  const end = known ? now.reduce((sum, each) => sum + (each ?? 0), 0) : undefined;
+  const behind = known ? partitions.reduce((sum, { offset }, index) => sum + Math.max(0, (now[index] ?? 0) - offset), 0) : undefined;
+  return {
+    group,
+    topic,
+    partitions: partitions.length,
+    ...(end === undefined ? {} : { nowAt: end }),
+    goesTo,
+    ...(behind === undefined ? {} : { behind }),
+    sentence: behind === undefined
+      ? 'What was read since the cut is read again; how much is not measured'
+      : `${countText(behind)} records are read again; a sink that stores them under their own id keeps each once`,
+  };
+}
+
+function ageSeconds(point: FoundPoint, now: Date): number | undefined {
+  const cut = point.cutTime === undefined ? NaN : Date.parse(point.cutTime);
+  return Number.isFinite(cut) ? Math.max(0, Math.round((now.getTime() - cut) / 1000)) : undefined;
+}
+
+function since(seconds: number | undefined): string {
+  return seconds === undefined ? 'since the cut' : `in the ${formatDuration(seconds)} since the cut`;
+}
+
+/** Whether the log that feeds the elements keeps records for as long as the point is old. */
+function logHeld(feeders: readonly WorldElement[], seconds: number | undefined): PreflightCheck[] {
+  return feeders.flatMap(feeder => {
+    const retention = feeder.description.retention?.seconds;
+    if (retention === undefined || seconds === undefined) {
+      return [objected(CODES.LOG_STILL_HELD, 'unknown', { sentence: `Whether ${feeder.id} still holds the records since the cut is not known`, remedy: 'Look at the retention of its topics.' })];
+    }
+    if (seconds < retention) return [passed(CODES.LOG_STILL_HELD, `${feeder.id} keeps records for ${formatDuration(retention)}; the cut was ${formatDuration(seconds)} ago`)];
+    return [
+      objected(CODES.LOG_STILL_HELD, 'warn', {
+        sentence: `${feeder.id} keeps records for ${formatDuration(retention)} only, but the cut was ${formatDuration(seconds)} ago`,
+        remedy: 'Choose a newer point: what the log no longer holds cannot be replayed.',
+      }),
+    ];
+  });
+}
+
+/** Records per second that a log takes, where its pages show it. */
+function rateOf(element: WorldElement): number | undefined {
+  const measure = element.view.measures.find(({ key }) => key === 'produceRate')?.measure;
+  return measure?.state === 'measured' ? measure.value : undefined;
+}
+
+/** Elements that others read from: what they took since the cut is nowhere else. */
+function lostOfLogs(logs: readonly WorldElement[], seconds: number | undefined): DataAmount {
+  const rates = logs.map(rateOf);
+  const known = seconds !== undefined && rates.every((rate): rate is number => rate !== undefined);
+  const records = known ? Math.round(rates.reduce<number>((sum, rate) => sum + (rate ?? 0), 0) * seconds) : undefined;
+  return {
+    ...(records === undefined ? {} : { records }),
+    ...(seconds === undefined ? {} : { seconds }),
+    sentence: `${records === undefined ? 'All records' : `About ${countText(records)} records`} that ${nameList(logs.map(({ id }) => id))} took ${since(seconds)} are lost, unless their producers send them again${records === undefined ? '; how many is not measured' : ''}`,
+  };
+}
+
+function lostOfSinks(unfed: readonly WorldElement[], seconds: number | undefined): DataAmount {
+  if (unfed.length === 0) return { records: 0, seconds: 0, sentence: '0 records: everything since the cut is replayed' };
+  return {
+    ...(seconds === undefined ? {} : { seconds }),
+    sentence: `What ${nameList(unfed.map(({ id }) => id))} took ${since(seconds)} is lost: nothing that is recorded feeds it again. How many records is not measured`,
+  };
+}
+
+/** What the restore of the elements does to records. `groups` are those that their feeders can set back. */
+export function replayOf(input: {
+  elements: readonly WorldElement[];
+  logs: readonly WorldElement[];
+  /** Elements that are fed again from recorded offsets. */
+  fed: ReadonlySet<string>;
+  sources: readonly WorldElement[];
+  offsets: readonly RecordedOffsets[];
+  point: FoundPoint;
+  world: World;
+}): Replay {
+  const { elements, logs, fed, sources, offsets, point, world } = input;
+  const seconds = ageSeconds(point, world.now);
+  const ends = logEnds(world);
+  const jumps = offsets.map(each => jumpOf(each, ends));
+  const consumers = jumps.map(({ behind: _, ...jump }) => jump);
+  const behind = jumps.map(jump => jump.behind);
+  const records = behind.length > 0 && behind.every((each): each is number => each !== undefined) ? behind.reduce<number>((sum, each) => sum + (each ?? 0), 0) : undefined;
+  const replayed: DataAmount | undefined = fed.size === 0
+    ? undefined
+    : {
+        ...(records === undefined ? {} : { records }),
+        ...(seconds === undefined ? {} : { seconds }),
+        sentence: `${records === undefined ? 'Records' : `${countText(records)} records`} of ${plural(offsets.length, 'topic')} are read again, from the recorded offsets on${records === undefined ? '; how many is not measured' : ''}`,
+      };
+  const unfed = elements.filter(({ id }) => !fed.has(id) && !logs.some(log => log.id === id));
+  return {
+    lost: logs.length > 0 ? lostOfLogs(logs, seconds) : lostOfSinks(unfed, seconds),
+    ...(replayed === undefined ? {} : { replayed }),
+    consumers,
+    checks: fed.size === 0 ? [] : logHeld(sources.filter(source => !logs.includes(source)), seconds),
+  };
+}

@@ -1,0 +1,130 @@
+import { formatDuration, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { DriverSteps, EngineSteps, ObjectKey, PlanDraft, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import { objected, passed } from '../../engines/shared/preflightCodes';
+import type { OperationRow } from '../store/OperationStore';
+import { cutOrder } from './cutOrder';
+import { elementVolumes } from './elementVolumes';
+import { driverOf, elementOf, notPossible, operationsOf } from './findElements';
+import { PREFLIGHT_CODES as CODES } from './preflight/codes';
+import { locksOf, noOtherOperation } from './preflight/operationLocks';
+import { nameList, plural } from './words';
+import type { OperationPlanner, World, WorldElement } from './World';
+
+const FINAL = new Set(['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled']);
+
+/** One element that goes back. */
+interface UndoPart {
+  element: WorldElement;
+  stop: EngineSteps;
+  start: EngineSteps;
+  swap: DriverSteps;
+}
+
+/** The restore that is taken back. @throws InputError for an operation that has nothing to take back */
+function restoreOf(world: World): OperationRow {
+  const row = world.operation;
+  if (row === undefined) throw notPossible('The operation to take back is not known', 'Name an operation that exists.');
+  if (row.request.kind !== 'restore' || row.request.where !== 'in-place') {
+    throw notPossible(`"${row.stored.plan.title}" cannot be taken back: only a restore in place keeps the volumes from before`, 'Choose a restore in place.');
+  }
+  if (!FINAL.has(row.phase)) throw notPossible(`"${row.stored.plan.title}" still runs`, 'Cancel it, which takes it back.');
+  if (row.phase !== 'Succeeded' && row.phase !== 'PartiallySucceeded') {
+    throw notPossible(`"${row.stored.plan.title}" has taken itself back when it ended as ${row.phase}`, 'Look at what it left over.');
+  }
+  return row;
+}
+
+function elementsOf(row: OperationRow, world: World): WorldElement[] {
+  const restored = row.stored.steps.flatMap(({ id, element }) => (id.startsWith('release/') && element !== undefined ? [element] : []));
+  return cutOrder([...new Set(restored)].map(id => elementOf(id, world)), world);
+}
+
+function stepsOf(steps: EngineSteps): readonly PlannedStep[] {
+  return steps.possible ? steps.steps : [];
+}
+
+function refusals(parts: readonly UndoPart[]): PreflightCheck[] {
+  return parts.flatMap(({ element, stop, start }) => {
+    const refused = [stop, start].flatMap(each => (each.possible ? [] : [each.check]));
+    return refused.length > 0 ? refused : [passed(CODES.STOP_AND_START, `${element.id} can be stopped and started with the identity it has`)];
+  });
+}
+
+function keptCheck(row: OperationRow, world: World): PreflightCheck {
+  const until = row.stored.plan.undo.until;
+  if (until === undefined || Date.parse(until) >= world.now.getTime()) return passed(CODES.KEPT_VOLUMES_THERE, `The old volumes are kept until ${until ?? 'somebody removes them'}`);
+  return objected(CODES.KEPT_VOLUMES_THERE, 'warn', { sentence: `The old volumes were to be kept until ${until}, which is over; they are still there`, remedy: 'Start soon: they may be removed at any time.' });
+}
+
+/** Seconds since the restore ended: what was written since goes. */
+function sinceRestore(row: OperationRow, world: World): number {
+  return Math.max(0, Math.round((world.now.getTime() - (row.finishedAt ?? row.updatedAt)) / 1000));
+}
+
+/** Takes a finished restore in place back, to the volumes that were kept. */
+export const undo: OperationPlanner<'undo'> = {
+  kind: 'undo',
+  needs(_request, world) {
+    const chosen = elementsOf(restoreOf(world), world);
+    const claims = chosen.flatMap(element => elementVolumes(element)).map(({ driver }): ObjectKey => ({ cluster: driver.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: driver.namespace, name: driver.claim }));
+    return [...world.elements.flatMap(element => element.engine.operations?.needs?.(element) ?? []), ...claims];
+  },
+  draw(_request, world) {
+    const row = restoreOf(world);
+    const driver = driverOf(world);
+    const parts = elementsOf(row, world).map((element): UndoPart => {
+      const operations = operationsOf(element);
+      const refused = { steps: [], changes: [], checks: [objected(CODES.KEPT_VOLUMES_THERE, 'block', { sentence: `${driver.title} cannot put volumes back`, remedy: 'Restore from a recovery point instead.' })] };
+      return {
+        element,
+        stop: operations.stop(element, world.names),
+        start: operations.start(element, world.names),
+        swap: driver.swapBack?.(row.stored.steps, { element: element.id, operation: row.id, inventory: element.inventory, names: world.names, live: world.live }) ?? refused,
+      };
+    });
+    const steps = [
+      ...parts.flatMap(({ stop }) => stepsOf(stop)),
+      ...parts.flatMap(({ swap }) => swap.steps),
+      ...[...parts].reverse().flatMap(({ start }) => stepsOf(start)),
+      ...parts.flatMap(({ swap }) => swap.after ?? []),
+    ];
+    return drawn(row, parts, steps, world);
+  },
+};
+
+function drawn(row: OperationRow, parts: readonly UndoPart[], steps: readonly PlannedStep[], world: World): PlanDraft {
+  const elements = parts.map(({ element }) => element);
+  const ids = nameList(elements.map(({ id }) => id));
+  const volumes = elements.flatMap(element => elementVolumes(element));
+  const locks = locksOf(elements, volumes.map(({ driver }) => driver), 'exclusive');
+  const seconds = sinceRestore(row, world);
+  const lost = `Everything that ${ids} took in the ${formatDuration(seconds)} since the restore is lost; how many records is not measured`;
+  return {
+    title: `Undo: ${row.stored.plan.title}`,
+    summary: `Back to the volumes from before ${row.id} · ${elements[0]?.cluster ?? ''} / ${[...new Set(elements.map(({ namespace }) => namespace))].join(', ')}`,
+    steps,
+    locks,
+    basis: [
+      { subject: `the restore ${row.id}`, value: row.phase },
+      ...elements.map(element => ({ subject: `the volumes of ${element.id}`, value: elementVolumes(element).map(({ driver }) => `${driver.claim} ${driver.claimUid} ${driver.persistentVolume ?? ''}`).join(', ') })),
+    ],
+    preflight: [keptCheck(row, world), ...parts.flatMap(({ swap }) => swap.checks), ...refusals(parts), noOtherOperation(locks, world.locks)],
+    changes: parts.flatMap(({ swap, stop, start }) => [...(stop.possible ? stop.changes : []), ...swap.changes, ...(start.possible ? start.changes : [])]),
+    effects: {
+      restarts: elements.reduce((sum, { view }) => sum + view.members.length, 0),
+      lost: { seconds, sentence: lost },
+      sentences: elements.map(({ view }) => ({ subject: view.title, sentence: 'Stopped while its volumes are put back' })),
+    },
+    undo: { possible: false, sentence: 'The volumes of the restore go once the element runs on the old ones; the recovery point stays.' },
+    cancel: ['The volumes of the restore are put back and the elements are started on them again.'],
+    comparison: [],
+    consumers: [],
+    safety: {
+      level: 3,
+      button: `Undo the restore of ${plural(elements.length, 'element')}`,
+      acknowledge: `I understand: what ${ids} took since the restore is lost`,
+      type: elements.length === 1 ? elements[0].id : row.scope.pipeline,
+    },
+    deadlineSeconds: steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,
+  };
+}
