@@ -71,7 +71,7 @@ async function startRig(): Promise<CsiTarget> {
   return {
     api: new Api({ server, ca, token: tokens.admin }),
     driver: CSI_DRIVER,
-    byNode: { nodeExpansion: 'true' },
+    byNode: { nodeExpansion: 'online' },
     async trouble(work, kind) {
       const operation = CALLS[work];
       await storage.faults.order({ operation, kind });

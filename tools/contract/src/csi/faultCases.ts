@@ -30,7 +30,8 @@ async function cutInTrouble(
 
 const failing: CsiCase = {
   id: 'snapshot-fails-for-a-while',
-  title: 'shows an error of the driver in a snapshot, and drops it when the cut succeeds',
+  title:
+    'shows an error of the driver in a snapshot, and drops it when the cut succeeds',
   run: world =>
     cutInTrouble(world, 'fail', async () => {
       const { status } = await world.untilObject(
@@ -38,7 +39,9 @@ const failing: CsiCase = {
         has('"error"'),
       );
       expect(status).toMatchObject({
-        error: { message: expect.stringContaining('rpc error: code = Internal') },
+        error: {
+          message: expect.stringContaining('rpc error: code = Internal'),
+        },
         readyToUse: false,
       });
       expect(status).not.toHaveProperty('creationTime');
@@ -47,7 +50,8 @@ const failing: CsiCase = {
 
 const hanging: CsiCase = {
   id: 'snapshot-hangs-for-a-while',
-  title: 'leaves a snapshot without a cut while the driver hangs, and cuts it later',
+  title:
+    'leaves a snapshot without a cut while the driver hangs, and cuts it later',
   run: world =>
     cutInTrouble(world, 'hang', async () => {
       const { status } = await world.untilObject(
@@ -97,9 +101,11 @@ const unprovisioned: CsiCase = {
         claim('data', '1Gi', { storageClassName: CLASSES.storage }),
       );
       await world.untilEvent('data', 'ProvisioningFailed');
-      expect((await world.api.get(world.claims('data'))).object.status).toEqual({
-        phase: 'Pending',
-      });
+      expect((await world.api.get(world.claims('data'))).object.status).toEqual(
+        {
+          phase: 'Pending',
+        },
+      );
     } finally {
       await heal();
     }

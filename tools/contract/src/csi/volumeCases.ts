@@ -70,8 +70,7 @@ const grown: CsiCase = {
 
 const waiting: CsiCase = {
   id: 'claim-waits-for-pod',
-  title:
-    'leaves the growth of a claim without a pod to the node that will mount it',
+  title: 'waits with the growth of a claim that no pod uses until one does',
   async run(world) {
     await world.bound('data', { storageClassName: CLASSES.byNode });
     expect((await grow(world, 'data', '2Gi')).status).toBe(200);
@@ -93,6 +92,13 @@ const waiting: CsiCase = {
     });
     const volume = await world.volumeOf(claim);
     expect(volume.spec).toMatchObject({ capacity: { storage: '2Gi' } });
+    await world.podWith('data');
+    const grownUp = await world.untilObject(
+      world.claims('data'),
+      ({ status }) => Object(status).capacity.storage === '2Gi',
+    );
+    expect(grownUp.status).not.toHaveProperty('allocatedResourceStatuses');
+    expect(grownUp.status).not.toHaveProperty('conditions');
   },
 };
 

@@ -2,12 +2,13 @@ import type { TargetName } from '../target';
 import { expandCases } from './expandCases';
 import type { OperationCase } from './OperationCase';
 import { OperationsWorld } from './OperationsWorld';
+import { restoreCases } from './restoreCases';
 import { snapshotCases } from './snapshotCases';
 
 const START_TIMEOUT_MS = 300_000;
 const CASE_TIMEOUT_MS = 600_000;
 
-const CASES: readonly OperationCase[] = [...expandCases, ...snapshotCases];
+const CASES: readonly OperationCase[] = [...expandCases, ...snapshotCases, ...restoreCases];
 
 /**
  * Registers every kind of operation, through the product's own API, on one

@@ -1,0 +1,98 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { OperationCase } from './OperationCase';
+import type { OperationsWorld } from './OperationsWorld';
+import { refusalOf } from './refusalOf';
+
+const MARKER = 'judge.txt';
+
+/** The folder of each volume of an element, by claim; of the volumes that it has now. */
+async function foldersOf(world: OperationsWorld, namespace: string, element: string): Promise<ReadonlyMap<string, string>> {
+  const { volumes } = await world.client.getElement(element);
+  const folders = new Map<string, string>();
+  for (const { name } of volumes) {
+    const claim = await world.elements.admin.get(`/api/v1/namespaces/${namespace}/persistentvolumeclaims/${name}`);
+    const volume = await world.elements.admin.get(`/api/v1/persistentvolumes/${textAt(claim.object.spec, 'volumeName')}`);
+    folders.set(name, path.join(world.elements.volumesDir, textAt(recordAt(volume.object.spec, 'csi'), 'volumeHandle')));
+  }
+  return folders;
+}
+
+function recordAt(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function textAt(value: unknown, key: string): string {
+  const found = recordAt(value, key);
+  if (typeof found === 'string') return found;
+  throw new Error(`There is no ${key} in ${JSON.stringify(value)}.`);
+}
+
+async function mark(world: OperationsWorld, namespace: string, element: string, text: string): Promise<void> {
+  for (const [claim, folder] of await foldersOf(world, namespace, element)) await writeFile(path.join(folder, MARKER), `${claim} ${text}`);
+}
+
+async function marks(world: OperationsWorld, namespace: string, element: string): Promise<string[]> {
+  const folders = await foldersOf(world, namespace, element);
+  return Promise.all([...folders].map(async ([claim, folder]) => (await readFile(path.join(folder, MARKER), 'utf8')).replace(`${claim} `, '')));
+}
+
+/** The life of one element: cut, restored in place, taken back, and its point deleted. */
+function inPlace(template: string, example: string): OperationCase {
+  return {
+    title: `${template}: restored in place its bytes are those of the cut, taken back they are those before; the last good point is guarded`,
+    run: async world => {
+      const { namespace, element } = await world.healthyElement(template, example);
+      await mark(world, namespace, element, 'at the cut');
+      const snapshot = await world.run({ kind: 'snapshot', elements: [element], consistency: 'crash' });
+      expect(snapshot).toMatchObject({ summary: { phase: 'Succeeded' } });
+      const { id } = await world.untilPoint(snapshot.summary.id, ({ state }) => state === 'Ready');
+      await mark(world, namespace, element, 'after the cut');
+
+      const plan = await world.plan({ kind: 'restore', recoveryPoint: id, where: 'in-place' });
+      expect(plan).toMatchObject({ safety: { level: 3, type: element }, undo: { possible: true } });
+      expect(await refusalOf(world.client.startOperation({ plan: plan.id, hash: plan.hash, request: plan.request, confirmation: { acknowledged: true } }, plan.id))).toBe(
+        '400 CONFIRMATION_MISSING',
+      );
+      const restore = await world.run({ kind: 'restore', recoveryPoint: id, where: 'in-place' });
+      expect(restore.failure).toBeUndefined();
+      expect(restore.summary.phase).toBe('Succeeded');
+      await world.untilHealthy(element);
+      expect(new Set(await marks(world, namespace, element))).toEqual(new Set(['at the cut']));
+
+      const undo = await world.run({ kind: 'undo', operation: restore.summary.id });
+      expect(undo.failure).toBeUndefined();
+      expect(undo.summary.phase).toBe('Succeeded');
+      await world.untilHealthy(element);
+      expect(new Set(await marks(world, namespace, element))).toEqual(new Set(['after the cut']));
+    },
+  };
+}
+
+/** Bringing data back, and taking that back. */
+export const restoreCases: readonly OperationCase[] = [
+  inPlace('elasticsearch', 'default'),
+  inPlace('kafka', 'default'),
+  {
+    title: 'a point goes into a namespace of its own, beside what runs, and the last good point is not deleted by the way',
+    run: async world => {
+      const { element } = await world.healthyElement('elasticsearch', 'default');
+      const snapshot = await world.run({ kind: 'snapshot', elements: [element], consistency: 'crash' });
+      const { id } = await world.untilPoint(snapshot.summary.id, ({ state }) => state === 'Ready');
+      expect(await refusalOf(world.plan({ kind: 'restore', recoveryPoint: id, where: 'new-namespace', namespace: 'kube-system' }))).toMatch(/^4\d\d /);
+      const copy = await world.run({ kind: 'restore', recoveryPoint: id, where: 'new-namespace', namespace: 'restored' });
+      expect(copy.failure).toBeUndefined();
+      expect(copy.summary.phase).toBe('Succeeded');
+      const claims = await world.elements.list('/api/v1/namespaces/restored/persistentvolumeclaims');
+      const { volumes } = await world.client.getElement(element);
+      expect(claims).toHaveLength(volumes.length);
+      claims.forEach(({ status }) => expect(status).toMatchObject({ phase: 'Bound' }));
+      await world.untilHealthy(element);
+
+      const { items } = await world.client.listRecoveryPoints({ element });
+      for (const point of items.slice(1)) expect((await world.run({ kind: 'delete', recoveryPoint: point.id })).summary.phase).toBe('Succeeded');
+      const last = await world.plan({ kind: 'delete', recoveryPoint: items[0].id });
+      expect(last.safety).toMatchObject({ level: 4, reason: true });
+    },
+  },
+];
