@@ -1,6 +1,6 @@
 import type { JsonObject } from '@backstage/types';
 import { LABEL_ELEMENT } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { ElementCopy, EngineSteps, KubernetesObject, ObjectKey, Observer, PlannedElement, PlannedManifest, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { trueCondition } from '../../shared/conditions';
 import { childOf, copyId, copyOf, namedBelow, noCopy } from '../../shared/copies';
@@ -176,17 +176,12 @@ export function copyKafka(element: PlannedElement, to: CopyTarget): ElementCopy 
     ),
   ];
   const renamed = Object.fromEntries(Object.entries(nodeIds).map(([pool, ids]) => [poolName(pool, root, to), ids]));
-  const changes: PlanChange[] = manifests.map(({ kind, metadata, apiVersion }) => ({
-    act: 'create',
-    sentence: `${kind} ${metadata.name}`,
-    object: { cluster: inventory.cluster, apiVersion, kind, namespace: to.namespace, name: metadata.name },
-    by: 'Penstock',
-  }));
   return {
     manifests,
     claims: claimNames(element, pools, to),
     start: startOf(element, to, { clusterId, nodeIds: renamed }),
-    changes,
+    // what is made, the manifests tell
+    changes: [],
     checks: [
       passed(
         ENGINE_CHECKS.COPY_POSSIBLE,

@@ -64,7 +64,8 @@ export function copySpark(element: PlannedElement, to: CopyTarget): ElementCopy 
     manifests: [manifest],
     claims,
     start: possible([], [], [`${root.kind} ${to.name} stays suspended; its checkpoint is there to be looked at.`]),
-    changes: [{ act: 'create', sentence: `${root.kind} ${to.name}`, object: { ...key, namespace: to.namespace, name: to.name }, by: 'Penstock', note: 'suspended' }],
+    // what is made, the manifests tell
+    changes: [],
     checks: [
       passed(
         ENGINE_CHECKS.COPY_POSSIBLE,
