@@ -51,7 +51,7 @@ export class PauseWatchdog {
         return;
       }
       await crash('after the acts of a resume, before its row', place);
-      await store.resumed(pause.operation, pause.step);
+      await store.resumed(pause.operation, pause.step, pause.heldAt);
       await crash('after the row of a resume', place);
       const overMs = Math.max(0, (await store.now()) - pause.limitAt);
       logger.warn(`Writes that step ${pause.step} of operation ${pause.operation} paused were resumed by the watchdog${overMs > 0 ? `, ${overMs} ms after their limit` : ''}.`);
@@ -67,7 +67,7 @@ export class PauseWatchdog {
     const { store, logger, metrics, onChanged } = this.context;
     logger.error(`Writes that step ${pause.step} of operation ${pause.operation} paused could not be resumed yet: ${problem}`);
     metrics.resumeFailed?.();
-    await store.resumeFailed(pause.operation, pause.step, problem);
+    await store.resumeFailed(pause.operation, pause.step, problem, pause.heldAt);
     onChanged(pause.operation);
   }
 }

@@ -34,7 +34,10 @@ export function pointPassed(row: Pick<OperationRow, 'id' | 'stored' | 'steps'>):
 
 function effectOf(row: CancelView): Pick<CancelStatement, 'effect' | 'sentences'> {
   if (FINAL_PHASES.some(phase => phase === row.phase)) return { effect: 'not-possible', sentences: ['The operation has ended.'] };
-  if (row.phase === 'Cancelling') return { effect: 'undone', sentences: ['The operation is being cancelled: what was begun is being taken back.'] };
+  if (row.phase === 'Cancelling') {
+    const left = leftAsTheyAre(row);
+    return { effect: left.length > 0 ? 'stopped-with-leftovers' : 'undone', sentences: ['The operation is being cancelled: what was begun is being taken back.', ...left] };
+  }
   if (isGoingBack(row)) return { effect: 'not-possible', sentences: ['The operation failed and what was begun is being taken back already.'] };
   const point = pointPassed(row);
   if (point) {

@@ -39,7 +39,7 @@ function leftover(operation: string, { step, row }: StepPlace, { act, cluster, a
 /** Sentences on what would stay if the operation stopped now, although all undos succeed. Pure. */
 export function leftAsTheyAre(row: View): string[] {
   return stepPlaces(row)
-    .filter(({ step }) => !step.undo?.length && step.resumes === undefined)
+    .filter(({ step }) => !step.undo?.length && step.resumes === undefined && !step.pause)
     .flatMap(place => {
       const objects = standing(row, place).filter(({ act }) => act !== 'delete').map(nameOf);
       const deleted = standing(row, place).filter(({ act }) => act === 'delete').map(nameOf);

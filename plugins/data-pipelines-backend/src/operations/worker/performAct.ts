@@ -45,7 +45,7 @@ export interface ActRun {
  *
  * @throws the reason of `signal` or `stopping` when the work is called off
  */
-export async function performAct(context: WorkerContext, act: WritingAct, run: ActRun): Promise<ActEnd> {
+export async function performAct(context: Pick<WorkerContext, 'connection' | 'clock'>, act: WritingAct, run: ActRun): Promise<ActEnd> {
   const connection = connectionOf(context, act.act === 'create' ? act.cluster : act.target.cluster);
   if ('end' in connection) return connection;
   let uncertain = false;
@@ -89,7 +89,7 @@ function pauseBefore(tried: number, { kind, afterMs }: Trouble, random: number):
   return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tried) * (0.5 + 0.5 * random);
 }
 
-function connectionOf(context: WorkerContext, cluster: string): { connection: AttemptInput['connection'] } | Extract<ActEnd, { end: 'failed' }> {
+function connectionOf(context: Pick<WorkerContext, 'connection'>, cluster: string): { connection: AttemptInput['connection'] } | Extract<ActEnd, { end: 'failed' }> {
   try {
     return { connection: context.connection(cluster) };
   } catch (error) {

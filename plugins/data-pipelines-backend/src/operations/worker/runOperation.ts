@@ -34,7 +34,8 @@ async function goForward(run: OperationRun): Promise<void> {
   const { journal } = run;
   for (const { index, step } of stepPlaces(journal.row)) {
     if (stepPlaces(journal.row)[index].row.mark === 'done') continue;
-    if (canBeCancelled(await journal.recent())) {
+    // before it goes only forward, a request to cancel of this instant still counts
+    if (canBeCancelled(step.pointOfNoReturn ? await journal.reload() : await journal.recent())) {
       await journal.enter('Cancelling');
       return;
     }

@@ -14,6 +14,8 @@ import { resumeForSure } from './resumePause';
 const LOOK_MS = 1_000;
 const LOOK_GAP_MS = 200;
 
+const STUCK_REMEDY = 'Look in the cluster at what it waits for, set it right, and start the operation again.';
+
 /** How a step ended, or that the operation is to go back. */
 export type StepEnd = { end: 'done' } | { end: 'cancel' } | { end: 'failed'; failing: Failing };
 
@@ -81,7 +83,7 @@ async function act(run: OperationRun, place: StepPlace, deadline: Deadline): Pro
   }
   if (acted.end === 'failed') return acted;
   if (acted.end === 'overdue') return limit?.isOver() ? endedByWatchdog(run, place) : overdueActs(run, place, deadline, acted.trouble);
-  await run.journal.reload();
+  if (step.pause) await run.journal.reload();
   // the acts may have come after those of the watchdog: what they paused again is taken back
   if (isResumed(run, place)) return endedByWatchdog(run, place);
   if (step.resumes !== undefined) await noteResumed(run, step.resumes);
@@ -178,8 +180,6 @@ function stuckProblem(run: OperationRun, { step }: StepPlace, deadline: Deadline
     ? failing('OPERATION_STUCK', `The operation is not done ${formatDuration(run.journal.row.stored.deadlineSeconds)} after its start. In the step "${step.title}" ${saw}`, STUCK_REMEDY, evidence)
     : failing('STEP_STUCK', `The step "${step.title}" is not done ${formatDuration(step.deadlineSeconds)} after it began; ${saw}`, STUCK_REMEDY, evidence);
 }
-
-const STUCK_REMEDY = 'Look in the cluster at what it waits for, set it right, and start the operation again.';
 
 /** The cluster was in the way until the time was over. */
 async function overdueActs(run: OperationRun, place: StepPlace, deadline: Deadline, trouble: Trouble): Promise<StepEnd | undefined> {

@@ -27,6 +27,7 @@ export async function deleteObject(act: Delete, input: AttemptInput): Promise<At
   const found = uidOf(read.body);
   if (uid !== undefined && found !== uid) return { result: 'done', uid, note: 'is gone; another object has its name and was left alone' };
   if (uid === undefined && !isOurs(read.body, input.operation)) {
+    if (input.direction !== 'forward') return { result: 'done', note: 'is not there; another object has its name and was left alone' };
     return {
       result: 'failed',
       failing: failing('NOT_OURS', `${target.kind} ${target.name} was not made by this operation and was not deleted.`, 'Look at who made it, and delete it by hand if nobody needs it.'),

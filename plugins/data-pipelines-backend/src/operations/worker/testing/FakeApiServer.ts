@@ -29,7 +29,7 @@ export type Fault =
 export interface GivenObject {
   apiVersion: string;
   kind: string;
-  metadata: Partial<KubernetesMetadata> & { name: string };
+  metadata: Partial<KubernetesMetadata> & { name: string; managedFields?: unknown };
   [field: string]: unknown;
 }
 

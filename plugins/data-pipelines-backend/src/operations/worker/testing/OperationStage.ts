@@ -6,6 +6,7 @@ import type { TestStore } from '../../store/__testUtils__';
 import type { CrashHook } from '../crashPoints';
 import type { WorkerOptions } from '../OperationWorker';
 import type { WorkerMetrics } from '../WorkerContext';
+import { Busy } from './Busy';
 import type { FakeWorld, OperationCase } from './OperationCase';
 import { VirtualTime } from './VirtualTime';
 import { WorkerProcess } from './WorkerProcess';
@@ -49,7 +50,7 @@ export class OperationStage {
   readonly changes: string[] = [];
   readonly processes: WorkerProcess[] = [];
   metrics: WorkerMetrics = {};
-  readonly #busy = { calls: 0 };
+  readonly #busy = new Busy();
 
   private constructor(
     readonly test: OperationCase,
@@ -137,11 +138,13 @@ export class OperationStage {
 
   /** Waits until no process is in the middle of anything but sleep. */
   async quiet(): Promise<void> {
-    for (let still = 0; still < 3; still += 1) {
+    for (let still = 0; still < 2; still += 1) {
       await new Promise<void>(resolve => {
         setImmediate(resolve);
       });
-      if (this.#busy.calls > 0) still = -1;
+      if (!this.#busy.isBusy) continue;
+      await this.#busy.atRest();
+      still = -1;
     }
   }
 

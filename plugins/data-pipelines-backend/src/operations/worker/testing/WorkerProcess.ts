@@ -4,6 +4,7 @@ import type { CrashHook } from '../crashPoints';
 import { OperationWorker, type WorkerOptions } from '../OperationWorker';
 import type { WorkerClock } from '../WorkerClock';
 import type { WorkerContext } from '../WorkerContext';
+import type { Busy } from './Busy';
 import type { VirtualTime } from './VirtualTime';
 
 /** What a process on the stage is made of. */
@@ -14,8 +15,7 @@ export interface ProcessParts {
   time: VirtualTime;
   context: Pick<WorkerContext, 'observers' | 'derivations' | 'logger' | 'metrics' | 'onChanged'>;
   options?: Partial<WorkerOptions>;
-  /** Counts calls to the outside that are under way, over all processes. */
-  busy: { calls: number };
+  busy: Busy;
 }
 
 /**
@@ -92,11 +92,9 @@ export class WorkerProcess {
 
   async #through<T>(work: () => Promise<T>): Promise<T> {
     await this.#gate();
-    this.parts.busy.calls += 1;
     try {
-      return await work();
+      return await this.parts.busy.during(work);
     } finally {
-      this.parts.busy.calls -= 1;
       await this.#gate();
     }
   }

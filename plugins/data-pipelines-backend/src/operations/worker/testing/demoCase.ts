@@ -7,6 +7,11 @@ import type { FakeWorld, OperationCase } from './OperationCase';
 const AT = { cluster: 'east', apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop' };
 const CLAIM_UID = 'uid-of-data-0';
 
+const OBJECTS = [
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'writes', namespace: 'shop', uid: 'uid-of-writes' }, data: { ready: 'yes' } },
+  { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data-0', namespace: 'shop', uid: CLAIM_UID }, spec: { resources: { requests: { storage: '1Gi' } } } },
+];
+
 /** Blocks the demo on command: while a step is in it, its observer waits. */
 export type Blocked = Set<string>;
 
@@ -26,7 +31,10 @@ export function demoCase(blocked: Blocked = new Set()): OperationCase {
     if (open.length > 0) return { state: 'waiting', waitsFor: `${open.length} of ${seen.length} to be ready`, progress: { source: 'derived', done: seen.length - open.length, total: seen.length, unit: 'objects' } };
     return { state: 'done', found: `${seen.length} ready`, facts: { names: seen.flatMap(({ objects }) => objects.map(({ metadata }) => metadata.name)) } };
   };
-  const gone: Observer = ({ seen }) => (seen.every(({ objects }) => objects.length === 0) ? { state: 'done' } : { state: 'waiting', waitsFor: 'the objects to go' });
+  const gone: Observer = ({ seen, operation }) => {
+    const ours = seen.flatMap(({ objects }) => objects.filter(({ metadata }) => metadata.labels?.[LABEL_OPERATION] === operation));
+    return ours.length === 0 ? { state: 'done' } : { state: 'waiting', waitsFor: 'the objects to go' };
+  };
   return {
     name: 'the demo',
     steps,
@@ -56,11 +64,6 @@ function withoutConsistency(object: KubernetesObject): KubernetesObject {
   if (object.metadata.name !== 'demo-conclusion') return object;
   return { ...object, data: { copies: valueAt(object, ['data', 'copies']) } };
 }
-
-const OBJECTS = [
-  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'writes', namespace: 'shop', uid: 'uid-of-writes' }, data: { ready: 'yes' } },
-  { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data-0', namespace: 'shop', uid: CLAIM_UID }, spec: { resources: { requests: { storage: '1Gi' } } } },
-];
 
 /** The demo's only controller: what is made becomes ready. */
 function settle({ east }: FakeWorld): void {
@@ -93,11 +96,11 @@ function steps(operation: string): PlannedStep[] {
   });
   const ready = (step: string, ...names: string[]) => ({ observer: 'demo.ready', objects: names.map(name => ({ by: 'name' as const, ...AT, name })), params: { step } });
   const gone = (...names: string[]) => ({ observer: 'demo.gone', objects: names.map(name => ({ by: 'name' as const, ...AT, name })), params: {} });
-  const copies = ['demo-copy-0', 'demo-copy-1', 'demo-copy-2'];
+  const copies = ['demo-copy-0', 'demo-copy-1'];
   return [
     { id: 'prepare', title: 'Make a place', phase: 'Running', acts: [made('demo-place')], wait: ready('prepare', 'demo-place'), undo: [taken('demo-place')], undoWait: gone('demo-place'), deadlineSeconds: 60 },
     { id: 'pause', title: 'Pause writes', phase: 'Quiescing', acts: [writes(undefined, 'true')], wait: ready('pause', 'writes'), pause: { limitSeconds: 60, resume: [writes('true', undefined)] }, deadlineSeconds: 60 },
-    { id: 'cut', title: 'Cut 3 copies', phase: 'Cutting', acts: copies.map(made), wait: ready('cut', ...copies), undo: copies.map(taken), undoWait: gone(...copies), deadlineSeconds: 120 },
+    { id: 'cut', title: 'Cut 2 copies', phase: 'Cutting', acts: copies.map(made), wait: ready('cut', ...copies), undo: copies.map(taken), undoWait: gone(...copies), deadlineSeconds: 120 },
     { id: 'resume', title: 'Resume writes', phase: 'Cutting', acts: [writes('true', undefined)], resumes: 'pause', deadlineSeconds: 60 },
     { id: 'grow', title: 'Grow the claim', phase: 'Running', acts: [size('1024Mi', '2Gi')], undo: [size('2048Mi', '1Gi')], deadlineSeconds: 60 },
     { id: 'conclude', title: 'Write down what was got', phase: 'Finalizing', acts: [{ act: 'derive', by: 'demo.conclude', params: {} }], wait: ready('conclude', 'demo-conclusion'), undo: [taken('demo-conclusion')], deadlineSeconds: 60 },

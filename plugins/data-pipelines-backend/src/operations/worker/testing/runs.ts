@@ -45,23 +45,23 @@ export async function straightRun(test: OperationCase, staged: StagedStore, opti
 /** A run in which the worker is killed wherever it is told, and the next one goes on. */
 export async function runWithKills(test: OperationCase, staged: StagedStore, isKilled: (pass: Pass) => boolean, options: RunOptions = {}): Promise<Outcome & { kills: number }> {
   return onStage(test, staged, async stage => {
-    let process: WorkerProcess;
-    let isDead = false;
     let kills = 0;
+    let dead = 0;
+    const life: { process?: WorkerProcess } = {};
     const hook: CrashHook = async (point, place) => {
       refuse(stage, options, point, place);
       if (!isKilled({ point, place })) return;
-      process.kill();
-      isDead = true;
+      life.process?.kill();
       kills += 1;
     };
-    process = stage.start('worker-0', { hook });
+    const goOn = (row: OperationRow) => kills > dead || row.finishedAt !== undefined;
+    life.process = stage.start('worker-0', { hook });
     for (;;) {
-      await stage.until(row => isDead || row.finishedAt !== undefined, 'the worker died, or the operation ended');
-      if (!isDead) break;
-      isDead = false;
+      await stage.until(goOn, 'the worker died, or the operation ended');
+      if (kills === dead) break;
+      dead = kills;
       await staged.expire(stage.operation);
-      process = stage.start(`worker-${kills}`, { hook });
+      life.process = stage.start(`worker-${kills}`, { hook });
     }
     const row = await stage.end();
     return { row, world: worldText(test, stage.world), passes: [], kills };
