@@ -289,6 +289,8 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       hideKubectl: 'Hide kubectl',
       kubectlLabel: 'The plan as kubectl commands',
       comparison: 'Now and after',
+      comparisonPast: 'Before and after, as planned',
+      before: 'Before',
       what: 'What',
       now: 'Now',
       after: 'After',

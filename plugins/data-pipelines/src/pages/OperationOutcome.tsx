@@ -14,6 +14,7 @@ import {
 import { hasEnded } from '../api/operationPhases';
 import { useClock } from '../api/clock';
 import { RequestDialog } from '../dialogs/RequestDialog';
+import { ComparisonTable } from '../parts/ComparisonTable';
 import { amountWords } from '../parts/EffectsView';
 import { Fact } from '../parts/Fact';
 import { FailureCard } from '../parts/FailureCard';
@@ -157,6 +158,7 @@ export function OperationOutcome({ operation }: { operation: Operation }) {
       {told && (
         <OutcomeCard phase={told}>
           {phase === 'Unknown' && <Box>{t('operation.lostTrack')}</Box>}
+          {phase === 'Succeeded' && <ComparisonTable rows={operation.plan.comparison} past />}
           <Result operation={operation} />
           <UndoButton operation={operation} />
         </OutcomeCard>

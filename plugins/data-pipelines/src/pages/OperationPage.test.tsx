@@ -183,6 +183,12 @@ describe('OperationPage, at the end', () => {
     expect(screen.queryByRole('region', { name: 'Why it failed' })).not.toBeInTheDocument();
   });
 
+  it('says in numbers what a success has changed', async () => {
+    open(ended('Succeeded'));
+    const table = await screen.findByRole('table', { name: 'Before and after, as planned' });
+    expect(within(table).getByRole('row', { name: /Size, each/ })).toHaveTextContent('100 GiB200Gi each');
+  });
+
   it('takes a phase that it does not know for a lost track, never for success', async () => {
     const shown = JSON.parse(JSON.stringify(ended('Succeeded', outcome)).replace('"phase":"Succeeded"', '"phase":"Sideways"'));
     open(shown);

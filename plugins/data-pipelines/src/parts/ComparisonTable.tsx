@@ -17,18 +17,18 @@ function Value({ text, alarming }: { text: string; alarming: boolean }) {
   );
 }
 
-/** Numbers now and after; what misses its target is marked and said. */
-export function ComparisonTable({ rows }: { rows: readonly ComparisonRow[] }) {
+/** Numbers now and after; what misses its target is marked and said. Where it is `past`, now was before. */
+export function ComparisonTable({ rows, past = false }: { rows: readonly ComparisonRow[]; past?: boolean }) {
   const t = useWords();
   if (rows.length === 0) return null;
   return (
-    <Table size="small" aria-label={t('plan.comparison')} sx={{ '& td, & th': { paddingBlock: 0.75, paddingInline: 0 } }}>
+    <Table size="small" aria-label={past ? t('plan.comparisonPast') : t('plan.comparison')} sx={{ '& td, & th': { paddingBlock: 0.75, paddingInline: 0 } }}>
       <TableHead>
         <TableRow>
           <TableCell>
             <span style={visuallyHidden}>{t('plan.what')}</span>
           </TableCell>
-          <TableCell align="right">{t('plan.now')}</TableCell>
+          <TableCell align="right">{past ? t('plan.before') : t('plan.now')}</TableCell>
           <TableCell align="right">{t('plan.after')}</TableCell>
         </TableRow>
       </TableHead>
