@@ -85,6 +85,7 @@ export class RunningSandbox implements Sandbox {
     }
     await this.controlPort.listen(port);
     await this.writeKubeconfig();
+    await this.controlPort.recover();
     if (fresh) {
       await this.fill(clusters);
     }

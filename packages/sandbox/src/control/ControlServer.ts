@@ -8,6 +8,7 @@ import type { Cluster } from '../Cluster';
 import type { Clock } from '../contracts';
 import { FaultBoard } from '../faults/FaultBoard';
 import { catalogue } from '../faults/catalogue';
+import { bringBackLostNodes } from '../faults/loseNode';
 import type { MetricsHandler, Rooms } from '../rooms';
 import type { Ledger } from '../workload/ledger/Ledger';
 
@@ -70,6 +71,11 @@ export class ControlServer {
     const address = this.server.address();
     this.port =
       typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  /** Heals what an earlier process left behind in the clusters' objects. */
+  async recover(): Promise<void> {
+    await Promise.all(this.options.clusters.map(bringBackLostNodes));
   }
 
   /** Heals every fault; what cannot be healed is logged, as the clusters end or begin anew. */

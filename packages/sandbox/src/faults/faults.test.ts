@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Api, startApi } from '../testing/startApi';
 
 const PODS = '/api/v1/pods';
@@ -97,6 +100,32 @@ describe('faults', () => {
     expect((await get()).status).toBe(200);
     await heal();
     expect((await make('configmaps', 'ConfigMap')).status).toBe(201);
+  });
+
+  it('lose-node: a node that an earlier process lost is back at the next start', async () => {
+    const stateDir = await mkdtemp(join(tmpdir(), 'penstock-lost-'));
+    const NODE = '/api/v1/nodes/worker-01';
+    const ready = async (started: Api) => {
+      const { body } = await started.call('GET', NODE);
+      return JSON.stringify(body.status);
+    };
+    const first = await startApi({ stateDir });
+    await first.call('POST', '/api/v1/nodes', {
+      body: {
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: {
+          name: 'worker-01',
+          annotations: { 'sandbox.penstock.dev/evict-after-seconds': '300' },
+        },
+        status: { conditions: [{ type: 'Ready', status: 'Unknown' }] },
+      },
+    });
+    await first.sandbox.stop();
+    const second = await startApi({ stateDir });
+    expect(await ready(second)).toContain('KubeletReady');
+    await second.sandbox.stop();
+    await rm(stateDir, { recursive: true, force: true });
   });
 
   it('driver and silent: orders stand until they are healed alone', async () => {

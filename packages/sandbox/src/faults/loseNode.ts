@@ -57,6 +57,19 @@ export const loseNode: Fault = {
   },
 };
 
+/** Brings back the nodes that a process lost which is no longer there to heal them. */
+export async function bringBackLostNodes(cluster: Cluster): Promise<void> {
+  const lost = await asAdmin(cluster, async client => {
+    const { items } = await client.list(NODES);
+    return items.filter(
+      ({ metadata }) => metadata.annotations?.[EVICT_AFTER] !== undefined,
+    );
+  });
+  for (const { metadata } of lost) {
+    await bringBack(cluster, metadata.name);
+  }
+}
+
 async function bringBack(cluster: Cluster, name: string): Promise<void> {
   await asAdmin(cluster, async client => {
     const node = await client.get(NODES, undefined, name);
