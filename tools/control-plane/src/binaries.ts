@@ -222,9 +222,8 @@ async function build(
 ): Promise<void> {
   const started = performance.now();
   const { set, goPackage, firstTime } = SOURCES[name];
-  say(
-    `Building ${name} from the Go module proxy (${firstTime} on two idle cores)`,
-  );
+  const from = goPackage === '.' ? 'its sources' : 'the Go module proxy';
+  say(`Building ${name} from ${from} (${firstTime} on two idle cores)`);
   // A build that is broken off must not look like a finished one.
   const work = cacheFolder('bin', `building-${process.pid}`);
   mkdirSync(work, { recursive: true });

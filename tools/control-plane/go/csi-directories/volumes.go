@@ -14,7 +14,9 @@ const (
 	gibibyte = int64(1) << 30
 	// A directory has no limit of its own; a real driver has.
 	largestVolume = 16 << 10 * gibibyte
-	// Parameter of a storage class: "true" leaves the end of a growth to the kubelet.
+	// Parameter of a storage class that leaves the end of a growth to the kubelet:
+	// "online" where it can grow what is mounted, "offline" where it cannot. Which
+	// of the two makes no difference to a driver without a node half.
 	nodeExpansionParameter = "nodeExpansion"
 )
 
@@ -37,9 +39,10 @@ func readParameters(parameters map[string]string) (nodeExpansion bool, err error
 		if key != nodeExpansionParameter {
 			return false, status.Errorf(codes.InvalidArgument, "unknown parameter %q", key)
 		}
-		if nodeExpansion, err = strconv.ParseBool(value); err != nil {
-			return false, status.Errorf(codes.InvalidArgument, "%s must be true or false, not %q", key, value)
+		if value != "online" && value != "offline" {
+			return false, status.Errorf(codes.InvalidArgument, "%s must be online or offline, not %q", key, value)
 		}
+		nodeExpansion = true
 	}
 	return nodeExpansion, nil
 }

@@ -88,7 +88,7 @@ func TestAVolumeGrowsAndNeverShrinks(t *testing.T) {
 func TestAClassMayLeaveTheEndOfAGrowthToTheNode(t *testing.T) {
 	r := start(t)
 	request := wish("a", gibibyte)
-	request.Parameters = map[string]string{"nodeExpansion": "true"}
+	request.Parameters = map[string]string{"nodeExpansion": "offline"}
 	_, err := r.volume.CreateVolume(r.context(), request)
 	must(t, err)
 	answer, err := r.volume.ControllerExpandVolume(r.context(), &csi.ControllerExpandVolumeRequest{
@@ -96,10 +96,12 @@ func TestAClassMayLeaveTheEndOfAGrowthToTheNode(t *testing.T) {
 	})
 	must(t, err)
 	want(t, answer.GetNodeExpansionRequired(), true)
-	request = wish("b", gibibyte)
-	request.Parameters = map[string]string{"nodeExpansoin": "true"}
-	_, err = r.volume.CreateVolume(r.context(), request)
-	wantCode(t, err, codes.InvalidArgument)
+	for _, wrong := range []map[string]string{{"nodeExpansoin": "online"}, {"nodeExpansion": "sometimes"}} {
+		request = wish("b", gibibyte)
+		request.Parameters = wrong
+		_, err = r.volume.CreateVolume(r.context(), request)
+		wantCode(t, err, codes.InvalidArgument)
+	}
 }
 
 func TestAttributesChangeAndUnknownOnesAreInfeasible(t *testing.T) {

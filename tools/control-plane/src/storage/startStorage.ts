@@ -6,6 +6,7 @@ import { freePorts } from '../freePorts';
 import { SupervisedProcess } from '../supervisedProcess';
 import { until } from '../until';
 import { DriverControl } from './DriverControl';
+import { NodeGrowth } from './nodeGrowth';
 import { nodeObjects } from './nodeObjects';
 import { podStages } from './podStages';
 import { programArguments, STAGES_FILE, VOLUMES_FOLDER } from './programArguments';
@@ -59,6 +60,7 @@ class Programs implements Storage {
   readonly option: StorageOption;
   readonly faults: DriverControl;
   readonly volumesDir: string;
+  private growth: NodeGrowth | undefined;
   private readonly running = new Map<StorageBinaryName, SupervisedProcess>();
 
   constructor(
@@ -91,6 +93,7 @@ class Programs implements Storage {
       this.wake('kube-scheduler');
     }
     await this.untilAsked();
+    this.growth = new NodeGrowth(access);
   }
 
   wake(name: StorageBinaryName): void {
@@ -114,6 +117,7 @@ class Programs implements Storage {
   }
 
   async stop(): Promise<void> {
+    await this.growth?.stop();
     await Promise.all([...this.running.keys()].map(name => this.silence(name)));
   }
 

@@ -20,6 +20,12 @@ const SNAPSHOT = 'snapshot.storage.k8s.io/v1';
 const GROUP = 'groupsnapshot.storage.k8s.io/v1';
 const NAME = 'csi-directories';
 
+/** Parameters of a class whose growth ends on the node: where the volume is mounted, or where it is mounted anew. */
+export const BY_NODE = {
+  online: { nodeExpansion: 'online' },
+  offline: { nodeExpansion: 'offline' },
+};
+
 function object(
   apiVersion: string,
   kind: string,
@@ -94,8 +100,9 @@ function snapshotClass(
 
 /**
  * The driver and its classes: `csi-directories` is the default, `-fixed` does
- * not grow, `-by-node` leaves the end of a growth to a kubelet (so that it
- * waits), `-late` waits for a pod before it binds. The attributes class
+ * not grow, `-by-node` ends a growth only when a running pod uses the claim,
+ * `-by-restart` only when a pod does that came after the growth,
+ * `-late` waits for a pod before it binds. The attributes class
  * `-impossible` is one that the driver refuses.
  */
 export function storageObjects(): ClusterObject[] {
@@ -110,7 +117,8 @@ export function storageObjects(): ClusterObject[] {
     }),
     storageClass(NAME, { isDefault: true }),
     storageClass(`${NAME}-fixed`, { expandable: false }),
-    storageClass(`${NAME}-by-node`, { parameters: { nodeExpansion: 'true' } }),
+    storageClass(`${NAME}-by-node`, { parameters: BY_NODE.online }),
+    storageClass(`${NAME}-by-restart`, { parameters: BY_NODE.offline }),
     storageClass(`${NAME}-late`, { late: true }),
     attributesClass(`${NAME}-calm`, { iops: '500' }),
     attributesClass(`${NAME}-quick`, { iops: '5000' }),
@@ -129,16 +137,18 @@ export function storageObjects(): ClusterObject[] {
 }
 
 /**
- * A storage class of another driver, served by this one: same name, binding
- * and growth, without the parameters that only the other knows.
+ * A storage class of the sandbox, served by this driver: same name, binding
+ * and growth, without the parameters that only the sandbox knows.
  */
 export function servedByDriver(original: {
   metadata: { name: string };
+  parameters?: Record<string, string>;
 }): unknown {
   return {
     ...original,
     metadata: { name: original.metadata.name },
     provisioner: CSI_DRIVER,
-    parameters: {},
+    parameters:
+      original.parameters?.expansion === 'offline' ? BY_NODE.offline : {},
   };
 }
