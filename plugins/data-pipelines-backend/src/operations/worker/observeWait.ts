@@ -28,13 +28,16 @@ export interface LookInput {
   signal: AbortSignal;
 }
 
+/** What a look needs from outside. */
+export type LookContext = Pick<WorkerContext, 'observers' | 'connection'> & { clock: Pick<WorkerContext['clock'], 'now'> };
+
 /**
  * Reads what a wait watches from the API servers and asks its observer. What
  * cannot be read, or is read by nobody, is unknown with the reason.
  *
  * @throws the reason of `signal` when the work is called off
  */
-export async function observeWait(context: WorkerContext, wait: PlannedWait, input: LookInput): Promise<Look> {
+export async function observeWait(context: LookContext, wait: PlannedWait, input: LookInput): Promise<Look> {
   const observer = context.observers.get(wait.observer);
   if (!observer) return unknown(`Nothing that is installed can tell what ${wait.observer} sees.`, true);
   const seen: ObservedObjects[] = [];
@@ -78,7 +81,7 @@ function unknown(reason: string, readable: boolean): Look {
 }
 
 /** @throws Error with a sentence when the objects cannot be read */
-async function readWatched(context: WorkerContext, watched: Watched, signal: AbortSignal): Promise<readonly KubernetesObject[]> {
+async function readWatched(context: LookContext, watched: Watched, signal: AbortSignal): Promise<readonly KubernetesObject[]> {
   const connection = context.connection(watched.cluster);
   const served = await servedResource(connection, watched);
   if (!served) throw new Error(`Cluster ${watched.cluster} does not serve the kind ${watched.kind} of ${watched.apiVersion}.`);

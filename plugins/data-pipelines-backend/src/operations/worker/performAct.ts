@@ -1,6 +1,7 @@
 import { createObject } from './acts/createObject';
 import { deleteObject } from './acts/deleteObject';
 import type { WritingAct } from './acts/deriveActs';
+import { patchAfterGone } from './acts/patchAfterGone';
 import { patchObject } from './acts/patchObject';
 import type { Attempt, AttemptInput, Direction, Trouble } from './acts/Attempt';
 import { failing, type Failing } from './failureCodes';
@@ -74,7 +75,7 @@ function attemptAct(act: WritingAct, input: AttemptInput): Promise<Attempt> {
     case 'create':
       return createObject(act, input);
     case 'patch':
-      return patchObject(act, input);
+      return act.afterGone ? patchAfterGone({ ...act, afterGone: act.afterGone }, input) : patchObject(act, input);
     case 'delete':
       return deleteObject(act, input);
     default:
