@@ -50,7 +50,7 @@ export function CancelDialog({ operation, onClose, onCancelling }: { operation: 
     >
       {error && (
         <div role="alert">
-          <FailureView error={error} permission={operationCancelPermission.name} onRetry={cancel} />
+          <FailureView act error={error} permission={operationCancelPermission.name} onRetry={cancel} />
         </div>
       )}
       <CancelEffects cancel={operation.cancel} />

@@ -163,7 +163,8 @@ describe('ExpandDialog', () => {
     api.startFailures.push(new TypeError('Failed to fetch'));
     await userEvent.click(screen.getByRole('checkbox', { name: /cannot be made smaller again/ }));
     await userEvent.click(startButton());
-    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('heading', { name: 'Whether it was done is not known; trying again is safe' })).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(api.starts).toHaveLength(2));
     expect(api.starts[1].key).toBe(api.starts[0].key);
   });
@@ -174,7 +175,8 @@ describe('ExpandDialog', () => {
     api.startFailures.push(await refusal(409, { name: 'ConflictError', message: 'It was started before', code: 'PLAN_STARTED' }));
     await userEvent.click(screen.getByRole('checkbox', { name: /cannot be made smaller again/ }));
     await userEvent.click(startButton());
-    expect(await screen.findByRole('link', { name: 'Open the operation' })).toHaveAttribute('href', '/data-pipelines/operations/op-200gi');
+    expect(await screen.findByRole('heading', { name: 'It was refused' })).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Open the operation' })).toHaveAttribute('href', '/data-pipelines/operations/op-200gi');
   });
 
   it('refuses what is no size or no growth before any plan, and says why', async () => {

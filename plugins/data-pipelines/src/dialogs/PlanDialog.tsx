@@ -65,7 +65,7 @@ function StartFailure({ start, plan, permission, retry }: { start: Start; plan: 
   const started = plan && readError(error).code === 'PLAN_STARTED' ? operationLink?.({ id: plan.id }) : undefined;
   return (
     <div role="alert">
-      <FailureView error={error} permission={permission} onRetry={retry} />
+      <FailureView act error={error} permission={permission} onRetry={retry} />
       {started && <RouterButton to={started}>{t('dialog.openOperation')}</RouterButton>}
     </div>
   );
@@ -74,7 +74,7 @@ function StartFailure({ start, plan, permission, retry }: { start: Start; plan: 
 function PlanBody({ drawn, permission }: { drawn: DrawnPlan; permission: string }) {
   const t = useWords();
   const { plan, error, redraw } = drawn;
-  if (error) return <FailureView error={error} permission={permission} onRetry={redraw} />;
+  if (error) return <FailureView act error={error} permission={permission} onRetry={redraw} />;
   if (!plan) return <LoadingRows rows={3} height={48} />;
   return (
     <Box aria-busy={!drawn.current} sx={{ display: 'grid', gap: 2.5, gridTemplateColumns: 'minmax(0, 1fr)', opacity: drawn.current ? 1 : 0.6 }}>

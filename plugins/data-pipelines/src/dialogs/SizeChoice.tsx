@@ -5,7 +5,7 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { formatBytes, type Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import { SizeField, type EnteredSize } from '../parts/SizeField';
 import { useWords, type Words } from '../parts/words';
-import { bytesOf, differing, enteredSize, roundUp, sizeFor, type LastingSize } from './expandSizes';
+import { bytesOf, differing, enteredSize, roundUp, shareOneSize, sizeFor, type LastingSize } from './expandSizes';
 
 const GIB = 2 ** 30;
 
@@ -44,15 +44,18 @@ export function firstSize(volumes: readonly Volume[], now: number): EnteredSize 
   return enteredSize(lasts.state === 'known' ? lasts.bytes : roundUp(now * 1.5));
 }
 
-function Notes({ presets, volumes, now }: { presets: Preset[]; volumes: readonly Volume[]; now: number }) {
+function Notes({ presets, volumes }: { presets: Preset[]; volumes: readonly Volume[] }) {
   const t = useWords();
+  const names = volumes.map(({ name }) => name).join(', ');
   const others = differing(volumes);
   const notes = presets.flatMap(({ note }) => note ?? []);
   return (
     <Box component="ul" sx={{ margin: 0, paddingLeft: 2.5, fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2, overflowWrap: 'anywhere' }}>
-      <li>{t('expand.appliesTo', { count: volumes.length, names: volumes.map(({ name }) => name).join(', ') })}</li>
-      {others.map(volume => (
-        <li key={volume.name}>{t('expand.differs', { name: volume.name, size: formatBytes(volume.capacityBytes ?? volume.requestedBytes ?? now) })}</li>
+      <li>{shareOneSize(volumes) ? t('expand.appliesTo', { count: volumes.length, names }) : t('expand.appliesToSeveral', { count: volumes.length, names })}</li>
+      {others.map(other => (
+        <li key={other.names.join()}>
+          {t('expand.differs', { names: other.names.join(', '), size: other.bytes === undefined ? t('volumes.sizeNotReported') : formatBytes(other.bytes) })}
+        </li>
       ))}
       {notes.map(note => (
         <li key={note}>{note}</li>
@@ -110,7 +113,7 @@ export function SizeChoice(props: { volumes: readonly Volume[]; now: number; siz
         <span>{t('expand.now', { size: formatBytes(now) })}</span>
         <span>{formatBytes(Math.ceil(most / GIB) * GIB)}</span>
       </Box>
-      <Notes presets={presets} volumes={volumes} now={now} />
+      <Notes presets={presets} volumes={volumes} />
     </Box>
   );
 }

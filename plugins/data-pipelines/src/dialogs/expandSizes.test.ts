@@ -1,6 +1,6 @@
 import { element, volume } from '../__testUtils__/elements';
 import { unknownMeasure } from '../__testUtils__/measures';
-import { bytesOf, differing, enteredSize, quantityOf, sizeFor, volumesToGrow } from './expandSizes';
+import { bytesOf, differing, enteredSize, quantityOf, shareOneSize, sizeFor, volumesToGrow } from './expandSizes';
 
 const GIB = 2 ** 30;
 const growing = (name: string, used: number, perHour: number, level?: number) =>
@@ -34,10 +34,10 @@ describe('the size that lasts', () => {
 
 describe('what grows', () => {
   const owner = volume('x', 1).sizeOwner;
-  const controller = (name: string) => volume(name, 4, { role: 'metadata', capacityBytes: 10 * GIB, sizeOwner: { ...owner, object: { ...owner.object, name: 'controller' } } });
+  const controller = (name: string) => volume(name, 4, { capacityBytes: 10 * GIB, sizeOwner: { ...owner, object: { ...owner.object, name: 'controller' } } });
   const kafka = element('telemetry', 'kafka', 'factory-telemetry', 'prod-north', { volumes: [controller('c-0'), growing('b-0', 91, 1), growing('b-1', 93, 1)] });
 
-  it('is the largest role where nothing is asked for', () => {
+  it('is what shares a size and holds most where nothing is asked for, also where others have the same role', () => {
     expect(volumesToGrow(kafka).map(({ name }) => name)).toEqual(['b-0', 'b-1']);
   });
 
@@ -46,9 +46,14 @@ describe('what grows', () => {
     expect(volumesToGrow(kafka, ['c-0']).map(({ name }) => name)).toEqual(['c-0']);
   });
 
+  it('knows whether one object sizes all of it', () => {
+    expect(shareOneSize(volumesToGrow(kafka))).toBe(true);
+    expect(shareOneSize(volumesToGrow(kafka, ['b-0', 'c-0']))).toBe(false);
+  });
+
   it('names volumes of another size', () => {
     const other = volume('b-2', 91, { capacityBytes: 200 * GIB });
-    expect(differing([growing('b-0', 91, 1), growing('b-1', 93, 1), other]).map(({ name }) => name)).toEqual(['b-2']);
+    expect(differing([growing('b-0', 91, 1), growing('b-1', 93, 1), other])).toEqual([{ names: ['b-2'], bytes: 200 * GIB }]);
     expect(differing([growing('b-0', 91, 1)])).toEqual([]);
   });
 });

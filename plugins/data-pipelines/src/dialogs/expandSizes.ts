@@ -20,20 +20,24 @@ function ownerOf({ sizeOwner: { object, field } }: Volume): string {
 
 /**
  * The volumes that would grow: those asked for and all that share their size;
- * where none is asked for, those of the role that holds most.
+ * where none is asked for, those that share a size and hold most together.
  */
 export function volumesToGrow(element: Element, asked: readonly string[] = []): Volume[] {
   const named = element.volumes.filter(({ name }) => asked.includes(name));
-  const chosen = named.length > 0 ? named : largestRole(element.volumes);
-  const owners = new Set(chosen.map(ownerOf));
+  const owners = new Set(named.length > 0 ? named.map(ownerOf) : largestOwner(element.volumes));
   return element.volumes.filter(volume => owners.has(ownerOf(volume)));
 }
 
-function largestRole(volumes: readonly Volume[]): Volume[] {
+function largestOwner(volumes: readonly Volume[]): string[] {
   const bytes = new Map<string, number>();
-  for (const volume of volumes) bytes.set(volume.role, (bytes.get(volume.role) ?? 0) + (sizeOf(volume) ?? 0));
+  for (const volume of volumes) bytes.set(ownerOf(volume), (bytes.get(ownerOf(volume)) ?? 0) + (sizeOf(volume) ?? 0));
   const [largest] = [...bytes].sort(([, a], [, b]) => b - a);
-  return volumes.filter(({ role }) => role === largest?.[0]);
+  return largest ? [largest[0]] : [];
+}
+
+/** Whether one object and one field set the size of all of them. */
+export function shareOneSize(volumes: readonly Volume[]): boolean {
+  return new Set(volumes.map(ownerOf)).size <= 1;
 }
 
 /** The largest size among volumes, in bytes; undefined where none is known. */
@@ -42,12 +46,19 @@ export function largestSize(volumes: readonly Volume[]): number | undefined {
   return sizes.length > 0 ? Math.max(...sizes) : undefined;
 }
 
-/** The volumes whose size is another than that of most. */
-export function differing(volumes: readonly Volume[]): Volume[] {
-  const counts = new Map<number | undefined, number>();
-  for (const volume of volumes) counts.set(sizeOf(volume), (counts.get(sizeOf(volume)) ?? 0) + 1);
-  const [usual] = [...counts].sort(([, a], [, b]) => b - a);
-  return usual === undefined ? [] : volumes.filter(volume => sizeOf(volume) !== usual[0]);
+/** Volumes of one size, which is another than that of most. */
+export interface OtherSize {
+  names: string[];
+  /** Undefined where the size is not reported. */
+  bytes?: number;
+}
+
+/** The volumes whose size is another than that of most, by size. */
+export function differing(volumes: readonly Volume[]): OtherSize[] {
+  const bySize = new Map<number | undefined, string[]>();
+  for (const volume of volumes) bySize.set(sizeOf(volume), [...(bySize.get(sizeOf(volume)) ?? []), volume.name]);
+  const [, ...others] = [...bySize].sort(([, a], [, b]) => b.length - a.length);
+  return others.map(([bytes, names]) => ({ names, ...(bytes === undefined ? {} : { bytes }) }));
 }
 
 /** Rounds up to a size that people would write: whole GiB, from 100 GiB on whole tens. */

@@ -27,18 +27,23 @@ function Result({ operation }: { operation: Operation }) {
   const t = useWords();
   const { result } = operation;
   if (!result) return null;
+  const { sentences, lost, replayed, recoveryPoint } = result;
   return (
     <>
-      <Box component="ul" sx={{ margin: 0, paddingLeft: 2.5, overflowWrap: 'anywhere' }}>
-        {result.sentences.map(sentence => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </Box>
-      <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 200px), 1fr))', gap: 1.5 }}>
-        {result.lost && <Fact name={t('effects.lost')}>{amountWords(t, result.lost)}</Fact>}
-        {result.replayed && <Fact name={t('effects.replayed')}>{amountWords(t, result.replayed)}</Fact>}
-        {result.recoveryPoint && <Fact name={t('operation.recoveryPoint')}>{result.recoveryPoint}</Fact>}
-      </Box>
+      {sentences.length > 0 && (
+        <Box component="ul" sx={{ margin: 0, paddingLeft: 2.5, overflowWrap: 'anywhere' }}>
+          {sentences.map(sentence => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </Box>
+      )}
+      {(lost ?? replayed ?? recoveryPoint) !== undefined && (
+        <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 200px), 1fr))', gap: 1.5 }}>
+          {lost && <Fact name={t('effects.lost')}>{amountWords(t, lost)}</Fact>}
+          {replayed && <Fact name={t('effects.replayed')}>{amountWords(t, replayed)}</Fact>}
+          {recoveryPoint && <Fact name={t('operation.recoveryPoint')}>{recoveryPoint}</Fact>}
+        </Box>
+      )}
     </>
   );
 }

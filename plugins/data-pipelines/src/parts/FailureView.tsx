@@ -10,7 +10,7 @@ import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { readError, type ReadError } from '../api/readError';
 import { CopyButton } from './CopyButton';
 import { StateFrame } from './StateFrame';
-import { useWords } from './words';
+import { useWords, type Words } from './words';
 
 /** Whom to ask for a permission, as the configuration says it. */
 export function Contact() {
@@ -22,11 +22,11 @@ export function Contact() {
   return <>{t('state.ask', { contact: url ? <Link href={url}>{text}</Link> : text })}</>;
 }
 
-/** State 4: not permitted; the permission by name and whom to ask. */
-export function NotPermitted({ permission }: { permission: string }) {
+/** State 4: not permitted; the permission by name and whom to ask. `act` where it is not about seeing. */
+export function NotPermitted({ permission, act = false }: { permission: string; act?: boolean }) {
   const t = useWords();
   return (
-    <StateFrame icon={Lock} title={t('state.deniedTitle')}>
+    <StateFrame icon={Lock} title={act ? t('state.deniedActTitle') : t('state.deniedTitle')}>
       {t('state.deniedText', { permission })} <Contact />
     </StateFrame>
   );
@@ -55,16 +55,23 @@ function Details({ read }: { read: ReadError }) {
   );
 }
 
-/** A failure in full: what failed, likely cause, next step; the raw text in a fold. */
-export function FailureView({ error, permission, onRetry }: { error: Error; permission: string; onRetry: () => void }) {
+/** An act that the server refused was not done; of one without an answer nobody knows, and doing it again is safe. */
+function titleOf(t: Words, { kind, code }: ReadError, act: boolean | undefined): string {
+  if (kind === 'missing') return t('state.missingTitle');
+  if (!act) return t('state.failedTitle');
+  return code === undefined ? t('state.actUnansweredTitle') : t('state.actRefusedTitle');
+}
+
+/** A failure in full: what failed, likely cause, next step; the raw text in a fold. `act` where something was to be done, not seen. */
+export function FailureView({ error, permission, act, onRetry }: { error: Error; permission: string; act?: boolean; onRetry: () => void }) {
   const t = useWords();
   const read = readError(error);
-  if (read.kind === 'denied') return <NotPermitted permission={permission} />;
+  if (read.kind === 'denied') return <NotPermitted permission={permission} act={act} />;
   const missing = read.kind === 'missing';
   return (
     <StateFrame
       icon={missing ? SearchOff : ErrorOutline}
-      title={missing ? t('state.missingTitle') : t('state.failedTitle')}
+      title={titleOf(t, read, act)}
       actions={
         <>
           <Button variant="outlined" startIcon={<Refresh aria-hidden />} onClick={onRetry}>
