@@ -1,3 +1,4 @@
+import { dataPipelinesPermissions } from '@penstock/backstage-plugin-data-pipelines-common';
 import { coreServices, createBackendModule, createServiceFactory } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -84,7 +85,7 @@ describe('the plugin', () => {
       .get('/api/data-pipelines/.well-known/backstage/permissions/metadata')
       .set('authorization', mockCredentials.service.header());
     expect(body.rules.map(({ name }: { name: string }) => name).sort()).toEqual(['IN_CLUSTER', 'IN_NAMESPACE', 'IN_PIPELINE', 'IS_OWNER']);
-    expect(body.permissions).toHaveLength(4);
+    expect(body.permissions).toHaveLength(dataPipelinesPermissions.length);
     await backend.stop();
   });
 });
