@@ -11,3 +11,6 @@ export const createElementRouteRef = createExternalRouteRef({ defaultTarget: 'sc
 
 /** One operation; its page can be shared and reloaded. */
 export const operationRouteRef = createRouteRef({ params: ['id'] });
+
+/** The wizard that restores from a recovery point; step and choices are in its query. */
+export const restoreRouteRef = createRouteRef({ params: ['point'] });

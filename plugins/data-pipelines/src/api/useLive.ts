@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSignal } from '@backstage/plugin-signals-react';
 import { useClock } from './clock';
+import { onRefreshPages } from './refreshPages';
 
 /** The signal channel on which the backend says that something changed. */
 export const SIGNAL_CHANNEL = 'data-pipelines';
@@ -90,6 +91,8 @@ export function useLive<T>(key: string, load: () => Promise<T>, { follow = true 
   useEffect(() => {
     if (follow && signalled && !document.hidden) refresh();
   }, [follow, lastSignal, signalled, refresh]);
+
+  useEffect(() => (follow ? onRefreshPages(refresh) : undefined), [follow, refresh]);
 
   useEffect(() => {
     if (!follow) return undefined;

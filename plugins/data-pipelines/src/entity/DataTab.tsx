@@ -15,6 +15,7 @@ import { NotConfigured } from '../parts/StateViews';
 import { Status } from '../parts/Status';
 import { useWords } from '../parts/words';
 import { SimulatedBanner, StaleBanner } from '../pages/PageBanners';
+import { RecoveryPointsView } from '../recovery/RecoveryPointsView';
 import { AskedDialog } from './AskedDialog';
 import { entityData } from './entityData';
 import { neighbourhood, neighboursOf } from './flowList';
@@ -65,6 +66,7 @@ function View({ shown, view, asked }: { shown: Shown; view: DataView; asked?: st
   const of = element ? { element: element.id } : { pipeline: pipeline.summary.name };
   const rights = useRights(of);
   if (view === 'volumes') return <VolumesView name={title} elements={element ? [element] : pipeline.elements} rights={rights} />;
+  if (view === 'points') return <RecoveryPointsView of={{ pipeline, element }} name={title} rights={rights} />;
   if (view === 'operations') return <OperationsView of={of} name={title} />;
   return (
     <>
@@ -131,6 +133,7 @@ function Content() {
       >
         <Tab id="penstock-tab-flow" aria-controls="penstock-view" value="flow" label={t('data.flow')} />
         <Tab id="penstock-tab-volumes" aria-controls="penstock-view" value="volumes" label={t('data.volumes')} />
+        <Tab id="penstock-tab-points" aria-controls="penstock-view" value="points" label={t('data.points')} />
         <Tab id="penstock-tab-operations" aria-controls="penstock-view" value="operations" label={t('data.operations')} />
       </Tabs>
       <Box
@@ -145,7 +148,7 @@ function Content() {
   );
 }
 
-/** The Data tab of a pipeline or an element: its flow, its volumes and its operations. */
+/** The Data tab of a pipeline or an element: its flow, its volumes, its recovery points and its operations. */
 export function DataTab() {
   return (
     <PenstockRoot>

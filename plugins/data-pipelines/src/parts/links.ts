@@ -4,7 +4,7 @@ import type { SuggestedAction } from '@penstock/backstage-plugin-data-pipelines-
 export const CLUSTERS_ANCHOR = 'penstock-clusters';
 
 /** The views of the Data tab. */
-export const DATA_VIEWS = ['flow', 'volumes', 'operations'] as const;
+export const DATA_VIEWS = ['flow', 'volumes', 'points', 'operations'] as const;
 
 /** One of {@link DATA_VIEWS}. */
 export type DataView = (typeof DATA_VIEWS)[number];
@@ -43,7 +43,7 @@ export function dataTabLink(entityLink: string, view: DataView = 'flow', element
 
 /** Link to the Data tab with a dialog open; it shows a plan, and nothing is written before that is started. */
 export function dialogLink(entityLink: string, { kind, element, volumes }: AskedDialog): string {
-  const query = new URLSearchParams({ view: 'volumes', dialog: kind, of: element });
+  const query = new URLSearchParams({ view: kind === 'expand' ? 'volumes' : 'points', dialog: kind, of: element });
   for (const volume of volumes) query.append('volume', volume);
   return `${entityLink}/data?${query}`;
 }
