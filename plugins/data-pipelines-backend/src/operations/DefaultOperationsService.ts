@@ -16,7 +16,7 @@ import type { OperationCaller, OperationsQuery, OperationsService } from './Oper
 import { newOperationId, type DrawnPlan, type PlanDesk } from './PlanDesk';
 import { presentOperation, summarise } from './presentOperation';
 import { keyReused, planBlocked, planChanged, planStarted, volumesBusy } from './refusals';
-import { operationNotFound, scopeOfRequest } from './requestScope';
+import { operationNotFound, requireOnePipeline, scopeOfRequest } from './requestScope';
 import { FINAL_PHASES, type OperationFilter, type OperationRow, type OperationScope, type OperationStore } from './store/OperationStore';
 
 /** What the service is made from. */
@@ -145,7 +145,9 @@ export class DefaultOperationsService implements OperationsService {
   }
 
   async #draw(id: string, request: OperationRequest, actor: string): Promise<DrawnPlan> {
-    return this.#options.desk.draw(id, request, await this.scopeOf(request), actor);
+    const { desk, elements } = this.#options;
+    requireOnePipeline(request, elements());
+    return desk.draw(id, request, await this.scopeOf(request), actor);
   }
 
   async #row(id: string): Promise<OperationRow> {

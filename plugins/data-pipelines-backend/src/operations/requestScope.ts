@@ -1,6 +1,8 @@
 import type { Element, OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { FoundPoint } from '@penstock/backstage-plugin-data-pipelines-node';
 import { UnknownNameError } from '../errors';
+import { placePoints } from '../recovery/placePoints';
+import { wrongInput } from './plan/findElements';
 import type { OperationRow, OperationScope } from './store/OperationStore';
 
 /** Where the scope of a request is looked up. */
@@ -12,7 +14,11 @@ export interface ScopeSources {
   operation(id: string): Promise<OperationRow | undefined>;
 }
 
-/** Who owns what the request touches, and, of a point, the point. @throws UnknownNameError for what is not there */
+/**
+ * Who owns what the request touches, and, of a point, the point.
+ *
+ * @throws UnknownNameError for what is not there, RefusedInputError for a snapshot of nothing
+ */
 export async function scopeOfRequest(request: OperationRequest, sources: ScopeSources): Promise<OperationScope> {
   switch (request.kind) {
     case 'expand':
@@ -20,11 +26,13 @@ export async function scopeOfRequest(request: OperationRequest, sources: ScopeSo
     case 'remove-leftovers':
       return scopeOfElements([request.element], sources);
     case 'snapshot':
-      return request.elements ? scopeOfElements(request.elements, sources) : scopeOfPipeline(request.pipeline ?? '', sources);
+      if (request.elements) return scopeOfElements(request.elements, sources);
+      if (request.pipeline !== undefined) return scopeOfPipeline(request.pipeline, sources);
+      throw wrongInput('Neither a pipeline nor elements are named', 'Name the pipeline, or elements of it.');
     case 'restore':
     case 'delete':
       return scopeOfPoint(pointOf(request.recoveryPoint, sources), sources, request.kind === 'restore' ? request.elements : undefined);
-    case 'undo': {
+    default: {
       const row = await sources.operation(request.operation);
       if (row) return row.scope;
       throw operationNotFound(request.operation);
@@ -51,15 +59,27 @@ function scopeOfPipeline(pipeline: string, sources: ScopeSources): OperationScop
   });
 }
 
-/** The elements of a point; one that runs no more counts with the place of its point, and nobody as its owner. */
+/** Planning looks at one pipeline. For callers who may see all of the elements. @throws RefusedInputError (INPUT_INVALID) */
+export function requireOnePipeline(request: OperationRequest, elements: ReadonlyMap<string, Element>): void {
+  if (request.kind !== 'snapshot' || !request.elements) return;
+  const pipelines = [...new Set(request.elements.map(id => elements.get(id)?.pipeline))];
+  if (pipelines.length > 1) throw wrongInput(`The elements belong to several pipelines (${pipelines.join(', ')})`, 'Take one snapshot of each pipeline.');
+}
+
+/**
+ * The elements of a point; one that runs no more counts with the place of its
+ * point, and nobody as its owner. Where `only` names others, all of the point
+ * counts: who may not see it is not told what it lacks.
+ */
 export function scopeOfPoint(point: FoundPoint, sources: Pick<ScopeSources, 'elements' | 'namedOwner'>, only?: readonly string[]): OperationScope {
-  const ids = [...new Set(point.members.map(member => member.element))].filter(id => !only || only.includes(id));
+  const [placed] = placePoints([point], sources.elements);
+  if (!placed) throw recoveryPointNotFound(point.id);
+  const ids = only?.every(id => placed.elements.includes(id)) ? [...new Set(only)] : placed.elements;
   const places = ids.map(id => {
     const element = sources.elements.get(id);
     return element ? placeOfElement(element, sources) : { id, cluster: point.cluster, namespace: point.namespace };
   });
-  const pipeline = point.pipeline ?? sources.elements.get(ids[0] ?? '')?.pipeline ?? '';
-  return { pipeline, elements: places };
+  return { pipeline: placed.pipeline, elements: places };
 }
 
 function placeOfElement({ id, object, owner }: Element, { namedOwner }: Pick<ScopeSources, 'namedOwner'>): OperationScope['elements'][number] {

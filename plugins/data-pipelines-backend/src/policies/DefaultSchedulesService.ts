@@ -54,6 +54,7 @@ export class DefaultSchedulesService implements SchedulesService {
   async put(name: string, spec: ScheduleSpec, { actor, dryRun }: { actor: string; dryRun: boolean }): Promise<Schedule> {
     const { store, now } = this.#options;
     requireSchedule(spec, now());
+    this.#requireOwnElements(spec);
     const at = now().getTime();
     const before = await store.get(name);
     const row: ScheduleRow = { name, spec, createdBy: before?.createdBy ?? actor, updatedAt: at, handledUntil: before?.handledUntil ?? at, ...(before?.lastRun && { lastRun: before.lastRun }) };
@@ -63,6 +64,13 @@ export class DefaultSchedulesService implements SchedulesService {
 
   async remove(name: string): Promise<void> {
     if (!(await this.#options.store.remove(name))) throw scheduleNotFound(name);
+  }
+
+  /** @throws RefusedInputError (INPUT_INVALID) */
+  #requireOwnElements({ pipeline, elements: ids = [] }: ScheduleSpec): void {
+    const elements = this.#options.elements();
+    const strangers = ids.filter(id => elements.get(id)?.pipeline !== pipeline);
+    if (strangers.length > 0) throw refused(`${strangers.join(', ')} ${strangers.length === 1 ? 'is' : 'are'} not of the pipeline ${pipeline}`, 'Name elements of this pipeline, or none for all of them.');
   }
 
   #present(row: ScheduleRow, all: readonly ScheduleRow[]): Schedule {

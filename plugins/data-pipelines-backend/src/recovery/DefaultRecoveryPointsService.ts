@@ -1,6 +1,7 @@
 import type { Element, PointOffsets, RecoveryPoint, RecoveryPointList } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { FoundPoint } from '@penstock/backstage-plugin-data-pipelines-node';
 import { UnknownNameError } from '../errors';
+import { startOfDay } from './startOfDay';
 import { readPointCursor, writePointCursor, type PointPosition } from './pointCursor';
 import type { PointIndex } from './PointIndex';
 import { goodPoints, lastGoodFor, placePoints, scopeOfPlaced, type PlacedPoint } from './placePoints';
@@ -89,7 +90,7 @@ export class DefaultRecoveryPointsService implements RecoveryPointsService {
 }
 
 function matching({ pipeline, element, day, state, visible }: PointsQuery, elements: ReadonlyMap<string, Element>): (placed: PlacedPoint) => boolean {
-  const from = day === undefined ? undefined : Date.parse(`${day}T00:00:00Z`);
+  const from = day === undefined ? undefined : startOfDay(day);
   return placed =>
     (pipeline === undefined || placed.pipeline === pipeline) &&
     (element === undefined || placed.elements.includes(element)) &&

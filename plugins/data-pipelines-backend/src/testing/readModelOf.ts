@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Reachability } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { Engine, InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Clusters } from '../clusters';
 import { DEFAULT_SETTINGS, healthRules } from '../health';
 import type { Metrics } from '../metrics';
@@ -29,7 +29,7 @@ const silent: LoggerService = {
 export const noFacts: CatalogFacts = { element: () => undefined, pipeline: () => undefined };
 
 /** The read model over inventories that a test holds in its hands, recomputed once. */
-export function readModelOf(readers: readonly InventoryReader[], facts: CatalogFacts = noFacts) {
+export function readModelOf(readers: readonly InventoryReader[], facts: CatalogFacts = noFacts, engines: readonly Engine[] = [fakeEngine]) {
   const onWordsChanged = jest.fn();
   const unreachable = new Map<string, Reachability>();
   const byName = new Map(readers.map(reader => [reader.cluster, reader]));
@@ -47,15 +47,17 @@ export function readModelOf(readers: readonly InventoryReader[], facts: CatalogF
   const inventory = { reader };
   const rules = healthRules({ settings: DEFAULT_SETTINGS, metricsStaleAfterSeconds: 45 });
   const views = new PipelineViews({
-    ...{ clusters, inventory, facts, rules, onWordsChanged, metrics: noMetrics, engines: [fakeEngine] },
+    ...{ clusters, inventory, facts, rules, onWordsChanged, metrics: noMetrics, engines },
     logger: silent,
     now: () => new Date('2026-01-01T00:10:00Z'),
     onTargets: () => {},
   });
   views.recompute();
-  const clusterViews = new ClusterViews({ clusters, inventory, engines: [fakeEngine], hasMetrics: () => false });
+  const clusterViews = new ClusterViews({ clusters, inventory, engines, hasMetrics: () => false });
   return {
     views,
+    inventory,
+    metrics: noMetrics,
     onWordsChanged,
     service: new DefaultPipelinesService({ views, clusters: clusterViews, facts, rules }),
     /** From now on the cluster does not answer. */

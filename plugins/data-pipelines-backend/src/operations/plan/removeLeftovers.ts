@@ -32,12 +32,15 @@ function nameOf({ kind, name }: Pick<ObjectKey, 'kind' | 'name'>): string {
   return `${kind} ${name}`;
 }
 
+/** Asked before anything is read: other places are none of the caller's business. @throws InputError */
+function requireNear(key: ObjectKey, element: WorldElement): void {
+  if (key.cluster === element.cluster && (key.namespace === undefined || key.namespace === element.namespace)) return;
+  throw wrongInput(`${nameOf(key)} is not where ${element.id} is`, 'Name leftovers of this element only.');
+}
+
 /** @throws InputError for what is not of the element, or was made by nobody's operation */
 function requireOurs({ key, object }: Leftover, element: WorldElement): void {
   const { labels = {} } = object.metadata;
-  if (key.cluster !== element.cluster || (key.namespace !== undefined && key.namespace !== element.namespace)) {
-    throw wrongInput(`${nameOf(key)} is not where ${element.id} is`, 'Name leftovers of this element only.');
-  }
   if (labels[LABEL_OPERATION] === undefined) throw wrongInput(`${nameOf(key)} was made by no operation of Penstock`, 'Delete it by hand if nobody needs it.');
   if (labels[LABEL_ELEMENT] !== undefined && labels[LABEL_ELEMENT] !== element.id) {
     throw wrongInput(`${nameOf(key)} belongs to ${labels[LABEL_ELEMENT]}, not to ${element.id}`, `Remove it as a leftover of ${labels[LABEL_ELEMENT]}.`);
@@ -140,7 +143,12 @@ function drawn(request: RemoveRequest, found: readonly Leftover[], absent: reado
 /** Removes what operations left behind: kept volumes, contents without a snapshot, parts of operations that died. */
 export const removeLeftovers: OperationPlanner<'remove-leftovers'> = {
   kind: 'remove-leftovers',
-  needs: request => request.objects.map(keyOf),
+  needs(request, world) {
+    const element = elementOf(request.element, world);
+    const keys = request.objects.map(keyOf);
+    keys.forEach(key => requireNear(key, element));
+    return keys;
+  },
   draw(request, world) {
     const element = elementOf(request.element, world);
     const keys = request.objects.map(keyOf);
