@@ -47,11 +47,18 @@ if (rig) {
 
     afterAll(() => controlPlane?.stop(), LIMIT_MS);
 
-    async function call(method: 'GET' | 'POST' | 'DELETE', at: string, body?: unknown) {
+    async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', at: string, body?: unknown) {
       const { server, ca, tokens } = controlPlane;
       const answer = await callApi(
         { server, ca, token: tokens.admin },
-        { method, path: at, body },
+        {
+          method,
+          path: at,
+          body,
+          ...(method === 'PATCH' && {
+            contentType: 'application/merge-patch+json',
+          }),
+        },
       );
       return { code: answer.status, body: JSON.parse(answer.text) };
     }
@@ -182,6 +189,70 @@ if (rig) {
         expect(readFileSync(file(restored.spec.volumeName), 'utf8')).toBe(
           'before',
         );
+      },
+      LIMIT_MS,
+    );
+
+    it(
+      'ends a growth with a pod that uses the claim, offline with one that has started since',
+      async () => {
+        const podFor = async (claim: string) => {
+          await call('POST', PODS, {
+            apiVersion: 'v1',
+            kind: 'Pod',
+            metadata: { name: claim },
+            spec: {
+              containers: [{ name: 'c', image: 'c:1' }],
+              volumes: [
+                { name: 'd', persistentVolumeClaim: { claimName: claim } },
+              ],
+            },
+          });
+          return untilStatus(
+            `${PODS}/${claim}`,
+            ({ phase }) => phase === 'Running',
+          );
+        };
+        const grow = (claim: string) =>
+          call('PATCH', `${CLAIMS}/${claim}`, {
+            spec: { resources: { requests: { storage: '2Gi' } } },
+          });
+        const untilGrown = (claim: string) =>
+          untilStatus(`${CLAIMS}/${claim}`, ({ capacity }) =>
+            JSON.stringify(capacity).includes('2Gi'),
+          );
+        await bound('offline', {
+          storageClassName: 'csi-directories-by-restart',
+        });
+        await bound('online', { storageClassName: 'csi-directories-by-node' });
+        const { status } = await podFor('offline');
+        await podFor('online');
+        // Times have whole seconds, and this pod must not count as started since.
+        await until('the next second', WAIT_MS, async () =>
+          Date.now() - Date.parse(status.startTime) > 2_000 ? true : undefined,
+        );
+        await grow('offline');
+        await untilStatus(`${CLAIMS}/offline`, now =>
+          JSON.stringify(now).includes('NodeResizePending'),
+        );
+        // When the later one is done, the earlier one has been looked at.
+        await grow('online');
+        await untilGrown('online');
+        const { body } = await call('GET', `${CLAIMS}/offline`);
+        expect(body.status).toMatchObject({
+          capacity: { storage: '1Gi' },
+          allocatedResourceStatuses: { storage: 'NodeResizePending' },
+        });
+        await call('DELETE', `${PODS}/offline`);
+        await until('the pod to go', WAIT_MS, async () =>
+          (await call('GET', `${PODS}/offline`)).code === 404
+            ? true
+            : undefined,
+        );
+        await podFor('offline');
+        const grown = await untilGrown('offline');
+        expect(grown.status).not.toHaveProperty('allocatedResourceStatuses');
+        expect(grown.status).not.toHaveProperty('conditions');
       },
       LIMIT_MS,
     );
