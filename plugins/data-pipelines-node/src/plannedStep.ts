@@ -52,6 +52,12 @@ export type PlannedAct =
       uid?: string;
       subresource?: 'status';
       changes: readonly FieldChange[];
+      /**
+       * The patch follows the deletion of this object, e.g. frees a volume of its
+       * claim. It is left out where the object was never deleted, and where the
+       * field has got another value since.
+       */
+      afterGone?: ObjectKey & { uid: string };
     }
   | {
       act: 'delete';

@@ -8,7 +8,7 @@ import { plannedNote } from './pointNote';
 import { groupClassFor, snapshotApi, snapshotClassFor, type ClassChoice } from './snapshotClasses';
 
 export const SNAPSHOT_API_VERSION = 'snapshot.storage.k8s.io/v1';
-/** Marks the claims of one cut where no label of their operator selects exactly them; taken off after the cut. */
+/** Marks the claims of one cut, by operation and element, where no label of their operator selects exactly them; taken off after the cut. */
 export const LABEL_CUT = 'penstock.dev/cut';
 
 const CUT_SECONDS = 300;
@@ -123,19 +123,25 @@ function groupOf(volumes: readonly DriverVolume[], way: Extract<Way, { method: '
   };
 }
 
+/** The value of the mark: elements that are cut by one operation must not select each other's claims. */
+function cutMark(names: CutInput['names'], element: string): string {
+  return names.name('cut', element);
+}
+
 /** Puts the mark on the claims before the cut; the claims keep it no longer than the cut takes. */
-function markStep(volumes: readonly DriverVolume[], operation: string): { step: PlannedStep; back: PlannedAct[] } {
+function markStep(volumes: readonly DriverVolume[], names: CutInput['names']): { step: PlannedStep; back: PlannedAct[] } {
   const [{ element }] = volumes;
-  const change = (mark: { from?: string; to?: string }) =>
+  const mark = cutMark(names, element);
+  const change = (values: { from?: string; to?: string }) =>
     volumes.map(({ cluster, namespace, claim, claimUid }): PlannedAct => ({
       act: 'patch',
       target: { cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claim },
       uid: claimUid,
-      changes: [{ path: ['metadata', 'labels', LABEL_CUT], ...mark }],
+      changes: [{ path: ['metadata', 'labels', LABEL_CUT], ...values }],
     }));
   return {
-    step: { id: `mark/${element}`, title: `Mark the ${volumes.length} claims of ${element} for one cut`, phase: 'Running', element, acts: change({ to: operation }), undo: change({ from: operation }), deadlineSeconds: 120 },
-    back: change({ from: operation }),
+    step: { id: `mark/${element}`, title: `Mark the ${volumes.length} claims of ${element} for one cut`, phase: 'Running', element, acts: change({ to: mark }), undo: change({ from: mark }), deadlineSeconds: 120 },
+    back: change({ from: mark }),
   };
 }
 
@@ -201,8 +207,8 @@ export function cutVolumes(volumes: readonly DriverVolume[], input: CutInput): C
   const [{ element }] = volumes;
   if (way.method === 'group') {
     const selector = selectorOf(volumes, inventory);
-    const mark = selector === undefined ? markStep(volumes, names.operation) : undefined;
-    const creates = [groupOf(volumes, way, selector ?? { [LABEL_CUT]: names.operation }, input)];
+    const mark = selector === undefined ? markStep(volumes, names) : undefined;
+    const creates = [groupOf(volumes, way, selector ?? { [LABEL_CUT]: cutMark(names, element) }, input)];
     return {
       steps: mark === undefined ? [] : [mark.step],
       cut: cutStep(volumes, creates, 'group', `Cut the ${volumes.length} volumes of ${element} in one instant`, names),

@@ -95,6 +95,8 @@ export function bindAgain(replaced: readonly Replaced[], operation: string): Pla
       target: volumeKey(each),
       uid: each.old.metadata.uid,
       changes: [{ path: ['spec', 'claimRef', 'uid'], from: each.volume.claimUid }],
+      // Taken off a volume whose claim lives, the claim would be lost for good.
+      afterGone: { ...claimKey(each.volume), uid: each.volume.claimUid },
     })),
     ...replaced.map(({ volume, claim, old }): PlannedAct => ({
       act: 'create',

@@ -108,6 +108,8 @@ function settleSteps(kept: readonly Kept[], present: readonly Replaced[], elemen
       ...common,
       id: `settle/${element}`,
       title: `Keep the old volumes of ${element} no longer as an undo`,
+      // The element runs on them: from here on nothing is put back.
+      pointOfNoReturn: true,
       acts: kept.map(({ volume, uid, object, changes }): PlannedAct => ({
         act: 'patch',
         target: volume,

@@ -28,12 +28,11 @@ function refuseVolume(name: string, element: WorldElement, world: World): never 
   });
 }
 
-/** All volumes of the role that holds most, where none are named. */
-function volumesOfLargestRole(volumes: readonly ElementVolumeFacts[]): readonly string[] {
-  const bytesByRole = new Map<string, number>();
-  for (const { view, capacityBytes = 0 } of volumes) bytesByRole.set(view.role, (bytesByRole.get(view.role) ?? 0) + capacityBytes);
-  const [largest] = [...bytesByRole].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return volumes.filter(({ view }) => view.role === largest?.[0]).map(({ view }) => view.name);
+/** Where none are named: those that are largest now, which hold the data; the small ones beside them, such as a quorum's, stay. */
+function largestVolumes(volumes: readonly ElementVolumeFacts[]): readonly string[] {
+  const sizeOf = ({ requestedBytes = 0, capacityBytes = 0 }: ElementVolumeFacts) => Math.max(requestedBytes, capacityBytes);
+  const largest = Math.max(0, ...volumes.map(sizeOf));
+  return volumes.filter(volume => sizeOf(volume) === largest).map(({ view }) => view.name);
 }
 
 /**
@@ -47,7 +46,7 @@ export function chooseGroups(element: WorldElement, wanted: readonly string[] | 
   for (const name of wanted ?? []) {
     if (!volumes.some(({ view }) => view.name === name)) refuseVolume(name, element, world);
   }
-  const asked = wanted ?? volumesOfLargestRole(volumes);
+  const asked = wanted ?? largestVolumes(volumes);
   if (asked.length === 0) throw notPossible(`${element.id} has no volumes`, 'Choose another element.');
   const groups = operationsOf(element).sizeGroups(element);
   const without = asked.filter(name => !groups.some(({ claims }) => claims.includes(name)));

@@ -1,5 +1,5 @@
 import type { Element, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { DataDriver, ElementDescription, Engine, EngineOperations, FoundPoint, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { DataDriver, ElementDescription, Engine, EngineOperations, FoundPoint, KubernetesObject, MetricSample } from '@penstock/backstage-plugin-data-pipelines-node';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
 import { operationNames } from '../operationNames';
 import type { World, WorldElement } from '../World';
@@ -26,6 +26,8 @@ export interface TestElement {
   measures?: Element['measures'];
   labels?: Record<string, string>;
   description?: Partial<ElementDescription>;
+  /** Persistent volumes by claim, where they are not called after it. */
+  volumes?: Readonly<Record<string, string>>;
 }
 
 /** A claim as the inventory keeps it. */
@@ -82,7 +84,7 @@ function volumeView(element: TestElement, name: string): Volume {
     ...(growthBytesPerSecond === undefined ? {} : { forecast: { growthBytesPerSecond, basis: 'linear, from the growth of the last six hours' } }),
     storageClass: element.storageClass ?? 'fast',
     driver: 'rbd.csi.ceph.com',
-    persistentVolume: `pv-${name}`,
+    persistentVolume: element.volumes?.[name] ?? `pv-${name}`,
     encrypted: { answer: 'not-stated', source: 'test' },
     replication: '3 replicas',
     sizeOwner: { object: { cluster: CLUSTER, apiVersion: 'example.com/v1', kind: 'Pool', name: 'broker' }, field: 'spec.size', sentence: 'one size for the pool' },
@@ -91,7 +93,7 @@ function volumeView(element: TestElement, name: string): Volume {
   };
 }
 
-function rootOf({ id, labels = {} }: TestElement): KubernetesObject {
+export function rootOf({ id, labels = {} }: TestElement): KubernetesObject {
   return {
     apiVersion: 'example.com/v1',
     kind: 'Tank',
@@ -113,24 +115,23 @@ function engineOf({ operations, description = {} }: TestElement): Engine {
   };
 }
 
-/** A world with these elements, whose claims and volumes are in the inventory beside the given objects. */
-export function testWorld(
-  elements: readonly TestElement[],
-  options: { objects?: readonly KubernetesObject[]; drivers?: readonly DataDriver[]; points?: readonly FoundPoint[]; live?: readonly KubernetesObject[]; kindStates?: NonNullable<Parameters<typeof inventoryOf>[1]>['kindStates'] } & Partial<Pick<World, 'now' | 'locks' | 'operation' | 'actor'>> = {},
-): World {
-  const given = new Set((options.objects ?? []).map(({ kind, metadata }) => `${kind} ${metadata.name}`));
+/** Claims and volumes of the elements and a storage class, or what is given in their place, and what is given besides. */
+export function testObjects(elements: readonly TestElement[], objects: readonly KubernetesObject[] = []): KubernetesObject[] {
+  const given = new Set(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
   const made = elements.flatMap(element =>
     element.claims.flatMap(claim => [claimObject(claim, { ...element, labels: element.labels ?? {} }), volumeObject(claim, element)]),
   );
-  const inventory = inventoryOf(
-    [
-      ...made.filter(({ kind, metadata }) => !given.has(`${kind} ${metadata.name}`)),
-      ...(given.has('StorageClass fast') ? [] : [storageClassObject('fast')]),
-      ...(options.objects ?? []),
-    ],
-    { cluster: CLUSTER, ...(options.kindStates === undefined ? {} : { kindStates: options.kindStates }) },
-  );
-  const live: World['live'] = key => (options.live ?? []).find(({ kind, metadata }) => kind === key.kind && metadata.name === key.name && metadata.namespace === key.namespace);
+  return [...[...made, storageClassObject('fast')].filter(({ kind, metadata }) => !given.has(`${kind} ${metadata.name}`)), ...objects];
+}
+
+/** A world with these elements, whose claims and volumes are in the inventory beside the given objects. */
+export function testWorld(
+  elements: readonly TestElement[],
+  options: { objects?: readonly KubernetesObject[]; drivers?: readonly DataDriver[]; points?: readonly FoundPoint[]; live?: readonly KubernetesObject[]; kindStates?: NonNullable<Parameters<typeof inventoryOf>[1]>['kindStates'] } & Partial<Pick<World, 'now' | 'locks' | 'operation' | 'actor'>> & { id?: string; measured?: Readonly<Record<string, readonly MetricSample[]>> } = {},
+): World {
+  const objects = testObjects(elements, options.objects);
+  const inventory = inventoryOf(objects, { cluster: CLUSTER, ...(options.kindStates === undefined ? {} : { kindStates: options.kindStates }) });
+  const live: World['live'] = key => (options.live ?? objects).find(({ kind, metadata }) => kind === key.kind && metadata.name === key.name && metadata.namespace === key.namespace);
   return {
     now: options.now ?? NOW,
     elements: elements.map((element): WorldElement => {
@@ -144,7 +145,12 @@ export function testWorld(
         root,
         description: engine.describe(root, inventory),
         inventory,
-        metrics: { answer: () => ({ state: 'not-measured', reason: 'No metrics in this test' }) },
+        metrics: {
+          answer: key => {
+            const samples = options.measured?.[`${element.id}/${key}`];
+            return samples === undefined ? { state: 'not-measured', reason: 'No metrics in this test' } : { state: 'measured', unit: 'messages', samples, observedAt: NOW.toISOString(), source: 'test' };
+          },
+        },
         live,
         engine,
         view: {
@@ -171,7 +177,7 @@ export function testWorld(
     locks: options.locks ?? [],
     ...(options.operation === undefined ? {} : { operation: options.operation }),
     live,
-    names: operationNames(OPERATION, 'telemetry'),
+    names: operationNames(options.id ?? OPERATION, 'telemetry'),
     actor: options.actor ?? 'user:default/olga',
   };
 }
