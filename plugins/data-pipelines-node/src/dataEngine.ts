@@ -102,6 +102,8 @@ export interface EngineOperations {
   resetOffsets?(feeder: PlannedElement, offsets: readonly RecordedOffsets[], names: OperationNames): { before: EngineSteps; after: EngineSteps };
   /** The element as a copy under another name or in another namespace. */
   copy?(element: PlannedElement, to: { name: string; namespace: string; names: OperationNames }): ElementCopy;
+  /** Codes of findings that say that data is damaged, which nothing but a restore mends. */
+  readonly damage?: readonly string[];
   /** What is seen when the element runs and serves. */
   healthyWait(element: PlannedElement): PlannedWait;
   /** Observers and derivations of its steps, by name `<engine>.<what>`. */

@@ -114,6 +114,7 @@ export class PipelineViews {
       element: volumesWithOperations(each.element, {
         ...{ protection, running, now: now(), inventory: inventory.reader(each.found.cluster) },
         objective: data.objectiveOf(each.element.pipeline),
+        damage: each.found.engine.operations?.damage,
       }),
     }));
     this.#snapshot = snapshotOf(assembled, this.#options, pipeline => pipelineWithOperation(pipeline, running));

@@ -55,18 +55,24 @@ const volumeKey = (cluster: string, namespace: string, claim: string) => `${clus
 /** Volumes with their newest point and the operation that holds them. Pure. */
 export function volumesWithOperations(
   element: Element,
-  options: { protection: Protection; running: readonly RunningOperation[]; inventory: InventoryReader; now: Date; objective: number | undefined },
+  options: { protection: Protection; running: readonly RunningOperation[]; inventory: InventoryReader; now: Date; objective: number | undefined; damage?: readonly string[] },
 ): Element {
-  const { protection, running, inventory, now, objective } = options;
-  return {
-    ...element,
-    volumes: element.volumes.map(volume => {
-      const claim = inventory.get(CLAIM, { namespace: volume.namespace, name: volume.name });
-      const key = claim && `volume:${volume.cluster}/${claim.metadata.uid}`;
-      const held = key === undefined ? undefined : running.find(({ locks }) => locks.includes(key));
-      return { ...volume, protectedBy: protection.volume(volume, now, objective), ...(held && { operation: held.summary.id }) };
-    }),
-  };
+  const { protection, running, inventory, now, objective, damage = [] } = options;
+  const volumes = element.volumes.map(volume => {
+    const claim = inventory.get(CLAIM, { namespace: volume.namespace, name: volume.name });
+    const key = claim && `volume:${volume.cluster}/${claim.metadata.uid}`;
+    const held = key === undefined ? undefined : running.find(({ locks }) => locks.includes(key));
+    return { ...volume, protectedBy: protection.volume(volume, now, objective), ...(held && { operation: held.summary.id }) };
+  });
+  return { ...element, volumes, health: { ...element.health, ...restoreInstead(element, volumes, damage) } };
+}
+
+/** Where data is damaged and all of it can be restored, that is the one thing to do next. */
+function restoreInstead({ id, title, health }: Element, volumes: readonly Volume[], damage: readonly string[]): Pick<Element['health'], 'action'> {
+  const [leading] = health.findings;
+  const restorable = volumes.length > 0 && volumes.every(({ protectedBy }) => protectedBy.state === 'measured');
+  if (health.word !== 'Critical' || !leading || !damage.includes(leading.code) || !restorable) return {};
+  return { action: { kind: 'restore', label: `Restore ${title}`, element: id } };
 }
 
 /** A pipeline with the operation that runs on it. Pure. */

@@ -48,6 +48,9 @@ function resultOf(row: OperationRow): OperationResult {
   const facts = row.steps.flatMap(step => (step.facts ? [step.facts] : []));
   const point = facts.map(({ recoveryPoint }) => recoveryPoint).find(id => typeof id === 'string');
   const sentences = facts.flatMap(({ sentences: found }) => (Array.isArray(found) ? found.filter(sentence => typeof sentence === 'string') : []));
+  // An operation that has nothing to sum up is told by what its last step found.
+  const found = row.steps.flatMap(({ observation }) => (observation?.state === 'done' && observation.found !== undefined ? [observation.found] : [])).at(-1);
+  if (sentences.length === 0 && found !== undefined) sentences.push(found);
   const lost = amountIn(facts, 'lost');
   const replayed = amountIn(facts, 'replayed');
   return { sentences, ...(typeof point === 'string' && { recoveryPoint: point }), ...(lost && { lost }), ...(replayed && { replayed }) };

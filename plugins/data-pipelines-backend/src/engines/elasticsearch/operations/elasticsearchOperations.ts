@@ -1,4 +1,5 @@
 import type { EngineOperations } from '@penstock/backstage-plugin-data-pipelines-node';
+import { ELASTICSEARCH_CODES as CODES } from '../codes';
 import { keyOf } from '../../shared/objectKeys';
 import { elasticsearchConsistencies } from './consistencies';
 import { copyElasticsearch } from './copy';
@@ -16,6 +17,7 @@ export const elasticsearchOperations: EngineOperations = {
   // shards of one index lie on several nodes: data of one node alone belongs to no state of the cluster
   inseparable: ({ description }) => description.volumes.map(volume => volume.claim).sort(),
   copy: copyElasticsearch,
+  damage: [CODES.ES_HEALTH_RED.code],
   healthyWait: elasticsearchHealthyWait,
   observers: {
     'elasticsearch.healthy': elasticsearchHealthy,

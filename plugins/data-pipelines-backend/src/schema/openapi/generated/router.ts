@@ -2422,7 +2422,7 @@ export const spec = {
           volumes: {
             type: 'array',
             description:
-              'Claims to grow; all volumes of the largest role where absent. Volumes that share one size grow together.',
+              'Claims to grow; those that are largest now where absent. Volumes that share one size grow together.',
             minItems: 1,
             maxItems: 200,
             items: {

@@ -12,7 +12,7 @@ export interface ExpandRequest {
   kind: ExpandRequestKindEnum;
   element: string;
   /**
-   * Claims to grow; all volumes of the largest role where absent. Volumes that share one size grow together.
+   * Claims to grow; those that are largest now where absent. Volumes that share one size grow together.
    */
   volumes?: Array<string>;
   /**
