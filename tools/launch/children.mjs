@@ -14,6 +14,7 @@ export class Children {
   #logs;
   #onLost;
   #stopping = false;
+  #unwanted = new Set();
 
   /**
    * @param {string} logs folder for one log file per child
@@ -59,9 +60,19 @@ export class Children {
     child.once('close', () => {
       this.#running.delete(name);
       file.close();
-      if (!this.#stopping) this.#onLost(name, log);
+      if (!this.#stopping && !this.#unwanted.delete(name)) this.#onLost(name, log);
     });
     return child;
+  }
+
+  /** Ends one child as a machine does that loses power, and waits; nobody is told of a loss. */
+  async kill(name) {
+    const child = this.#running.get(name);
+    if (!child) return;
+    this.#unwanted.add(name);
+    const closed = new Promise(resolve => child.once('close', resolve));
+    child.kill('SIGKILL');
+    await closed;
   }
 
   /** Asks every child to stop and waits; what does not listen is ended. */

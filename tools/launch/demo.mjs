@@ -19,6 +19,13 @@ export const DEMO_CLUSTERS = ['prod-north', 'prod-south'];
 
 const BACKEND_READY_MS = 120_000;
 
+/**
+ * One process of the backend. `startBackend` starts another over the same state: on the same port after `kill`, or
+ * beside it on one of its own.
+ *
+ * @typedef {{ url: string, pid: number, kill: () => Promise<void> }} DemoBackend
+ */
+
 /** Resolves when the URL answers 200; rejects when `lost` does or the time is over. */
 async function answers(url, { lost, timeoutMs }) {
   const until = Date.now() + timeoutMs;
@@ -59,13 +66,34 @@ function sqliteIn(state) {
 }
 
 /**
+ * What starts backends over the same clusters and database, each under a name of its own.
+ *
+ * @param {Children} children
+ * @param {{ env: NodeJS.ProcessEnv, state: string, configs: string[], lost: Promise<never>, overlay: object, ports: { app: number, backend: number } }} options
+ */
+function backendStarter(children, { env, state, configs, lost, overlay, ports }) {
+  let starts = 0;
+  return async ({ port = ports.backend, env: more = {} } = {}) => {
+    starts += 1;
+    const name = starts === 1 ? 'backend' : `backend-${starts}`;
+    const file = path.join(state, port === ports.backend ? 'app-config.run.yaml' : `app-config.run.${port}.yaml`);
+    writeFileSync(file, overlayConfig({ ...overlay, ports: { ...ports, backend: port } }), { mode: 0o600 });
+    const args = [inRoot('app-config.yaml'), ...configs, file].flatMap(each => ['--config', each]);
+    const child = children.start(name, { entry: 'src/index.ts', args, env: { ...env, NODE_ENV: 'development', ...more }, cwd: inRoot('packages/backend') });
+    await answers(`http://127.0.0.1:${port}/.backstage/health/v1/readiness`, { lost, timeoutMs: BACKEND_READY_MS });
+    return { url: `http://localhost:${port}`, pid: child.pid, kill: () => children.kill(name) };
+  };
+}
+
+/**
  * Starts the demo: simulated clusters (or the user's own), backend and app.
  *
  * @param {{ env: NodeJS.ProcessEnv, ports?: typeof DEMO_PORTS, state?: string, speed?: number, reset?: boolean,
  *   own?: { kubeconfig: string, contexts?: string[], prometheus?: string }, configs?: string[], database?: object, app?: boolean }} options
  *   `own`: the user's clusters instead of the simulated ones; `database`: `backend.database` of the configuration, SQLite
  *   files below `state` when absent; `app`: false leaves the app to a development server on its port
- * @returns {Promise<{ url: string, backendUrl: string, backendPid: number, token: string, kubeconfig: string, control: string | undefined,
+ * @returns {Promise<{ url: string, backendUrl: string, backendPid: number,
+ *   backend: DemoBackend, startBackend: (options?: { port?: number, env?: NodeJS.ProcessEnv }) => Promise<DemoBackend>, token: string, kubeconfig: string, control: string | undefined,
  *   lost: Promise<never>, stop: () => Promise<void> }>}
  */
 export async function startDemo({ env, ports = DEMO_PORTS, own, state = inCache(own ? 'own-clusters' : 'demo'), speed = 3, reset = false, configs = [], database = sqliteIn(state), app = true }) {
@@ -89,17 +117,17 @@ export async function startDemo({ env, ports = DEMO_PORTS, own, state = inCache(
           control: url,
           prometheus: DEMO_CLUSTERS.map(name => ({ url: `${url}/clusters/${name}/prometheus`, clusters: [name], refresh: { seconds: 5 } })),
         }));
-    const overlay = path.join(state, 'app-config.run.yaml');
-    writeFileSync(overlay, overlayConfig({ ...clusters, ports, database, token: own ? token : undefined }), { mode: 0o600 });
     step('Starting the backend');
-    const configArgs = [inRoot('app-config.yaml'), ...configs, overlay].flatMap(file => ['--config', file]);
-    const backend = children.start('backend', { entry: 'src/index.ts', args: configArgs, env: { ...env, NODE_ENV: 'development' }, cwd: inRoot('packages/backend') });
-    await answers(`http://127.0.0.1:${ports.backend}/.backstage/health/v1/readiness`, { lost, timeoutMs: BACKEND_READY_MS });
+    const overlay = { ...clusters, database, token: own ? token : undefined };
+    const startBackend = backendStarter(children, { env, state, configs, lost, overlay, ports });
+    const backend = await startBackend();
     const server = app ? await openFrontDoor({ port: ports.app, backendPort: ports.backend }) : undefined;
     return {
       url: `http://localhost:${ports.app}`,
       backendUrl: `http://localhost:${ports.backend}`,
       backendPid: backend.pid,
+      backend,
+      startBackend,
       token,
       kubeconfig: clusters.kubeconfig,
       control: clusters.control,
