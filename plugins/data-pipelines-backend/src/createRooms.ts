@@ -7,6 +7,8 @@ import { DefaultClusters, type Clusters } from './clusters';
 import { createOperations, openStore, type Operations } from './createOperations';
 import { openPolicies } from './createPolicies';
 import { RunningOperations } from './operations/RunningOperations';
+import type { MetricsService, TracingService } from './operations/alphaTelemetry';
+import { createWorkerMetrics } from './operations/workerMetrics';
 import { announceChanges } from './pipelines/announceChanges';
 import { CatalogFactsReader } from './pipelines/CatalogFactsReader';
 import { createReadModel, type ReadModel } from './pipelines/createReadModel';
@@ -19,9 +21,11 @@ export interface CreateRoomsOptions {
   config: RootConfigService;
   database: DatabaseService;
   logger: LoggerService;
+  metrics: MetricsService;
   notifications: NotificationService;
   scheduler: SchedulerService;
   signals: SignalsService;
+  tracing: TracingService;
   engines: readonly Engine[];
   drivers: readonly DataDriver[];
 }
@@ -44,7 +48,7 @@ const TIMEOUT = { seconds: 30 };
 
 /** Joins the rooms in the order data passes. Asks no cluster before {@link Rooms.start}; brings the database up to date. */
 export async function createRooms(options: CreateRoomsOptions): Promise<Rooms> {
-  const { auth, catalog, config, database, engines, drivers, logger, notifications, scheduler, signals } = options;
+  const { auth, catalog, config, database, engines, drivers, logger, metrics, notifications, scheduler, signals, tracing } = options;
   const clusters = await DefaultClusters.fromConfig(config, { logger });
   const parts = { clusters, engines, drivers, logger };
   const facts = new CatalogFactsReader({ catalog, auth, logger });
@@ -55,7 +59,8 @@ export async function createRooms(options: CreateRoomsOptions): Promise<Rooms> {
   const running = new RunningOperations(store, logger, () => model.views.schedule());
   const model = createReadModel({ ...parts, config, facts, onWordsChanged: announce.pipelines, data: { running: () => running.current(), objectiveOf } });
   facts.onChange(() => model.views.schedule());
-  const data = createOperations({ ...parts, store, model, running, notifications, objectiveOf, onChanged: announce.operation, metrics: {} });
+  const workerMetrics = createWorkerMetrics(metrics, tracing);
+  const data = createOperations({ ...parts, store, model, running, notifications, objectiveOf, onChanged: announce.operation, metrics: workerMetrics });
   return {
     ...{ clusters, facts, model, data },
     schedules: policies.service(data, model),

@@ -12,6 +12,7 @@ import { DriverRegistry } from './DriverRegistry';
 import { drivers } from './drivers';
 import { EngineRegistry } from './EngineRegistry';
 import { engines } from './engines';
+import { metricsServiceRef, tracingServiceRef } from './operations/alphaTelemetry';
 
 /** Data pipelines on Kubernetes: their health, how elements of them come into being, and operations on their data. @public */
 export const dataPipelinesPlugin = createBackendPlugin({
@@ -33,11 +34,13 @@ export const dataPipelinesPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        tracing: tracingServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init({ actions, auditor, httpAuth, httpRouter, lifecycle, permissions, permissionsRegistry, userInfo, ...deps }) {

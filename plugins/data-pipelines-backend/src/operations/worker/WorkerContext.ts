@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { OperationKind } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { OperationKind, OperationPhase } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Derivation, Observer, PlannedAct } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { ClusterConnection } from '../../clusters/ClusterConnection';
 import type { FinalPhase, OperationStore } from '../store/OperationStore';
@@ -20,7 +20,14 @@ export interface WorkerMetrics {
   resumeFailed?(): void;
   /** A claim was lost to another worker, or could not be renewed. */
   claimLost?(): void;
+  /** Of an operation that ended: writes were paused for so long, by the database's clock. `overLimitMs` is 0 where the limit was kept. */
+  paused?(kind: OperationKind, heldMs: number, overLimitMs: number): void;
+  /** Puts a span around a stretch of work; the work itself and its errors pass through. */
+  during?<T>(span: WorkerSpan, work: () => Promise<T>): Promise<T>;
 }
+
+/** A stretch of work: one claim of an operation, or one step of it by one worker. */
+export type WorkerSpan = { of: 'operation'; kind: OperationKind } | { of: 'step'; kind: OperationKind; phase: OperationPhase };
 
 /** All that executing an operation needs from outside. */
 export interface WorkerContext {

@@ -4,4 +4,4 @@ export { FAILURE_CODES, type FailureCode } from './failureCodes';
 export { pausesOf } from './Journal';
 export { OperationWorker, WORKER_DEFAULTS, type WorkerOptions } from './OperationWorker';
 export { MACHINE_CLOCK, type WorkerClock } from './WorkerClock';
-export type { WorkerContext, WorkerMetrics } from './WorkerContext';
+export type { WorkerContext, WorkerMetrics, WorkerSpan } from './WorkerContext';

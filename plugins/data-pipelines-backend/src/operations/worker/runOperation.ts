@@ -9,7 +9,7 @@ import { pass, type OperationRun } from './OperationRun';
 import { resumeAll } from './resumePause';
 import { runStep } from './runStep';
 import { undoSteps } from './undoSteps';
-import type { WorkerContext } from './WorkerContext';
+import type { WorkerContext, WorkerSpan } from './WorkerContext';
 
 /**
  * Brings one claimed operation to its end, from wherever its rows say it is:
@@ -24,10 +24,16 @@ export async function runOperation(context: WorkerContext, lease: Lease, bell: B
   const { startedAt, createdAt, stored } = journal.row;
   const deadline = await Deadline.from(context, startedAt ?? createdAt, stored.deadlineSeconds * 1000);
   const run: OperationRun = { context, lease, journal, bell, deadline };
-  if (!isGoingBack(journal.row)) await goForward(run);
-  await resumeAll(run);
-  if (isGoingBack(journal.row)) await undoSteps(run);
-  await end(run);
+  await traced(context, { of: 'operation', kind: journal.row.kind }, async () => {
+    if (!isGoingBack(journal.row)) await goForward(run);
+    await resumeAll(run);
+    if (isGoingBack(journal.row)) await undoSteps(run);
+    await end(run);
+  });
+}
+
+function traced<T>({ metrics }: WorkerContext, span: WorkerSpan, work: () => Promise<T>): Promise<T> {
+  return metrics.during ? metrics.during(span, work) : work();
 }
 
 async function goForward(run: OperationRun): Promise<void> {
@@ -39,7 +45,7 @@ async function goForward(run: OperationRun): Promise<void> {
       await journal.enter('Cancelling');
       return;
     }
-    const ended = await runStep(run, index);
+    const ended = await traced(run.context, { of: 'step', kind: journal.row.kind, phase: step.phase }, () => runStep(run, index));
     if (ended.end === 'cancel') {
       await journal.enter('Cancelling');
       return;
@@ -60,8 +66,9 @@ async function end(run: OperationRun): Promise<void> {
   lease.assertHeld();
   const ending = endingOf(await journal.reload());
   await journal.finish(ending);
-  const { kind, startedAt, createdAt, finishedAt } = journal.row;
+  const { kind, startedAt, createdAt, finishedAt, pauses } = journal.row;
   context.metrics.operationEnded?.(kind, ending.phase, ((finishedAt ?? createdAt) - (startedAt ?? createdAt)) / 1000);
+  for (const { heldAt, limitAt, resumedAt } of pauses) if (resumedAt !== undefined) context.metrics.paused?.(kind, resumedAt - heldAt, Math.max(0, resumedAt - limitAt));
   context.logger.info(`Operation ${journal.row.id} (${kind}) ended as ${ending.phase}${ending.failure ? `: ${ending.failure.code}` : ''}.`);
   await pass(run, 'after the end is stored');
 }
