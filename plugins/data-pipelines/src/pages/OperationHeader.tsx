@@ -49,7 +49,7 @@ function Targets({ operation, pipeline }: { operation: Operation; pipeline?: Pip
         return (
           <span key={id}>
             {place > 0 && ', '}
-            {element ? <RouterLink to={dataTabLink(entityLink(element.entityRef))}>{element.title}</RouterLink> : id}
+            {element ? <RouterLink inText to={dataTabLink(entityLink(element.entityRef))}>{element.title}</RouterLink> : id}
           </span>
         );
       })}

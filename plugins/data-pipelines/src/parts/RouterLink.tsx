@@ -3,10 +3,10 @@ import Button, { type ButtonProps } from '@mui/material/Button';
 import MuiLink from '@mui/material/Link';
 import { Link as HostLink } from 'react-router-dom';
 
-/** A link inside the portal. */
-export function RouterLink({ to, children, label }: { to: string; children: ReactNode; label?: string }) {
+/** A link inside the portal; `inText` underlines it, since colour alone does not tell it from the words around it. */
+export function RouterLink({ to, children, label, inText }: { to: string; children: ReactNode; label?: string; inText?: boolean }) {
   return (
-    <MuiLink component={HostLink} to={to} aria-label={label}>
+    <MuiLink component={HostLink} to={to} aria-label={label} underline={inText ? 'always' : 'hover'}>
       {children}
     </MuiLink>
   );
