@@ -124,6 +124,7 @@ describe('what is not there, or not of this element', () => {
   it.each<[string, object, object]>([
     ['an element', expandTo('600Gi', { element: 'nobody' }), { status: 404, code: 'ELEMENT_NOT_FOUND' }],
     ['an element with a name like a path', expandTo('600Gi', { element: '../../orders' }), { status: 404, code: 'ELEMENT_NOT_FOUND' }],
+    ['an element with a name that no database can hold', expandTo('600Gi', { element: 'a\u0000' }), { status: 404, code: 'ELEMENT_NOT_FOUND' }],
     ['an element called __proto__', expandTo('600Gi', { element: '__proto__' }), { status: 404, code: 'ELEMENT_NOT_FOUND' }],
     ['a volume', expandTo('600Gi', { volumes: ['data-0-orders-broker-9'] }), { status: 404, code: 'VOLUME_NOT_FOUND' }],
     ["another team's volume", expandTo('600Gi', { volumes: ['data-0-clicks-broker-0'] }), { status: 404, code: 'VOLUME_NOT_FOUND' }],
@@ -158,6 +159,8 @@ describe('what is not there, or not of this element', () => {
 
   it.each<[string, object]>([
     ['/operations/op-nonononono', { status: 404, code: 'OPERATION_NOT_FOUND' }],
+    ['/operations/op%00', { status: 404, code: 'OPERATION_NOT_FOUND' }],
+    ['/recovery-points/%00', { status: 404, code: 'RECOVERY_POINT_NOT_FOUND' }],
     ['/operations/..%2F..%2Fpipelines', { status: 404, code: 'OPERATION_NOT_FOUND' }],
     ['/recovery-points/op-nonononono', { status: 404, code: 'RECOVERY_POINT_NOT_FOUND' }],
     [`/operations/${'x'.repeat(64)}`, { status: 400, code: 'INPUT_INVALID' }],
@@ -284,8 +287,35 @@ describe('a list', () => {
     }
   });
 
-  it.each(['/operations?limit=0', '/operations?limit=201', '/operations?limit=ten', '/operations?state=asleep', '/recovery-points?day=today', '/recovery-points?day=2026-02-31', '/recovery-points?day=2026-13-01', '/recovery-points?state=Splendid', `/operations?cursor=${'x'.repeat(1001)}`, '/leftovers?colour=red'])('%s', async path => {
+  it.each(['/operations?limit=0', '/operations?limit=201', '/operations?limit=ten', '/operations?state=asleep', '/recovery-points?day=today', '/recovery-points?day=2026-02-31', '/recovery-points?day=2026-13-01', '/recovery-points?state=Splendid', `/operations?cursor=${'x'.repeat(1001)}`, '/leftovers?colour=red', '/operations/op-nonononono?after=0&wait=31', '/operations/op-nonononono?after=-1'])('%s', async path => {
     expect(await refused(() => request(app).get(path))).toMatchObject({ status: 400, code: 'INPUT_INVALID' });
+  });
+});
+
+describe('a name that no database can hold', () => {
+  it.each(['/operations', '/leftovers', '/recovery-points', '/schedules'])('of %s has nothing', async path => {
+    for (const query of ['pipeline=a%00', 'element=a%00', 'element=a&pipeline=%00', 'pipeline=a&element=%00']) {
+      const { status, body } = await request(app).get(`${path}?${query}`);
+      expect({ status, items: body.items }).toEqual({ status: 200, items: [] });
+    }
+  });
+});
+
+describe('a caller who may see a part', () => {
+  it('is told of that part', async () => {
+    policy = {
+      handle: async ({ permission }) =>
+        isResourcePermission(permission, 'data-pipelines-element')
+          ? createElementConditionalDecision(permission, elementConditions.isOwner({ claims: ['group:default/them'] }))
+          : { result: AuthorizeResult.ALLOW },
+    };
+    try {
+      const { status, body } = await request(app).get('/operations');
+      expect({ status, total: body.total, items: body.items }).toEqual({ status: 200, total: 0, items: [] });
+      expect(await refused(() => draw({ kind: 'delete', recoveryPoint: 'op-goodgoodgood' }))).toMatchObject({ status: 404, code: 'RECOVERY_POINT_NOT_FOUND' });
+    } finally {
+      policy = ownersOnly;
+    }
   });
 });
 

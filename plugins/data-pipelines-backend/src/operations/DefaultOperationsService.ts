@@ -33,8 +33,9 @@ export interface OperationsServiceOptions {
 }
 
 const DEFAULT_LIMIT = 50;
-/** A page looks at most through so many rows for those that the caller may see. */
+/** A page looks at most through so many rows for those that the caller may see; the store gives so many at once. */
 const MOST_ROWS = 2_000;
+const ROWS_AT_ONCE = 500;
 
 /** Plans, starts and tells of operations; decides nothing about rights. */
 export class DefaultOperationsService implements OperationsService {
@@ -124,8 +125,14 @@ export class DefaultOperationsService implements OperationsService {
 
   /** Of a caller who may see some only: the newest, within a bound, so that not even their number tells of others. */
   async #visibleRows(filter: Omit<OperationFilter, 'limit'>, visible: (scope: OperationScope) => boolean): Promise<{ rows: readonly OperationRow[]; total: number }> {
-    const all = await this.#options.store.list({ ...filter, limit: MOST_ROWS });
-    const rows = all.filter(row => visible(row.scope));
+    const rows: OperationRow[] = [];
+    let last: OperationRow | undefined;
+    for (let seen = 0; seen < MOST_ROWS; seen += ROWS_AT_ONCE) {
+      const some = await this.#options.store.list({ ...filter, limit: ROWS_AT_ONCE, ...(last && { after: { createdAt: last.createdAt, id: last.id } }) });
+      rows.push(...some.filter(row => visible(row.scope)));
+      last = some.at(-1);
+      if (some.length < ROWS_AT_ONCE) break;
+    }
     return { rows, total: rows.length };
   }
 

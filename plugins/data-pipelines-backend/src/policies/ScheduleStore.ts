@@ -1,5 +1,6 @@
 import type { ScheduleRun, ScheduleSpec } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
+import { canBeStored } from '../operations/store';
 
 /** A schedule as it is stored. */
 export interface ScheduleRow {
@@ -30,6 +31,8 @@ export class ScheduleStore {
   constructor(private readonly db: Knex) {}
 
   async list(pipeline?: string): Promise<readonly ScheduleRow[]> {
+    // PostgreSQL refuses to look for what it cannot hold.
+    if (pipeline !== undefined && !canBeStored(pipeline)) return [];
     const query = this.db<StoredSchedule>(TABLE).orderBy('name');
     return (await (pipeline === undefined ? query : query.where({ pipeline }))).map(readRow);
   }

@@ -3,3 +3,4 @@ export * from './createOperationStore';
 export * from './migrateDatabase';
 export * from './operationInvariants';
 export { compatible } from './lockSlots';
+export { canBeStored } from './readColumn';
