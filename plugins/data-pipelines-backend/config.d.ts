@@ -54,7 +54,7 @@ export interface Config {
 
     /** Limits of services that call by token; docs/permissions.md has an example. */
     automation?: Array<{
-      /** Subject of the token, e.g. `external:nightly-checks`. */
+      /** Subject of the token, as `backend.auth.externalAccess` names it, e.g. `nightly-checks`. */
       subject: string;
       /** Only these pipelines; all where absent. */
       pipelines?: string[];

@@ -1,4 +1,4 @@
-import type { LoggerService, PermissionsService } from '@backstage/backend-plugin-api';
+import type { PermissionsService } from '@backstage/backend-plugin-api';
 import { ANNOTATION_POINT, LABEL_ELEMENT, LABEL_RECOVERY_POINT } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
@@ -8,6 +8,7 @@ import { AuthorizedOperationsService } from '../authorization/AuthorizedOperatio
 import { AuthorizedRecoveryPointsService } from '../authorization/AuthorizedRecoveryPointsService';
 import { AuthorizedSchedulesService } from '../authorization/AuthorizedSchedulesService';
 import { ElementAccess } from '../authorization/ElementAccess';
+import type { ServiceLimits } from '../authorization/ServiceLimits';
 import type { ClusterConnection, Clusters, KubernetesRequest } from '../clusters';
 import { drivers } from '../drivers';
 import { kafkaEngine } from '../engines/kafka/engine';
@@ -146,8 +147,8 @@ function readOnlyConnection(objects: readonly KubernetesObject[]): { connection:
 }
 
 /** Operations, points and schedules behind their authorization, with the product's own planners and driver. For tests. */
-export async function operationsWorld(options: { store: TestStore; permissions: PermissionsService; audit: Audit; logger: LoggerService }) {
-  const { store, permissions, audit } = options;
+export async function operationsWorld(options: { store: TestStore; permissions: PermissionsService; audit: Audit; limits?: ServiceLimits }) {
+  const { store, permissions, audit, limits } = options;
   const objects = objectsOfWorld();
   const reader = inventoryOf(objects, { cluster: CLUSTER });
   const model = readModelOf([reader], noFacts, [kafkaEngine]);
@@ -178,7 +179,7 @@ export async function operationsWorld(options: { store: TestStore; permissions: 
     points: () => innerPoints.placed(),
     scopeOf: request => inner.scopeOf(request),
   });
-  const access = new ElementAccess(permissions);
+  const access = new ElementAccess(permissions, limits);
   return {
     requests,
     doors: {

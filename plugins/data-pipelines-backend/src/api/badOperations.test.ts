@@ -36,7 +36,7 @@ let world: Awaited<ReturnType<typeof operationsWorld>>;
 beforeAll(async () => {
   store = await testStore();
   const audit = new Audit({ auditor: mockServices.auditor.mock(), logger });
-  world = await operationsWorld({ store, logger, audit, permissions: policyPermissions({ handle: (...asked) => policy.handle(...asked) }) });
+  world = await operationsWorld({ store, audit, permissions: policyPermissions({ handle: (...asked) => policy.handle(...asked) }) });
   const unused = () => Promise.reject(new Error('no manifests here'));
   app.use(
     await createApiRouter({
