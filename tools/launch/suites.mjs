@@ -97,6 +97,7 @@ export const SUITES = [
   { name: 'configuration', run: env => check(env, ['yarn', 'backstage-cli', 'config:check', '--lax', '--config', inRoot('app-config.yaml')]) },
   { name: 'generated', run: generated },
   { name: 'unit', run: env => jest(env, 'unit', unitProjects()) },
+  { name: 'fuzz', run: env => nodeTest(env, 'fuzz', ['tools/fuzz/fuzz.test.mjs']) },
   { name: 'contract', run: env => jest(env, 'contract', ['contract']) },
   {
     name: 'browser',
