@@ -23,6 +23,9 @@ const DOCUMENT_BYTES = 30;
 /** Share of a declared fill that is documents; shards are not spread to the byte. */
 const DECLARED_SHARE = 0.9;
 
+/** Ticks for which an index that opens waits for the last nodes: what they hold need not be copied to others. */
+const PATIENCE_TICKS = 15;
+
 interface ShardRuntime {
   /** Pods whose copy has all documents, the primary first. */
   copies: string[];
@@ -38,6 +41,7 @@ export class IndexRuntime {
   private readonly incarnations = new Incarnations<string>();
   /** Indices in the volumes that nobody declares. */
   private found: IndexLayout[] | undefined;
+  private waited = 0;
   private world: ElasticsearchWorld;
   private places: Places;
 
@@ -79,6 +83,7 @@ export class IndexRuntime {
     if (allRestarted) {
       this.shards.clear();
       this.found = undefined;
+      this.waited = 0;
       return;
     }
     for (const shard of [...this.shards.values()].flat()) {
@@ -269,20 +274,21 @@ export class IndexRuntime {
       );
   }
 
-  /** Finds the fullest copy of each shard; waits until the nodes that could hold it are ready. */
+  /** Finds the fullest copy of each shard; waits for the nodes that could hold it, for the last ones not for ever. */
   private async open(
     layout: IndexLayout,
     declared: number,
   ): Promise<ShardRuntime[] | undefined> {
     const data = this.world.nodes.filter(node => node.data);
-    if (
-      data.length === 0 ||
-      data.filter(node => this.writable(node.pod)).length <
-        data.length - layout.replicas
-    ) {
+    const ready = data.filter(node => this.writable(node.pod)).length;
+    if (data.length === 0 || ready < data.length - layout.replicas) {
       return undefined;
     }
-    const allReady = data.every(node => this.writable(node.pod));
+    const allReady = ready === data.length;
+    if (!allReady && this.waited < PATIENCE_TICKS) {
+      this.waited += 1;
+      return undefined;
+    }
     const shards: ShardRuntime[] = [];
     for (let number = 0; number < layout.primaries; number++) {
       const shard = await this.openShard(layout.index, number);
