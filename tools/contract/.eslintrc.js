@@ -5,6 +5,7 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
       files: [
         'src/cases/*.ts',
         'src/csi/*.ts',
+        'src/operations/**/*.ts',
         'src/expectFailure.ts',
         'src/*Suite.ts',
       ],

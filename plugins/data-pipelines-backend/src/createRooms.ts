@@ -56,8 +56,9 @@ export async function createRooms(options: CreateRoomsOptions): Promise<Rooms> {
   const store = await openStore(database);
   const policies = await openPolicies(database, logger);
   const { objectiveOf } = policies;
-  const running = new RunningOperations(store, logger, () => model.views.schedule());
+  const running = new RunningOperations(store, logger);
   const model = createReadModel({ ...parts, config, facts, onWordsChanged: announce.pipelines, data: { running: () => running.current(), objectiveOf } });
+  running.onChange(() => model.views.schedule());
   facts.onChange(() => model.views.schedule());
   const workerMetrics = createWorkerMetrics(metrics, tracing);
   const data = createOperations({ ...parts, store, model, running, notifications, objectiveOf, onChanged: announce.operation, metrics: workerMetrics });

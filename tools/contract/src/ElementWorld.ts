@@ -1,10 +1,11 @@
 import {
+  type AuditLog,
   type ScriptedControllers,
   startScriptedControllers,
   until,
 } from 'control-plane';
 import { Api } from './Api';
-import path from 'node:path';
+import { join } from 'node:path';
 import type { KubeObject } from './KubeObject';
 import { readManifest, resourcePath } from './resourcePath';
 import { startTarget, type TargetOptions } from './startTarget';
@@ -31,13 +32,18 @@ export class ElementWorld {
   /** Where the bytes of volumes are: a folder per volume handle. */
   get volumesDir(): string {
     return (
-      this.target.storage?.volumesDir ?? path.join(this.target.folder, 'volumes')
+      this.target.storage?.volumesDir ?? join(this.target.folder, 'volumes')
     );
   }
 
   /** A kubeconfig with a context per user. */
   get kubeconfigPath(): string {
     return this.target.kubeconfigPath;
+  }
+
+  /** What the product asked the server for, where a real one notes it. */
+  get audit(): AuditLog | undefined {
+    return this.target.audit;
   }
 
   static async start(
@@ -85,7 +91,17 @@ export class ElementWorld {
       kind: 'Namespace',
       metadata: { name: namespace },
     });
-    for (const value of await manifestsOf(found)) {
+    await this.apply(await manifestsOf(found));
+    return { namespace, element: String(found.values.name) };
+  }
+
+  /**
+   * Creates objects as the product does.
+   *
+   * @throws Error when one was not created.
+   */
+  async apply(manifests: readonly unknown[]): Promise<void> {
+    for (const value of manifests) {
       const manifest = readManifest(value);
       const path = await resourcePath(this.product, manifest);
       const reply = await this.product.patch(
@@ -97,7 +113,6 @@ export class ElementWorld {
         throw new Error(`${manifest.kind} was not created: ${reply.text}`);
       }
     }
-    return { namespace, element: String(found.values.name) };
   }
 
   /** Waits until `holds`; the error shows the last state and what the controllers said. */

@@ -12,12 +12,17 @@ export class RunningOperations {
   #reading: Promise<void> | undefined;
   #again = false;
 
+  #changed = () => {};
+
   constructor(
     private readonly store: Pick<OperationStore, 'list'>,
     private readonly logger: LoggerService,
-    /** Told when what runs, or its phase, is different. */
-    private readonly onChange: () => void,
   ) {}
+
+  /** Tells, from now on, when what runs, or its phase, is different. */
+  onChange(listener: () => void): void {
+    this.#changed = listener;
+  }
 
   current(): readonly RunningOperation[] {
     return this.#running;
@@ -42,7 +47,7 @@ export class RunningOperations {
         const rows = await this.store.list({ state: 'running', limit: MOST });
         const before = this.#text();
         this.#running = rows.map(row => ({ summary: summarise(row), locks: row.stored.locks.map(({ key }) => key) }));
-        if (before !== this.#text()) this.onChange();
+        if (before !== this.#text()) this.#changed();
       } catch (error) {
         this.logger.warn(`Running operations could not be read; pages show the last known ones: ${stringifyError(error)}`);
       }

@@ -96,16 +96,22 @@ const STEP_STATE: Readonly<Record<StepMark, OperationStep['state']>> = {
   skipped: 'skipped',
 };
 
+/** A step that cannot be read is lost track of; one that never began when all was over was skipped. */
+function shownState(state: OperationStep['state'], row: StepRow | undefined, over: boolean): OperationStep['state'] {
+  if (state === 'running' && row?.observation?.state === 'unknown') return 'lost';
+  return state === 'waiting' && over ? 'skipped' : state;
+}
+
 function stepOf(planned: PlannedStep, row: StepRow | undefined, operation: OperationRow): OperationStep {
   const mark = row?.mark ?? 'waiting';
   const state = STEP_STATE[mark];
   const detail = row && detailOf(row);
-  const lost = state === 'running' && row?.observation?.state === 'unknown';
+  const shown = shownState(state, row, isOver(operation));
   return {
     id: planned.id,
     title: planned.title,
     phase: planned.phase,
-    state: lost ? 'lost' : state === 'waiting' && isOver(operation) ? 'skipped' : state,
+    state: shown,
     ...(detail !== undefined ? { detail } : planned.detail !== undefined && { detail: planned.detail }),
     ...(row?.startedAt !== undefined && { startedAt: iso(row.startedAt) }),
     ...(row?.finishedAt !== undefined && { finishedAt: iso(row.finishedAt) }),

@@ -24,6 +24,8 @@ export interface DataFacts {
 /** Where nothing is ever done. */
 export const noData: DataFacts = { points: () => [], running: () => [], objectiveOf: () => undefined };
 
+const volumeKey = (cluster: string, namespace: string, claim: string) => `${cluster}/${namespace}/${claim}`;
+
 /** The newest good cut of each volume, out of one look at all points. */
 export class Protection {
   readonly #newest = new Map<string, number>();
@@ -49,8 +51,6 @@ export class Protection {
     return ageOf(newest === undefined ? [] : [newest], now, objective);
   }
 }
-
-const volumeKey = (cluster: string, namespace: string, claim: string) => `${cluster}/${namespace}/${claim}`;
 
 /** Volumes with their newest point and the operation that holds them. Pure. */
 export function volumesWithOperations(

@@ -12,6 +12,8 @@ export interface Gap {
   toMs: number;
 }
 
+const lengthOf = ({ fromMs, toMs }: Gap) => toMs - fromMs;
+
 /**
  * The times between good cuts, from the first one in the window until now: the
  * last one goes on. Pure.
@@ -63,8 +65,6 @@ export function ageOf(cuts: readonly number[], now: Date, objectiveSeconds?: num
 function noGap(): Measure {
   return { state: 'not-measured', reason: 'It takes two good points within 30 days' };
 }
-
-const lengthOf = ({ fromMs, toMs }: Gap) => toMs - fromMs;
 
 function secondsMeasure(value: number, now: Date, objective?: number): Measure {
   return {
