@@ -354,6 +354,19 @@ describe('workload over volumes that are swapped', () => {
     ).toBe(documents);
   });
 
+  it('an index that opens waits for its last node, but not for ever', async () => {
+    await run({ spec: SPEC }, 20);
+    const options = { spec: SPEC, generation: 2, down: ['search-es-data-1'] };
+    const stored = async () =>
+      indexOf(await ledger(options)).topics[0]?.stored ?? 0;
+    const before = await stored();
+    expect(before).toBeGreaterThan(0);
+    await run(options, 20);
+    expect(await stored()).toBe(before);
+    await run(options, 20);
+    expect(await stored()).toBeGreaterThan(before);
+  });
+
   it('volumes carry the identity of their node, and refuse another', async () => {
     await run({ spec: SPEC }, 2);
     const meta = await readFile(
