@@ -9,6 +9,7 @@ import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import dataPipelinesPlugin from '@penstock/backstage-plugin-data-pipelines';
 import { navModule } from './modules/nav';
 import { signInModule } from './modules/signIn';
+import { simulationModule } from './modules/simulation';
 import { startPageModule } from './modules/startPage';
 
 /** A portal with Penstock installed: the pipelines page is the first that a user sees. */
@@ -25,6 +26,7 @@ export default createApp({
     userSettingsPlugin,
     navModule,
     signInModule,
+    simulationModule,
     startPageModule,
   ],
 });

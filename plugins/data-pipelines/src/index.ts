@@ -6,4 +6,12 @@
  */
 export { default } from './plugin';
 export { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
+export {
+  simulationControlsApiRef,
+  type FaultInForce,
+  type FaultKind,
+  type FaultOrder,
+  type FaultParameter,
+  type SimulationControls,
+} from './api/simulationControlsApiRef';
 export { dataPipelinesTranslationRef } from './translations';

@@ -12,10 +12,11 @@ import { DataPipelinesClient } from '@penstock/backstage-plugin-data-pipelines-c
 import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
 import { fetchWithDeadline } from './api/fetchWithDeadline';
 import { entityData } from './entity/entityData';
-import { createElementRouteRef, operationRouteRef, rootRouteRef } from './routes';
+import { createElementRouteRef, operationRouteRef, restoreRouteRef, rootRouteRef } from './routes';
 
 const legacyRootRouteRef = convertLegacyRouteRef(rootRouteRef);
 const legacyOperationRouteRef = convertLegacyRouteRef(operationRouteRef);
+const legacyRestoreRouteRef = convertLegacyRouteRef(restoreRouteRef);
 
 /**
  * The plugin for the old frontend system.
@@ -23,7 +24,7 @@ const legacyOperationRouteRef = convertLegacyRouteRef(operationRouteRef);
  */
 export const dataPipelinesPlugin = createPlugin({
   id: 'data-pipelines',
-  routes: { root: legacyRootRouteRef, operation: legacyOperationRouteRef },
+  routes: { root: legacyRootRouteRef, operation: legacyOperationRouteRef, restore: legacyRestoreRouteRef },
   externalRoutes: { createElement: convertLegacyRouteRef(createElementRouteRef) },
   apis: [
     createApiFactory({
@@ -50,6 +51,15 @@ export const DataPipelinesOperationPage = dataPipelinesPlugin.provide(
     name: 'DataPipelinesOperationPage',
     component: () => import('./pages/OperationPage').then(({ OperationPage }) => () => compatWrapper(<OperationPage />)),
     mountPoint: legacyOperationRouteRef,
+  }),
+);
+
+/** The wizard that restores, for a `Route` with the path `/data-pipelines/restore/:point`. @public */
+export const DataPipelinesRestorePage = dataPipelinesPlugin.provide(
+  createRoutableExtension({
+    name: 'DataPipelinesRestorePage',
+    component: () => import('./pages/RestorePage').then(({ RestorePage }) => () => compatWrapper(<RestorePage />)),
+    mountPoint: legacyRestoreRouteRef,
   }),
 );
 

@@ -10,7 +10,7 @@ import { DataPipelinesClient, LABEL_ELEMENT, PIPELINE_SYSTEM_TYPE } from '@penst
 import { EntityCardBlueprint, EntityContentBlueprint } from './alphaImports';
 import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
 import { fetchWithDeadline } from './api/fetchWithDeadline';
-import { createElementRouteRef, dataTabRouteRef, operationRouteRef, rootRouteRef } from './routes';
+import { createElementRouteRef, dataTabRouteRef, operationRouteRef, restoreRouteRef, rootRouteRef } from './routes';
 import { formFields } from './scaffolder/extensions';
 
 const dataPipelinesApi = ApiBlueprint.make({
@@ -40,6 +40,16 @@ const operationPage = PageBlueprint.make({
     routeRef: operationRouteRef,
     noHeader: true,
     loader: () => import('./pages/OperationPage').then(({ OperationPage }) => <OperationPage />),
+  },
+});
+
+const restorePage = PageBlueprint.make({
+  name: 'restore',
+  params: {
+    path: '/data-pipelines/restore/:point',
+    routeRef: restoreRouteRef,
+    noHeader: true,
+    loader: () => import('./pages/RestorePage').then(({ RestorePage }) => <RestorePage />),
   },
 });
 
@@ -78,8 +88,8 @@ const dataTab = EntityContentBlueprint.make({
 });
 
 /**
- * The Data pipelines plugin: the pipelines page, the page of an operation, and on
- * entity pages the health card and the Data tab.
+ * The Data pipelines plugin: the pipelines page, the page of an operation, the wizard
+ * that restores, and on entity pages the health card and the Data tab.
  * @public
  */
 export default createFrontendPlugin({
@@ -87,7 +97,7 @@ export default createFrontendPlugin({
   title: 'Pipelines',
   icon: <AccountTreeOutlined />,
   info: { packageJson: () => import('../package.json') },
-  routes: { root: rootRouteRef, dataTab: dataTabRouteRef, operation: operationRouteRef },
+  routes: { root: rootRouteRef, dataTab: dataTabRouteRef, operation: operationRouteRef, restore: restoreRouteRef },
   externalRoutes: { createElement: createElementRouteRef },
-  extensions: [dataPipelinesApi, pipelinesPage, operationPage, healthCard, dataTab, ...formFields],
+  extensions: [dataPipelinesApi, pipelinesPage, operationPage, restorePage, healthCard, dataTab, ...formFields],
 });

@@ -6,10 +6,12 @@ import { Route, Routes } from 'react-router-dom';
 import { DataTab } from './entity/DataTab';
 import { OperationPage } from './pages/OperationPage';
 import { PipelinesPage } from './pages/PipelinesPage';
+import { RestorePage } from './pages/RestorePage';
 import { FakeDataPipelinesApi } from './__testUtils__/FakeDataPipelinesApi';
 import { PSEUDO, pseudoTranslation } from './__testUtils__/pseudoTranslation';
 import { operation, planFor } from './__testUtils__/operations';
 import { renderPage } from './__testUtils__/renderPage';
+import { dataPlanFor, pointList, storyPoints, storySchedules } from './__testUtils__/points';
 import { factoryTelemetry, pipelines } from './__testUtils__/story';
 import { dataPipelinesTranslationRef } from './translations';
 
@@ -30,7 +32,7 @@ function keys(): string[] {
 
 /** The words of everything in the fixtures that a page may show as the backend said it. */
 function toldWords(): Set<string> {
-  const words = JSON.stringify([pipelines, operation(), planFor({ kind: 'expand', element: 'telemetry', size: '190Gi' })]).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+  const words = JSON.stringify([pipelines, storyPoints, storySchedules, dataPlanFor({ kind: 'restore', recoveryPoint: 'rp-partial', where: 'new-namespace' }), operation(), planFor({ kind: 'expand', element: 'telemetry', size: '190Gi' })]).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
   return new Set(['Kafka', 'Spark', 'Elasticsearch', ...words.flatMap(word => pieces(word.slice(1, -1)))]);
 }
 
@@ -119,6 +121,37 @@ describe('translations', () => {
       { api, at: '/data-pipelines/operations/op-7f3a9c', translation: pseudoTranslation(mockApis.translation()) },
     );
     await screen.findByRole('link', { name: 'telemetry' });
+    expect(untranslated(container)).toEqual([]);
+  });
+
+  it('covers every word of the recovery points with a point in full, and of the schedules', async () => {
+    const api = new FakeDataPipelinesApi();
+    api.recoveryPoints = pointList();
+    api.schedules = storySchedules;
+    const { container } = renderPage(<DataTab />, {
+      api,
+      entity: { apiVersion: 'backstage.io/v1alpha1', kind: 'System', metadata: { name: 'factory-telemetry' }, spec: { type: 'data-pipeline' } },
+      at: '/?view=points&point=rp-good',
+      translation: pseudoTranslation(mockApis.translation()),
+    });
+    await screen.findByText('machine.readings');
+    await screen.findByText(storySchedules.items[0].words);
+    expect(untranslated(container)).toEqual([]);
+  });
+
+  it.each(['point', 'where&where=in-place', 'what', 'plan'])('covers every word of the restore at step %s', async step => {
+    const api = new FakeDataPipelinesApi();
+    api.recoveryPoints = pointList();
+    api.plan = dataPlanFor;
+    const { container } = renderPage(
+      <Routes>
+        <Route path="/data-pipelines/restore/:point" element={<RestorePage />} />
+      </Routes>,
+      { api, at: `/data-pipelines/restore/rp-partial?missing=accepted&step=${step}`, translation: pseudoTranslation(mockApis.translation()) },
+    );
+    await screen.findByText(factoryTelemetry.summary.health.cause);
+    if (step === 'plan') await screen.findByText('3 VolumeSnapshots');
+    if (step === 'point') await screen.findAllByText('velero');
     expect(untranslated(container)).toEqual([]);
   });
 });

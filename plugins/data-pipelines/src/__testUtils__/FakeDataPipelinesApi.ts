@@ -7,6 +7,7 @@ import type {
   LeftoverList,
   LintReport,
   ListOperationsQuery,
+  ListRecoveryPointsQuery,
   ManifestsReport,
   Operation,
   OperationList,
@@ -50,6 +51,12 @@ export class FakeDataPipelinesApi implements DataPipelinesApi {
   rights: OperationList['rights'];
   recoveryPoints: RecoveryPointList = { items: [], total: 0, summary: { newestAge: NO_POINT, timeline: [] } };
   schedules: ScheduleList = { items: [], uncovered: [] };
+  /** When set, a schedule is refused with it. */
+  scheduleFailure?: Error;
+  /** What is said of each schedule that is previewed. */
+  scheduleWarnings: string[] = [];
+  /** The schedules that were written. */
+  readonly saved: { name: string; spec: ScheduleSpec }[] = [];
   leftovers: LeftoverList = { items: [] };
   readonly calls: string[] = [];
   readonly #waiting = new Set<() => void>();
@@ -167,9 +174,16 @@ export class FakeDataPipelinesApi implements DataPipelinesApi {
     return this.getOperation(id);
   }
 
-  async listRecoveryPoints(): Promise<RecoveryPointList> {
-    await this.#read('listRecoveryPoints');
-    return this.recoveryPoints;
+  async listRecoveryPoints(query: ListRecoveryPointsQuery = {}): Promise<RecoveryPointList> {
+    await this.#read(`listRecoveryPoints ${JSON.stringify(query)}`);
+    const items = this.recoveryPoints.items
+      .filter(({ cutTime }) => query.day === undefined || cutTime?.startsWith(query.day))
+      .filter(({ state }) => query.state === undefined || state === query.state)
+      .filter(({ elements }) => query.element === undefined || elements.includes(query.element));
+    const from = Number(query.cursor ?? 0);
+    const limit = query.limit ?? 50;
+    const next = from + limit < items.length ? { nextCursor: String(from + limit) } : {};
+    return { ...this.recoveryPoints, items: items.slice(from, from + limit), total: items.length, ...next };
   }
 
   async getRecoveryPoint(id: string): Promise<RecoveryPoint> {
@@ -184,16 +198,19 @@ export class FakeDataPipelinesApi implements DataPipelinesApi {
     return this.schedules;
   }
 
-  async putSchedule(name: string, spec: ScheduleSpec): Promise<Schedule> {
-    await this.#read(`putSchedule ${name}`);
+  async putSchedule(name: string, spec: ScheduleSpec, dryRun: boolean = false): Promise<Schedule> {
+    await this.#read(`putSchedule ${name}${dryRun ? ' dry' : ''}`);
+    if (this.scheduleFailure) throw this.scheduleFailure;
+    if (!dryRun) this.saved.push({ name, spec });
     return {
       name,
       spec,
       state: 'NeverRan',
-      words: spec.cron,
-      nextRuns: [],
+      words: `${spec.cron} in words, ${spec.timeZone}`,
+      nextRuns: ['2026-11-20T19:00:00Z', '2026-11-21T01:00:00Z', '2026-11-21T07:00:00Z'],
       elements: spec.elements ?? [],
-      warnings: [],
+      keptPoints: 19,
+      warnings: this.scheduleWarnings,
       createdBy: 'user:default/owner',
       updatedAt: '2026-11-20T14:31:43Z',
     };

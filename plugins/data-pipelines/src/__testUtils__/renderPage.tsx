@@ -2,12 +2,15 @@ import type { ReactNode } from 'react';
 import type { Entity } from '@backstage/catalog-model';
 import { translationApiRef, type TranslationApi } from '@backstage/frontend-plugin-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { useLocation } from 'react-router-dom';
 import { ClockContext, createFixedClock, type Clock } from '../api/clock';
 import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
-import { createElementRouteRef, operationRouteRef, rootRouteRef } from '../routes';
+import { simulationControlsApiRef, type SimulationControls } from '../api/simulationControlsApiRef';
+import { createElementRouteRef, operationRouteRef, restoreRouteRef, rootRouteRef } from '../routes';
 import type { FakeDataPipelinesApi } from './FakeDataPipelinesApi';
+import { NO_SIMULATION } from './FakeSimulation';
 import { STORY_NOW } from './measures';
 
 /** Shows the address, so that tests can read what a page wrote into it. */
@@ -26,11 +29,15 @@ export interface RenderOptions {
   at?: string;
   clock?: Clock;
   translation?: TranslationApi;
+  /** The switches of a simulation, where the app has them. */
+  controls?: SimulationControls;
+  /** Whether the user has every permission that is asked for in the browser. */
+  permitted?: boolean;
 }
 
 /** Renders a page or part in a test portal with the fake API, a clock that stands still and a signed-in user. */
 export function renderPage(page: ReactNode, options: RenderOptions) {
-  const { api, own = [], entity, at = '/', clock = createFixedClock(STORY_NOW), translation = mockApis.translation() } = options;
+  const { controls = NO_SIMULATION, permitted = true, api, own = [], entity, at = '/', clock = createFixedClock(STORY_NOW), translation = mockApis.translation() } = options;
   return renderInTestApp(
     <ClockContext.Provider value={clock}>
       {entity ? <EntityProvider entity={entity}>{page}</EntityProvider> : page}
@@ -42,12 +49,15 @@ export function renderPage(page: ReactNode, options: RenderOptions) {
       mountedRoutes: {
         '/data-pipelines': rootRouteRef,
         '/data-pipelines/operations/:id': operationRouteRef,
+        '/data-pipelines/restore/:point': restoreRouteRef,
         '/create': createElementRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,
       },
       apis: [
         [dataPipelinesApiRef, api],
         [translationApiRef, translation],
+        [simulationControlsApiRef, controls],
+        mockApis.permission({ authorize: permitted ? AuthorizeResult.ALLOW : AuthorizeResult.DENY }),
         mockApis.identity({ userEntityRef: 'user:default/owner', ownershipEntityRefs: own }),
       ],
     },

@@ -11,14 +11,14 @@ function said(t: Words, difference: Difference): string {
 }
 
 /** Says that nothing was started because the world has changed, and in what the new plan differs from the one that was agreed to. */
-export function PlanChanged({ before, after, error }: { before: Plan; after: Plan | undefined; error: Error }) {
+export function PlanChanged({ before, after, error }: { before: Plan; after: Plan | undefined; error?: Error }) {
   const t = useWords();
-  const read = readError(error);
+  const read = error && readError(error);
   const differences = after ? planDifference(before, after) : [];
   return (
     <div role="alert">
       <Banner look="warn">
-        <strong>{t('difference.title')}</strong> {read.cause ?? read.what}
+        <strong>{t('difference.title')}</strong> {read && (read.cause ?? read.what)}
         {differences.length > 0 && (
           <Box component="ul" aria-label={t('difference.list')} sx={{ margin: 0, marginTop: 0.5, paddingLeft: 2.5, overflowWrap: 'anywhere' }}>
             {differences.map(difference => (

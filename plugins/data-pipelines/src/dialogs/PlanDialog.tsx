@@ -40,7 +40,8 @@ export interface PlanDialogProps {
   children?: ReactNode;
 }
 
-function useConfirmed(plan: Plan | undefined) {
+/** What a person has entered for a plan; forgotten, but for the reason, when the plan becomes another. */
+export function useConfirmed(plan: Plan | undefined) {
   const [entered, setEntered] = useState<Entered>(NOTHING_ENTERED);
   const hash = plan?.hash;
   // What was agreed to was the plan with that hash, and nothing else.
@@ -48,7 +49,8 @@ function useConfirmed(plan: Plan | undefined) {
   return [entered, setEntered] as const;
 }
 
-function reasonNot(t: Words, { drawn, waitsFor, start, entered }: { drawn: DrawnPlan; waitsFor?: string; start: Start; entered: Entered }): string | undefined {
+/** Why a plan cannot be started now; undefined where it can. */
+export function reasonNot(t: Words, { drawn, waitsFor, start, entered }: { drawn: DrawnPlan; waitsFor?: string; start: Start; entered: Entered }): string | undefined {
   if (start.starting.state === 'starting') return t('dialog.starting');
   if (waitsFor) return waitsFor;
   if (drawn.error) return t('dialog.noPlan');
@@ -57,7 +59,8 @@ function reasonNot(t: Words, { drawn, waitsFor, start, entered }: { drawn: Drawn
   return obstacle && t(`obstacle.${obstacle}`);
 }
 
-function StartFailure({ start, plan, permission, retry }: { start: Start; plan: Plan | undefined; permission: string; retry: () => void }) {
+/** Why a start failed; where the plan was started before, the way to its operation. */
+export function StartFailure({ start, plan, permission, retry }: { start: Start; plan: Plan | undefined; permission: string; retry: () => void }) {
   const t = useWords();
   const operationLink = useRouteRef(operationRouteRef);
   if (start.starting.state !== 'failed') return null;

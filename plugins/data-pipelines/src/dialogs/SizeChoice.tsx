@@ -51,7 +51,7 @@ function Notes({ presets, volumes }: { presets: Preset[]; volumes: readonly Volu
   const notes = presets.flatMap(({ note }) => note ?? []);
   return (
     <Box component="ul" sx={{ margin: 0, paddingLeft: 2.5, fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2, overflowWrap: 'anywhere' }}>
-      <li>{shareOneSize(volumes) ? t('expand.appliesTo', { count: volumes.length, names }) : t('expand.appliesToSeveral', { count: volumes.length, names })}</li>
+      <li>{shareOneSize(volumes) ? t('expand.appliesTo', { count: volumes.length, names }) : t('expand.appliesToSeveral', { number: String(volumes.length), names })}</li>
       {others.map(other => (
         <li key={other.names.join()}>
           {t('expand.differs', { names: other.names.join(', '), size: other.bytes === undefined ? t('volumes.sizeNotReported') : formatBytes(other.bytes) })}

@@ -1,14 +1,18 @@
 import type { Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useSearchParams } from 'react-router-dom';
 import { ExpandDialog } from '../dialogs/ExpandDialog';
+import { SnapshotDialog } from '../dialogs/SnapshotDialog';
 import { askedDialog, withoutDialog } from '../parts/links';
+import { AskedRestore } from '../recovery/AskedRestore';
 
-/** The dialog that the address asks for; closing it takes it out of the address. */
+/** The dialog that the address asks for; closing it takes it out of the address. A restore goes on to its wizard. */
 export function AskedDialog({ pipeline }: { pipeline: Pipeline }) {
   const [params, setParams] = useSearchParams();
   const asked = askedDialog(params);
   const element = pipeline.elements.find(({ id }) => id === asked?.element);
   if (!asked || !element) return null;
   const close = () => setParams(withoutDialog(params), { replace: true });
-  return asked.kind === 'expand' ? <ExpandDialog key={element.id} element={element} asked={asked.volumes} onClose={close} /> : null;
+  if (asked.kind === 'expand') return <ExpandDialog key={element.id} element={element} asked={asked.volumes} onClose={close} />;
+  if (asked.kind === 'snapshot') return <SnapshotDialog key={element.id} pipeline={pipeline} element={element} onClose={close} />;
+  return <AskedRestore key={element.id} element={element} />;
 }

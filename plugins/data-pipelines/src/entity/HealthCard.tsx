@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import { useEntity, useEntityRefLink } from '@backstage/plugin-catalog-react';
-import { elementReadPermission, type Element } from '@penstock/backstage-plugin-data-pipelines-common';
+import { elementReadPermission, type Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useClock } from '../api/clock';
 import type { Live } from '../api/useLive';
 import { Age } from '../parts/Age';
@@ -23,7 +23,7 @@ import { HealthMeasures } from './HealthMeasures';
 import { SuggestedButton } from './SuggestedButton';
 import { useEntityData, type Shown } from './useEntityData';
 
-function Verdict({ facts, elements, entityLink }: { facts: HealthFacts; elements: readonly Element[]; entityLink: string }) {
+function Verdict({ facts, pipeline, entityLink }: { facts: HealthFacts; pipeline: Pipeline; entityLink: string }) {
   const t = useWords();
   const clock = useClock();
   const { health } = facts;
@@ -39,7 +39,7 @@ function Verdict({ facts, elements, entityLink }: { facts: HealthFacts; elements
           <RulesLink>{t('health.why')}</RulesLink>
         </Box>
       </Box>
-      {health.action && <SuggestedButton action={health.action} elements={elements} entityLink={entityLink} />}
+      {health.action && <SuggestedButton action={health.action} pipeline={pipeline} entityLink={entityLink} />}
     </Box>
   );
 }
@@ -54,7 +54,7 @@ function Loaded({ live, entityLink }: { live: Live<Shown | undefined>; entityLin
     <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, opacity: 1 }}>
       <StaleBanner live={live} />
       <FreshnessNotice freshness={facts.freshness} cluster={facts.clusters.join(', ')} onRetry={live.refresh} />
-      <Verdict facts={facts} elements={live.value?.pipeline.elements ?? []} entityLink={entityLink} />
+      {live.value && <Verdict facts={facts} pipeline={live.value.pipeline} entityLink={entityLink} />}
       <HealthMeasures rows={facts.measures} name={facts.title} />
     </Box>
   );

@@ -1,15 +1,23 @@
 import Button from '@mui/material/Button';
+import { useApiHolder } from '@backstage/frontend-plugin-api';
 import type { ClusterList } from '@penstock/backstage-plugin-data-pipelines-common';
 import { readError } from '../api/readError';
+import { simulationControlsApiRef } from '../api/simulationControlsApiRef';
 import type { Live } from '../api/useLive';
 import { Banner } from '../parts/Banner';
 import { CLUSTERS_ANCHOR } from '../parts/links';
 import { useWords } from '../parts/words';
+import { SimulationBar } from '../simulation/SimulationBar';
 
-/** Says that names, numbers and faults are made up for the demo. */
+/** Says that names, numbers and faults are made up for the demo; where the app gives the switches, also how to break something. */
 export function SimulatedBanner() {
   const t = useWords();
-  return <Banner look="neut">{t('simulated.banner')}</Banner>;
+  const controls = useApiHolder().get(simulationControlsApiRef);
+  return (
+    <Banner look="neut" action={controls && <SimulationBar controls={controls} />}>
+      {t('simulated.banner')}
+    </Banner>
+  );
 }
 
 /** Says which clusters are missing from the picture; nothing where none is. */

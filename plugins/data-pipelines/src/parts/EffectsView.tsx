@@ -27,7 +27,7 @@ function Sentence({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** Who jumps where: consumer groups after a restore. */
-function Jumps({ plan }: { plan: Plan }) {
+export function ConsumerJumps({ plan }: { plan: Plan }) {
   const t = useWords();
   const offset = (at: number | undefined) => (at === undefined ? t('measure.notKnown') : at.toLocaleString('en-US'));
   if (plan.consumers.length === 0) return null;
@@ -78,7 +78,7 @@ export function EffectsView({ plan }: { plan: Plan }) {
           ))}
         </Box>
       )}
-      <Jumps plan={plan} />
+      <ConsumerJumps plan={plan} />
     </Box>
   );
 }

@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import DeleteOutline from '@mui/icons-material/DeleteOutlineOutlined';
 import FilterList from '@mui/icons-material/FilterListOutlined';
 import Button from '@mui/material/Button';
-import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
+import { useApi } from '@backstage/frontend-plugin-api';
 import { operationReadPermission, snapshotDeletePermission, type Element, type Pipeline, type RecoveryPoint, type RecoveryPointList } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useNavigate } from 'react-router-dom';
 import { useClock } from '../api/clock';
@@ -20,7 +20,6 @@ import { Pager } from '../parts/Pager';
 import { StateFrame } from '../parts/StateFrame';
 import { NothingYet } from '../parts/StateViews';
 import { useWords } from '../parts/words';
-import { restoreRouteRef } from '../routes';
 import { SchedulesCard } from '../schedules/SchedulesCard';
 import { useSchedules } from '../schedules/useSchedules';
 import { titleOfPoint } from './PointCells';
@@ -28,6 +27,7 @@ import { PointFilters } from './PointFilters';
 import { POINTS_PER_PAGE, usePointQuery } from './pointQuery';
 import { PointsTable } from './PointsTable';
 import { ProtectionNumbers } from './ProtectionNumbers';
+import { useRestoreLink } from './useRestoreLink';
 
 /** Whose points are shown: a pipeline's, or those of one element in it. */
 export interface PointsOf {
@@ -37,15 +37,6 @@ export interface PointsOf {
 
 const RESTORE_DENIED = 'penstock-restore-denied';
 const DELETE_DENIED = 'penstock-delete-denied';
-
-/** The link to the wizard that restores from a point; the element that it was opened for is chosen there. */
-export function useRestoreLink(): (point: string, element?: string) => string | undefined {
-  const link = useRouteRef(restoreRouteRef);
-  return (point, element) => {
-    const to = link?.({ point });
-    return to && element ? `${to}?${new URLSearchParams({ element })}` : to;
-  };
-}
 
 function Denials({ rights }: { rights: Rights }) {
   return (

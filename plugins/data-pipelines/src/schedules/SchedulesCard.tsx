@@ -148,7 +148,7 @@ function Listed({ list, pipeline, onOpen }: { list: ScheduleList; pipeline: Pipe
         <Box>{t('schedules.none')}</Box>
       ) : (
         <FactTable<Schedule>
-          label={t('schedules.title')}
+          label={t('schedules.tableName')}
           items={list.items}
           keyOf={({ name }) => name}
           cardsBelow={960}
