@@ -4,13 +4,22 @@ const NAMES = {
   size: 'sizes', schedule: 'schedules',
 };
 
-const known = (values, schema) => (values.length === 0 ? schema : { anyOf: [{ type: 'string', enum: values }, schema] });
+function known(values, schema, only) {
+  if (values.length === 0) return schema;
+  const one = { type: 'string', enum: values };
+  return only ? one : { anyOf: [one, schema] };
+}
 
-function named(key, schema, names) {
+/** Names that the caller chooses: others than the known ones are as good. */
+const FREE = ['size', 'schedule'];
+
+/** `inRequest`: where a name that is not there is refused, so that it need not be asked for besides. */
+function named(key, schema, names, inRequest) {
   const values = names[NAMES[key]];
   if (!values || schema.enum) return schema;
-  if (schema.type === 'array') return { ...schema, items: known(values, schema.items) };
-  return schema.type === 'string' ? known(values, schema) : schema;
+  const only = inRequest && !FREE.includes(key);
+  if (schema.type === 'array') return { ...schema, items: known(values, schema.items, only) };
+  return schema.type === 'string' ? known(values, schema, only) : schema;
 }
 
 /** Requests only: what the API answers is checked against its own words. */
@@ -31,11 +40,12 @@ export function knowingDocument(document, names) {
   const { parameters, schemas } = copy.components;
   for (const parameter of Object.values(parameters)) {
     const key = parameter.name === 'pipeline' || parameter.name === 'element' ? parameter.name : NAMES[parameter.name] && parameter.name;
-    if (key) parameter.schema = named(key, parameter.schema, names);
+    // A list that is filtered by another name is empty; what is asked for by another name is not there.
+    if (key) parameter.schema = named(key, parameter.schema, names, parameter.in === 'path');
   }
   for (const name of REQUESTS) {
     const { properties } = schemas[name];
-    for (const [key, schema] of Object.entries(properties)) if (schema.type) properties[key] = named(key, schema, names);
+    for (const [key, schema] of Object.entries(properties)) if (schema.type) properties[key] = named(key, schema, names, true);
   }
   // The backend writes each path in full.
   const answers = (place, method) => copy.paths[Object.keys(copy.paths).find(path => path.endsWith(place))][method].responses['200'];
