@@ -85,6 +85,8 @@ export interface ElementCopy {
 export interface EngineOperations {
   /** Objects that must be read whole before planning, besides what the inventory keeps. */
   needs?(element: PlannedElement): readonly ObjectKey[];
+  /** Objects that a copy in another namespace brings along, besides those of `needs`; read for nothing else, since they may be out of bounds. */
+  broughtAlong?(element: PlannedElement): readonly ObjectKey[];
   /** Volumes by what owns their size; every claim is in at most one group. */
   sizeGroups(element: PlannedElement): readonly SizeGroup[];
   /** Ways to cut all volumes of the element, best first; crash is always the last. */

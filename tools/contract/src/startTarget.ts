@@ -16,6 +16,8 @@ const FAULT_TIMEOUT_MS = 60_000;
 export interface TargetOptions {
   /** CSI sidecars and a driver at the real one; the sandbox's scripted controllers play theirs. */
   storage?: boolean;
+  /** Notes at the real one what the product asks for. */
+  audit?: boolean;
 }
 
 /**
@@ -25,16 +27,20 @@ export interface TargetOptions {
  */
 export function startTarget(
   name: TargetName,
-  { storage = false }: TargetOptions = {},
+  options: TargetOptions = {},
 ): Promise<Target> {
-  return name === 'real' ? startReal(storage) : startSimulated();
+  return name === 'real' ? startReal(options) : startSimulated();
 }
 
-async function startReal(storage: boolean): Promise<Target> {
+async function startReal({
+  storage = false,
+  audit = false,
+}: TargetOptions): Promise<Target> {
   const controlPlane = await startControlPlane({
     name: 'real',
     crds: findCrds() ?? [],
     ...(storage && { storage: 'volumes-only' }),
+    audit,
   });
   return {
     name: 'real',
@@ -44,6 +50,7 @@ async function startReal(storage: boolean): Promise<Target> {
     kubeconfigPath: controlPlane.kubeconfigPath,
     folder: controlPlane.folder,
     storage: controlPlane.storage,
+    audit: controlPlane.audit,
     forgetHistory: () => controlPlane.forgetHistory(),
     stop: () => controlPlane.stop(),
   };

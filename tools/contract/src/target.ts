@@ -18,6 +18,8 @@ export interface Target {
   folder: string;
   /** Sidecars and driver of the real server, where they were asked for. */
   storage?: ControlPlane['storage'];
+  /** What the product asks the real server for, where it is noted. */
+  audit?: ControlPlane['audit'];
   /** Makes every resource version up to now too old; open watches may break. */
   forgetHistory(): Promise<void>;
   stop(): Promise<void>;

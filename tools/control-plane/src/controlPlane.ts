@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ApiAccess, callApi } from './apiClient';
+import { AuditLog } from './AuditLog';
 import {
   type Binaries,
   type BinaryName,
@@ -48,6 +49,8 @@ export interface ControlPlaneOptions {
   crds?: CrdDocument[];
   /** Starts a CSI driver too, which needs the definitions of snapshots; default none. */
   storage?: StorageOption;
+  /** Notes what the product's users ask the API server for; default no. */
+  audit?: boolean;
 }
 
 /** A running API server, controller-manager and etcd on loopback ports. */
@@ -64,6 +67,8 @@ export interface ControlPlane {
   folder: string;
   /** Where {@link ControlPlaneOptions.storage} asked for it. */
   storage: Storage | undefined;
+  /** Where {@link ControlPlaneOptions.audit} asked for it. */
+  audit: AuditLog | undefined;
   /**
    * Makes every resource version up to now too old: compacts etcd and restarts
    * the API server on the same port, so that its watch cache starts anew. Open
@@ -82,6 +87,7 @@ class Servers {
   private api: SupervisedProcess | undefined;
   private controllers: SupervisedProcess | undefined;
   private storage: Storage | undefined;
+  private audit: AuditLog | undefined;
   private ca = '';
 
   constructor(
@@ -102,6 +108,7 @@ class Servers {
       `--listen-peer-urls=http://127.0.0.1:${this.ports[1]}`,
       '--unsafe-no-fsync',
     ]);
+    if (options.audit) this.audit = new AuditLog(this.folder);
     await this.startApiServer();
     const kubeconfigPath = this.file('kubeconfig.yaml');
     writeFileSync(
@@ -134,6 +141,7 @@ class Servers {
       kubeconfigPath,
       folder: this.folder,
       storage: this.storage,
+      audit: this.audit,
       forgetHistory: () => this.forgetHistory(),
       stop: () => this.stop(),
     };
@@ -214,6 +222,7 @@ class Servers {
       `--token-auth-file=${this.file('tokens.csv')}`,
       '--authorization-mode=RBAC',
       '--allow-privileged=true',
+      ...(this.audit?.apiServerArguments ?? []),
     ]);
     await this.untilReady();
   }

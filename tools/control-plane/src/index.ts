@@ -1,3 +1,4 @@
+export { type AskedRequest, type AuditLog } from './AuditLog';
 export {
   type ApiAccess,
   type ApiAnswer,
@@ -29,7 +30,11 @@ export type {
   Tokens,
   UserName,
 } from './users';
-export { type DocumentedRole, documentedRoles } from './documentedRoles';
+export {
+  type DocumentedRole,
+  documentedRoles,
+  type RoleRule,
+} from './documentedRoles';
 export { kubeconfig } from './kubeconfig';
 export { repositoryRoot } from './cache';
 export {

@@ -64,7 +64,8 @@ export function plannedElementOf(
       },
     },
   };
-  const needed = engine.operations?.needs?.({ ...common, live: () => undefined }) ?? [];
+  const early = { ...common, live: () => undefined };
+  const needed = [...(engine.operations?.needs?.(early) ?? []), ...(engine.operations?.broughtAlong?.(early) ?? [])];
   return {
     ...common,
     live: key => {

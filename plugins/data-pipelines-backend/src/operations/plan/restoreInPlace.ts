@@ -36,6 +36,20 @@ export function volumesInPoint(element: WorldElement, point: FoundPoint): Elemen
   return elementVolumes(element).filter(({ view }) => held.has(view.name));
 }
 
+function heldCheck(element: WorldElement, held: number, torn: readonly string[], missing: readonly string[], acceptMissing: boolean): PreflightCheck {
+  if (torn.length > 0) {
+    return objected(CODES.POINT_COMPLETE, 'block', {
+      sentence: `The point lacks ${nameList(torn)} of ${element.id}; its volumes are of use only together`,
+      remedy: 'Choose a point that holds all of them.',
+    });
+  }
+  if (missing.length === 0) return passed(CODES.POINT_COMPLETE, `The point holds ${plural(held, 'volume')} of ${element.id}`);
+  return objected(CODES.POINT_COMPLETE, acceptMissing ? 'warn' : 'block', {
+    sentence: `The point lacks ${nameList(missing)} of ${element.id}; ${missing.length === 1 ? 'it stays as it is' : 'they stay as they are'}`,
+    remedy: acceptMissing ? 'That is accepted.' : 'Choose another point, or accept it by name (acceptMissing).',
+  });
+}
+
 /** Whether what belongs together is there together, and has a place in the element as it is now. */
 export function completeness(element: WorldElement, point: FoundPoint, acceptMissing: boolean): PreflightCheck[] {
   const held = new Set(claimsInPoint(point, element));
@@ -47,21 +61,7 @@ export function completeness(element: WorldElement, point: FoundPoint, acceptMis
   const planned = (point.planned ?? []).filter(each => each.element === element.id && !held.has(each.volume)).map(({ volume }) => volume);
   const missing = planned.filter(claim => !torn.includes(claim));
   return [
-    ...(torn.length > 0
-      ? [
-          objected(CODES.POINT_COMPLETE, 'block', {
-            sentence: `The point lacks ${nameList(torn)} of ${element.id}; its volumes are of use only together`,
-            remedy: 'Choose a point that holds all of them.',
-          }),
-        ]
-      : missing.length > 0
-        ? [
-            objected(CODES.POINT_COMPLETE, acceptMissing ? 'warn' : 'block', {
-              sentence: `The point lacks ${nameList(missing)} of ${element.id}; ${missing.length === 1 ? 'it stays' : 'they stay'} as ${missing.length === 1 ? 'it is' : 'they are'}`,
-              remedy: acceptMissing ? 'That is accepted.' : 'Choose another point, or accept it by name (acceptMissing).',
-            }),
-          ]
-        : [passed(CODES.POINT_COMPLETE, `The point holds ${plural(held.size, 'volume')} of ${element.id}`)]),
+    heldCheck(element, held.size, torn, missing, acceptMissing),
     ...(homeless.length === 0
       ? []
       : [
@@ -151,7 +151,8 @@ export function neededForRestore(request: RestoreRequest, world: World): ObjectK
   const chosen = chosenInPoint(point, request.elements, world);
   const engines = world.elements.flatMap(element => element.engine.operations?.needs?.(element) ?? []);
   const claims = chosen.flatMap(element => volumesInPoint(element, point)).map(({ driver }): ObjectKey => ({ cluster: driver.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: driver.namespace, name: driver.claim }));
-  return [...engines, ...claims, ...(point.offsets === undefined ? [] : [point.offsets])];
+  const along = request.where === 'new-namespace' ? chosen.flatMap(element => element.engine.operations?.broughtAlong?.(element) ?? []) : [];
+  return [...engines, ...along, ...claims, ...(point.offsets === undefined ? [] : [point.offsets])];
 }
 
 /** Puts the volumes of running elements back to the point; the old volumes are kept as the undo. */

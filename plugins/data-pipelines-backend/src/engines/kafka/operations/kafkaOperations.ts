@@ -13,10 +13,8 @@ import { kafkaPaused, kafkaStopped, podSetsMade, removePodSets, startKafka, stop
 
 /** Operations on the data of a Kafka by Strimzi. A Connect cluster has no volumes, but its connectors stop and start. */
 export const kafkaOperations: EngineOperations = {
-  needs: ({ root, inventory }) => {
-    const own = [root, ...(root.kind === 'Kafka' ? poolsOf(root, inventory) : [])].map(object => keyOf(inventory, object));
-    return [...own, ...configMapsOf({ root, inventory })];
-  },
+  needs: ({ root, inventory }) => [root, ...(root.kind === 'Kafka' ? poolsOf(root, inventory) : [])].map(object => keyOf(inventory, object)),
+  broughtAlong: configMapsOf,
   sizeGroups: kafkaSizeGroups,
   consistencies: kafkaConsistencies,
   stop: stopKafka,

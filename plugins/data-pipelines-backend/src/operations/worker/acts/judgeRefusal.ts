@@ -65,7 +65,7 @@ function stayed(kind: Trouble['kind'], { status, message }: Refusal, asked: Aske
       return failing(
         'PERMISSION_MISSING',
         `Cluster ${asked.cluster} does not let Penstock ${asked.what}.`,
-        `Give Penstock's service account the right that the message names${asked.namespace ? ` in ${asked.namespace}` : ''}, then start the operation again.`,
+        `Give Penstock's service account the right that the message names${asked.namespace ? ` in ${asked.namespace}` : ''} (docs/kubernetes-rbac.md), then start the operation again.`,
         evidence,
       );
     case 'stale':
