@@ -9,7 +9,7 @@ import { startDemo } from '../../../tools/launch/demo.mjs';
 import { inCache } from '../../../tools/launch/repository.mjs';
 
 /** A loopback port that is free now. */
-async function freePort() {
+export async function freePort() {
   const server = net.createServer();
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address();
@@ -112,7 +112,7 @@ export async function api(demo, route, init = {}) {
  *
  * @throws when the time is over, with what was seen last
  */
-export async function until(what, probe, { timeoutMs = 90_000 } = {}) {
+export async function until(what, probe, { timeoutMs = 90_000, everyMs = 500 } = {}) {
   const end = Date.now() + timeoutMs;
   let last;
   for (;;) {
@@ -124,6 +124,6 @@ export async function until(what, probe, { timeoutMs = 90_000 } = {}) {
       last = error;
     }
     if (Date.now() > end) throw new Error(`${what}: not within ${timeoutMs / 1000} s; last: ${last?.message ?? JSON.stringify(last)}`);
-    await new Promise(resolve => setTimeout(resolve, 500));
+    await new Promise(resolve => setTimeout(resolve, everyMs));
   }
 }
