@@ -67,7 +67,7 @@ describe('the wizard that restores', () => {
     const { container } = wizard('rp-good?step=plan&where=in-place');
     const counts = await screen.findByLabelText('How many objects each act concerns');
     expect(counts).toHaveTextContent(/create3.*change0.*replace1.*keep31/);
-    expect(screen.getByText('Lost').closest('dl')).toHaveTextContent(/Lost0 recordsKafka still holds everything since the cutReplayed481,000 records2 min 10 s\. Caught up about 14:47/);
+    expect(screen.getByText('Lost').closest('dl')).toHaveTextContent(/Lost0 recordsKafka still holds everything since the cutReplayed481,000 records2 min 10 sCaught up about 14:47/);
     expect(screen.getByRole('table', { name: 'Consumer groups that jump' })).toHaveTextContent(/machine.readings \(48\)611,402,118 → 610,934,6060 duplicates expected/);
     expect(screen.getByText('Could not check: Documents written by others. They are gone after the cut')).toBeVisible();
     expect(screen.getByText('Undo until 2026-11-22 14:38 UTC')).toBeVisible();

@@ -74,7 +74,8 @@ function Cards({ name, points, actions, open, onOpen }: PointsTableProps) {
   );
 }
 
-const COLUMNS = ['cut', 'madeBy', 'state', 'keptIn', 'size', 'expires', 'restorableTo'] as const;
+/** Every column, those of the buttons included. */
+const COLUMN_COUNT = 9;
 
 function Rows({ points, actions, open, onOpen }: PointsTableProps) {
   const t = useWords();
@@ -113,7 +114,7 @@ function Rows({ points, actions, open, onOpen }: PointsTableProps) {
             </TableRow>
             {shown && (
               <TableRow>
-                <TableCell colSpan={COLUMNS.length + 2} sx={{ backgroundColor: theme => theme.penstock.subtle }}>
+                <TableCell colSpan={COLUMN_COUNT} sx={{ backgroundColor: theme => theme.penstock.subtle }}>
                   <PointDetail id={point.id} />
                 </TableCell>
               </TableRow>
@@ -138,11 +139,13 @@ export function PointsTable(props: PointsTableProps) {
             <TableCell>
               <span style={visuallyHidden}>{t('points.column.open')}</span>
             </TableCell>
-            {COLUMNS.map(column => (
-              <TableCell key={column} align={column === 'size' ? 'right' : 'left'}>
-                {t(`points.column.${column}`)}
-              </TableCell>
-            ))}
+            <TableCell>{t('points.column.cut')}</TableCell>
+            <TableCell>{t('points.column.madeBy')}</TableCell>
+            <TableCell>{t('points.column.state')}</TableCell>
+            <TableCell>{t('points.column.keptIn')}</TableCell>
+            <TableCell align="right">{t('points.column.size')}</TableCell>
+            <TableCell>{t('points.column.expires')}</TableCell>
+            <TableCell>{t('points.column.restorableTo')}</TableCell>
             <TableCell>
               <span style={visuallyHidden}>{t('points.column.actions')}</span>
             </TableCell>
