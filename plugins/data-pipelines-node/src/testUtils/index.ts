@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export * from './inventoryOf';
+export * from './driverConformance';

@@ -56,7 +56,7 @@ function wayOf(volumes: readonly DriverVolume[], inventory: InventoryReader): { 
 }
 
 function notOneInstant(volumes: readonly DriverVolume[], group: ClassChoice | undefined): PreflightCheck {
-  const why = group === undefined ? `they are of several drivers (${driversOf(volumes).join(', ')})` : group.state === 'chosen' ? '' : group.check.sentence;
+  const why = group === undefined || group.state === 'chosen' ? `they are of several drivers (${driversOf(volumes).join(', ')})` : group.check.sentence;
   return objected(CODES.GROUP_CUT, 'warn', {
     sentence: `${volumes.length} volumes are cut one beside the other, not in one instant: ${why}`,
     remedy: 'The time between first and last cut is recorded with the point. For one instant, the driver needs a VolumeGroupSnapshotClass.',

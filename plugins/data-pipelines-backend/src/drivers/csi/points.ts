@@ -5,7 +5,7 @@ import { SNAPSHOT_API_VERSION } from './cut';
 import { VOLUME_GROUP_SNAPSHOT, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from './kinds';
 import { isBoundBothWays } from './observers/concluded';
 import { nameList } from './observers/seenObjects';
-import { snapshotState } from './observers/snapshotState';
+import { snapshotState, type SnapshotState } from './observers/snapshotState';
 import { readPointNote, type PointNote } from './pointNote';
 
 /** Worst last: what of two elements of a point holds for the whole. */
@@ -14,6 +14,7 @@ const WEAKEST: readonly Consistency[] = ['native', 'application', 'crash'];
 /** One snapshot with what belongs to it. */
 interface Part {
   snapshot: KubernetesObject;
+  state: SnapshotState;
   content?: KubernetesObject;
   note: PointNote;
   claim: string;
@@ -60,14 +61,22 @@ function gather(inventory: InventoryReader): Map<string, Gathered> {
     return found;
   };
   const withMembers = new Set<KubernetesObject>();
+  // Members of a point carry the same text.
+  const notes = new Map<string, PointNote>();
+  const noteOf = (annotation: string | undefined) => {
+    if (annotation === undefined) return {};
+    const note = notes.get(annotation) ?? readPointNote(annotation);
+    notes.set(annotation, note);
+    return note;
+  };
   for (const snapshot of inventory.list(VOLUME_SNAPSHOT)) {
     if (isImported(snapshot)) continue;
     const group = groupOf(snapshot, groups);
     if (group !== undefined) withMembers.add(group);
-    const bound = snapshotState(snapshot).bound;
-    const content = bound === undefined ? undefined : inventory.get(VOLUME_SNAPSHOT_CONTENT, { name: bound });
+    const state = snapshotState(snapshot);
+    const content = state.bound === undefined ? undefined : inventory.get(VOLUME_SNAPSHOT_CONTENT, { name: state.bound });
     const annotation = snapshot.metadata.annotations?.[ANNOTATION_POINT] ?? group?.metadata.annotations?.[ANNOTATION_POINT];
-    pointOf(identify(snapshot, group)).parts.push({ snapshot, ...(content === undefined ? {} : { content }), note: readPointNote(annotation), claim: claimOf(snapshot) });
+    pointOf(identify(snapshot, group)).parts.push({ snapshot, state, ...(content === undefined ? {} : { content }), note: noteOf(annotation), claim: claimOf(snapshot) });
   }
   for (const group of groups.values()) {
     if (withMembers.has(group)) continue;
@@ -77,12 +86,21 @@ function gather(inventory: InventoryReader): Map<string, Gathered> {
   return points;
 }
 
-function memberOf({ snapshot, content, note, claim }: Part, cluster: string): PointMember {
-  const state = snapshotState(snapshot);
+function reasonOf({ ready, cutTime }: SnapshotState): string {
+  if (ready) return 'It is not bound to its content both ways';
+  return cutTime === undefined ? 'Not cut yet' : 'Cut, but its data are still being moved';
+}
+
+function byText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function memberOf({ snapshot, state, content, note, claim }: Part, cluster: string): PointMember {
   const { namespace, name, labels = {} } = snapshot.metadata;
   const bytes = quantityOrUndefined(valueAt(snapshot, 'status.restoreSize'));
-  const ready = state.ready && isBoundBothWays(snapshot, content);
-  const reason = ready ? undefined : state.error ?? (state.ready ? 'It is not bound to its content both ways' : state.cutTime === undefined ? 'Not cut yet' : 'Cut, but its data are still being moved');
+  const ready = state.ready && isBoundBothWays(snapshot, content, state);
+  const reason = ready ? undefined : state.error ?? reasonOf(state);
   return {
     element: labels[LABEL_ELEMENT] ?? note.planned?.find(({ volume }) => volume === claim)?.element ?? '',
     volume: claim,
@@ -98,7 +116,7 @@ function stateOf(point: Gathered, members: readonly PointMember[], missing: read
   const going = [...point.parts.map(({ snapshot }) => snapshot), ...point.groups].filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
   if (going.length > 0) return { state: 'Deleting', reason: 'It is being deleted' };
   if (contents !== undefined) return { state: 'Unknown', reason: `Whether its snapshots are bound cannot be told: ${contents}` };
-  const lost = point.parts.filter(({ snapshot, content }) => snapshotState(snapshot).bound !== undefined && content === undefined);
+  const lost = point.parts.filter(({ state, content }) => state.bound !== undefined && content === undefined);
   if (lost.length > 0) return { state: 'Failed', reason: `The content of ${nameList(lost.map(({ claim }) => claim))} is gone` };
   const waiting = members.find(({ ready }) => !ready);
   if (waiting !== undefined) return { state: 'NotReady', reason: `${waiting.volume}: ${waiting.reason ?? 'not ready'}` };
@@ -152,7 +170,7 @@ function fromNotes(notes: readonly PointNote[]): Partial<FoundPoint> {
 }
 
 function foundPoint(point: Gathered, cluster: string, contents: string | undefined): FoundPoint {
-  const members = point.parts.map(part => memberOf(part, cluster)).sort((a, b) => (a.volume < b.volume ? -1 : a.volume > b.volume ? 1 : 0));
+  const members = point.parts.map(part => memberOf(part, cluster)).sort((a, b) => byText(a.volume, b.volume));
   const notes = point.parts.length > 0 ? point.parts.map(({ note }) => note) : point.groups.map(({ metadata }) => readPointNote(metadata.annotations?.[ANNOTATION_POINT]));
   const told = fromNotes(notes);
   const missing = (told.planned ?? []).filter(({ volume }) => !members.some(member => member.volume === volume)).map(({ volume }) => volume);

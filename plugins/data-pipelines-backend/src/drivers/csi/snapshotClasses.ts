@@ -13,8 +13,8 @@ export type ClassChoice =
 function chooseAmong(classes: readonly KubernetesObject[], driver: string, annotation: string, kind: string): ClassChoice {
   const named = classes.map(({ metadata }) => metadata.name).sort();
   const defaults = classes.filter(({ metadata }) => metadata.annotations?.[annotation] === 'true');
-  const [chosen] = defaults.length === 1 ? defaults : classes.length === 1 ? classes : [];
-  if (chosen !== undefined && defaults.length <= 1) {
+  const [chosen, second] = defaults.length > 0 ? defaults : classes;
+  if (chosen !== undefined && second === undefined) {
     return { state: 'chosen', name: chosen.metadata.name, apiVersion: chosen.apiVersion, deletionPolicy: textAt(chosen, 'deletionPolicy') ?? 'unknown' };
   }
   if (classes.length === 0) {

@@ -29,7 +29,7 @@ function checkWords(preflight: readonly PreflightCheck[]): string[] {
 
 /** Subjects by their place: one each, as long as there are places. */
 function placesOf(basis: PlanDraft['basis']): PlanDraft['basis'][] {
-  const sorted = [...basis].sort((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
+  const sorted = [...basis].sort((a, b) => (a.subject < b.subject ? -1 : Number(a.subject > b.subject)));
   const places: PlanDraft['basis'][number][][] = Array.from({ length: Math.min(BASIS_PLACES, sorted.length) }, () => []);
   sorted.forEach((entry, index) => places[index % places.length].push(entry));
   return places;

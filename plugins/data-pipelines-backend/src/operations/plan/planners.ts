@@ -20,6 +20,10 @@ export const planners: { [Kind in OperationRequest['kind']]: OperationPlanner<Ki
   'remove-leftovers': removeLeftovers,
 };
 
+function unknownKind(request: never): never {
+  throw new Error(`No planner draws ${JSON.stringify(request)}.`);
+}
+
 /** Objects to be read whole before the plan is drawn. @throws what drawing throws for what is not there */
 export function neededObjects(request: OperationRequest, world: World): readonly ObjectKey[] {
   switch (request.kind) {
@@ -37,6 +41,8 @@ export function neededObjects(request: OperationRequest, world: World): readonly
       return planners.undo.needs(request, world);
     case 'remove-leftovers':
       return planners['remove-leftovers'].needs(request, world);
+    default:
+      return unknownKind(request);
   }
 }
 
@@ -61,5 +67,7 @@ export function drawPlan(request: OperationRequest, world: World): PlanDraft {
       return planners.undo.draw(request, world);
     case 'remove-leftovers':
       return planners['remove-leftovers'].draw(request, world);
+    default:
+      return unknownKind(request);
   }
 }

@@ -31,17 +31,29 @@ function logEnds(world: World): ReadonlyMap<string, number> {
   return ends;
 }
 
-function jumpOf({ group, topic, partitions }: RecordedOffsets, ends: ReadonlyMap<string, number>): ConsumerJump & { behind?: number } {
+/** What groups have not read yet, by group and topic, from whichever element measures it. */
+function backlogs(world: World): ReadonlyMap<string, number> {
+  const waiting = new Map<string, number>();
+  for (const { metrics } of world.elements) {
+    const answer = metrics.answer('backlogMessages');
+    if (answer.state !== 'measured') continue;
+    for (const { labels, value } of answer.samples) waiting.set(`${labels.consumergroup ?? ''}/${labels.topic ?? ''}`, value);
+  }
+  return waiting;
+}
+
+function jumpOf({ group, topic, partitions }: RecordedOffsets, ends: ReadonlyMap<string, number>, waiting: ReadonlyMap<string, number>): ConsumerJump & { behind?: number } {
   const now = partitions.map(({ partition }) => ends.get(`${topic}/${partition}`));
   const goesTo = partitions.reduce((sum, { offset }) => sum + offset, 0);
   const known = now.every((end): end is number => end !== undefined);
-  const end = known ? now.reduce((sum, each) => sum + (each ?? 0), 0) : undefined;
+  const backlog = waiting.get(`${group}/${topic}`);
+  const committed = known && backlog !== undefined ? now.reduce((sum, each) => sum + (each ?? 0), 0) - backlog : undefined;
   const behind = known ? partitions.reduce((sum, { offset }, index) => sum + Math.max(0, (now[index] ?? 0) - offset), 0) : undefined;
   return {
     group,
     topic,
     partitions: partitions.length,
-    ...(end === undefined ? {} : { nowAt: end }),
+    ...(committed === undefined ? {} : { nowAt: committed }),
     goesTo,
     ...(behind === undefined ? {} : { behind }),
     sentence: behind === undefined
@@ -116,7 +128,8 @@ export function replayOf(input: {
   const { elements, logs, fed, sources, offsets, point, world } = input;
   const seconds = ageSeconds(point, world.now);
   const ends = logEnds(world);
-  const jumps = offsets.map(each => jumpOf(each, ends));
+  const waiting = backlogs(world);
+  const jumps = offsets.map(each => jumpOf(each, ends, waiting));
   const consumers = jumps.map(({ behind: _, ...jump }) => jump);
   const behind = jumps.map(jump => jump.behind);
   const records = behind.length > 0 && behind.every((each): each is number => each !== undefined) ? behind.reduce<number>((sum, each) => sum + (each ?? 0), 0) : undefined;

@@ -4,13 +4,13 @@ import { textAt } from '../../../engines/shared/reading';
 import { readPointNote } from '../pointNote';
 import { plannedMembers } from './params';
 import { nameList, seenOfKind } from './seenObjects';
-import { snapshotState } from './snapshotState';
+import { snapshotState, type SnapshotState } from './snapshotState';
 
 /** Bound both ways: the snapshot names the content, and the content the uid of the snapshot. */
-export function isBoundBothWays(snapshot: KubernetesObject, content: KubernetesObject | undefined): boolean {
+export function isBoundBothWays(snapshot: KubernetesObject, content: KubernetesObject | undefined, state: SnapshotState = snapshotState(snapshot)): boolean {
   return (
     content !== undefined &&
-    snapshotState(snapshot).bound === content.metadata.name &&
+    state.bound === content.metadata.name &&
     textAt(content, 'spec.volumeSnapshotRef.uid') === snapshot.metadata.uid
   );
 }

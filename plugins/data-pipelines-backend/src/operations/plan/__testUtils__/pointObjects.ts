@@ -28,7 +28,7 @@ export function pointObjects(
       return [
         {
           apiVersion: 'snapshot.storage.k8s.io/v1', kind: 'VolumeSnapshot',
-          metadata: { name, namespace: 'factory', uid, labels: { ...labels, 'penstock.dev/element': element }, annotations: { 'penstock.dev/point': note } },
+          metadata: { name, namespace: 'factory', uid, labels: { ...labels, 'penstock.dev/element': element }, annotations: { 'penstock.dev/point': note }, finalizers: ['snapshot.storage.kubernetes.io/volumesnapshot-bound-protection'] },
           spec: { source: { persistentVolumeClaimName: claim }, volumeSnapshotClassName: 'rbd-snap' },
           status: { creationTime: cutTime, readyToUse: true, boundVolumeSnapshotContentName: `content-${name}`, restoreSize: '100Gi' },
         },

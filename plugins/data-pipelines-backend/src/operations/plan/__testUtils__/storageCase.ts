@@ -1,6 +1,7 @@
 import { LABEL_OPERATION, type OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { csiDriver } from '../../../drivers/csi';
+import { textAt } from '../../../engines/shared/reading';
 import { FakeApiServer } from '../../worker/testing/FakeApiServer';
 import type { OperationCase } from '../../worker/testing/OperationCase';
 import { servedKind, SERVED_KINDS } from '../../worker/testing/servedKinds';
@@ -14,11 +15,12 @@ const SERVED = [...SERVED_KINDS, servedKind('example.com/v1', 'Tank', 'tanks'), 
 
 /**
  * Uids and times that were measured differ between two runs and mean nothing.
- * A claim that is made again carries the label of the operation; the volumes of a
- * copy that is taken away go in their own time.
+ * A claim that is made again carries the label of the operation; volumes that
+ * nobody claims any more go in their own time.
  */
 function comparable(object: KubernetesObject): KubernetesObject | undefined {
   if (/^made-for-(drill|factory-trial)-/.test(object.metadata.name)) return undefined;
+  if (textAt(object, 'status.phase') === 'Released' && textAt(object, 'spec.persistentVolumeReclaimPolicy') === 'Delete') return undefined;
   const text = JSON.stringify(object.kind === 'PersistentVolumeClaim' ? withoutOperation(object) : object)
     .replace(/"claimRef":\{[^}]*\}/g, '"claimRef":"a claim"')
     .replace(/prod-north-uid-\d+/g, 'uid')

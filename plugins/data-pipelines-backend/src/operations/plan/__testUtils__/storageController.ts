@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { fieldsAt, flagAt, listAt, textAt, textsAt } from '../../../engines/shared/reading';
 import type { FakeApiServer } from '../../worker/testing/FakeApiServer';
@@ -10,7 +9,7 @@ const SNAPSHOT_API = 'snapshot.storage.k8s.io/v1';
 function set(server: FakeApiServer, object: KubernetesObject, change: (object: KubernetesObject) => void): void {
   const after = structuredClone(object);
   change(after);
-  if (!isDeepStrictEqual(object, after)) server.put(after);
+  if (JSON.stringify(object) !== JSON.stringify(after)) server.put(after);
 }
 
 function cutSnapshots(server: FakeApiServer): void {
