@@ -1,0 +1,14 @@
+/** Sequence numbers, first and last. */
+export type Range = readonly [number, number];
+
+/** The numbers of `found` that are in none of `allowed`. */
+export function outside(found: readonly Range[], allowed: readonly Range[]): readonly Range[] {
+  return allowed.reduce<readonly Range[]>(
+    (left, [from, to]) =>
+      left.flatMap(([first, last]): Range[] => [
+        ...(first < from ? [[first, Math.min(last, from - 1)] as const] : []),
+        ...(last > to ? [[Math.max(first, to + 1), last] as const] : []),
+      ]),
+    found,
+  );
+}
