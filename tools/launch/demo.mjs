@@ -80,7 +80,13 @@ function backendStarter(children, { env, state, configs, lost, overlay, ports })
     writeFileSync(file, overlayConfig({ ...overlay, ports: { ...ports, backend: port } }), { mode: 0o600 });
     const args = [inRoot('app-config.yaml'), ...configs, file].flatMap(each => ['--config', each]);
     const child = children.start(name, { entry: 'src/index.ts', args, env: { ...env, NODE_ENV: 'development', ...more }, cwd: inRoot('packages/backend') });
-    await answers(`http://127.0.0.1:${port}/.backstage/health/v1/readiness`, { lost, timeoutMs: BACKEND_READY_MS });
+    try {
+      await answers(`http://127.0.0.1:${port}/.backstage/health/v1/readiness`, { lost, timeoutMs: BACKEND_READY_MS });
+    } catch (error) {
+      // it would keep the port
+      await children.kill(name);
+      throw error;
+    }
     return { url: `http://localhost:${port}`, pid: child.pid, kill: () => children.kill(name) };
   };
 }
