@@ -168,7 +168,7 @@ export async function operationsWorld(options: { store: TestStore; permissions: 
   const registries = createRegistries([kafkaEngine], drivers);
   const desk = new PlanDesk({ ...{ registries, clusters, drivers, snapshot, now }, store: store.store, points: index, inventory: model.inventory, metrics: model.metrics });
   const inner = new DefaultOperationsService({
-    ...{ store: store.store, desk, elements, points: index },
+    ...{ store: store.store, desk, elements, points: index, now },
     changes: new OperationChanges(),
     namedOwner: id => fullOwnerRef(snapshot().sources.get(id)?.found.owner),
     poke: () => {},
