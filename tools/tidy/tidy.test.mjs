@@ -31,7 +31,7 @@ describe('dependencies point one way', () => {
     engines: [],
     metrics: ['engines'],
     health: ['engines', 'metrics'],
-    drivers: [],
+    drivers: ['engines'],
     recovery: ['clusters', 'inventory', 'drivers'],
     pipelines: ['clusters', 'inventory', 'engines', 'metrics', 'health', 'recovery'],
     operations: ['clusters', 'inventory', 'engines', 'metrics', 'health', 'drivers', 'recovery', 'pipelines'],

@@ -46,7 +46,7 @@ export function createDoors({ clusters, facts, model, data, schedules }: Rooms, 
   const access = new ElementAccess(permissions, ServiceLimits.fromConfig(config));
   return {
     pipelines: new AuthorizedPipelinesService({ inner: model.service, access, audit }),
-    manifests: createManifestsService({ clusters, engines, facts, views, inventory, permissions, audit }),
+    manifests: createManifestsService({ clusters, engines, facts, views, inventory, access, audit }),
     operations: new AuthorizedOperationsService({ inner: data.service, access, audit, isLastGood: id => data.points.isLastGood(id) }),
     points: new AuthorizedRecoveryPointsService({ inner: data.points, access, audit }),
     schedules: new AuthorizedSchedulesService({ inner: schedules, access, audit }),

@@ -70,6 +70,7 @@ export function createOperations(options: CreateOperationsOptions): Operations {
   return {
     service: new DefaultOperationsService({
       ...{ store, desk, changes, points: index, elements },
+      now: () => new Date(),
       namedOwner: id => fullOwnerRef(snapshot().sources.get(id)?.found.owner),
       poke: () => {
         void running.refresh();

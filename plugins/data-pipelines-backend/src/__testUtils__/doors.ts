@@ -54,7 +54,7 @@ export async function openDoors({ policy = allowAll, auditor, inner = noOperatio
   const operations = new AuthorizedOperationsService({ inner, audit, access: new ElementAccess(permissions), isLastGood: () => false });
   const points = new AuthorizedRecoveryPointsService({ inner: innerPoints, audit, access: new ElementAccess(permissions) });
   const schedules = new AuthorizedSchedulesService({ inner: innerSchedules, audit, access: new ElementAccess(permissions) });
-  const { manifests, written } = writeModelOf({ reader, views: model.views, permissions, audit });
+  const { manifests, written } = writeModelOf({ reader, views: model.views, access: new ElementAccess(permissions), audit });
 
   const registry = actionsRegistryServiceMock();
   registerReadActions(registry, pipelines);

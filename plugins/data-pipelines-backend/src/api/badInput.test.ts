@@ -8,6 +8,7 @@ import express from 'express';
 import request from 'supertest';
 import { Audit } from '../audit/Audit';
 import { createElementConditionalDecision, elementConditions } from '../authorization/rules';
+import { ElementAccess } from '../authorization/ElementAccess';
 import { createManifestsService } from '../authorization/createManifestsService';
 import { engines } from '../engines';
 import type { ManifestsService } from '../operations/manifests/ManifestsService';
@@ -84,7 +85,7 @@ function door({ objects = {}, ...options }: World = {}) {
   for (const [path, object] of Object.entries(objects)) cluster.objects.set(path, object);
   manifests = createManifestsService({
     ...{ engines, views, clusters: cluster.clusters, facts: noFacts, inventory: { reader: () => reader } },
-    permissions: policyPermissions(ownersOnly),
+    access: new ElementAccess(policyPermissions(ownersOnly)),
     audit: new Audit({ auditor: mockServices.auditor.mock(), logger }),
   });
   return {

@@ -20,6 +20,7 @@ import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import type { Audit, Caller } from '../audit/Audit';
 import { callerRef } from '../audit/Audit';
 import { elementNotFound, operationNotFound, recoveryPointNotFound } from '../operations/requestScope';
+import { wrongInput } from '../operations/plan/findElements';
 import type { OperationsDoor, OperationsQuery, OperationsService } from '../operations/OperationsService';
 import type { OperationScope } from '../operations/store/OperationStore';
 import { coversScope } from './coversScope';
@@ -81,8 +82,8 @@ export class AuthorizedOperationsService implements OperationsDoor {
   async plan(request: OperationRequest, caller: Caller): Promise<Plan> {
     const { audit, inner } = this.#options;
     return audit.record({ eventId: 'operation-plan', severityLevel: 'low', meta: { kind: request.kind } }, caller, async notes => {
-      await this.#require(request, caller);
-      const plan = await inner.plan(request, { actor: callerRef(caller) });
+      const { approve } = await this.#require(request, caller);
+      const plan = await inner.plan(request, { actor: callerRef(caller), approve });
       notes.add({ plan: plan.id, startable: plan.startable });
       return plan;
     });
@@ -92,9 +93,9 @@ export class AuthorizedOperationsService implements OperationsDoor {
     const { audit, inner } = this.#options;
     const { kind } = request.request;
     return audit.record({ eventId: 'operation-start', severityLevel: 'medium', meta: { kind, plan: request.plan } }, caller, async notes => {
-      const scope = await this.#require(request.request, caller);
+      const { scope, approve } = await this.#require(request.request, caller);
       notes.add({ pipeline: scope.pipeline, elements: scope.elements.map(({ id }) => id) });
-      const operation = await inner.start(request, key, { actor: callerRef(caller) });
+      const operation = await inner.start(request, key, { actor: callerRef(caller), approve });
       notes.add({ operation: operation.summary.id, hash: operation.plan.hash });
       return operation;
     });
@@ -159,8 +160,9 @@ export class AuthorizedOperationsService implements OperationsDoor {
   }
 
   /** Denied outright is 403 before anything is looked up; what the caller may not touch is 403 only where they may see it. */
-  async #require(request: OperationRequest, caller: Caller): Promise<OperationScope> {
+  async #require(request: OperationRequest, caller: Caller): Promise<{ scope: OperationScope; approve(touched: OperationScope): void }> {
     const { access, inner, isLastGood } = this.#options;
+    requireOwnWords(request);
     const permission = permissionOf(request);
     const words = WORDS[request.kind];
     const decision = await this.#decide(permission, `${words} this pipeline`, caller);
@@ -174,7 +176,11 @@ export class AuthorizedOperationsService implements OperationsDoor {
       const last = await access.decide(snapshotDeleteLastPermission, caller.credentials);
       if (!coversScope(last, scope)) throw permissionDenied(snapshotDeleteLastPermission, 'delete the last good recovery point of an element');
     }
-    return scope;
+    const approve = (touched: OperationScope) => {
+      if (touched.elements.length === 0 || coversScope(decision, touched)) return;
+      throw permissionDenied(permission, `${words} ${scope.elements.map(({ id }) => id).join(', ')}, because other elements would be paused or stopped for it, and you may not do that to all of them`);
+    };
+    return { scope, approve };
   }
 
   async #decide(permission: ResourcePermission, what: string, caller: Caller): Promise<AccessDecision> {
@@ -188,6 +194,11 @@ export class AuthorizedOperationsService implements OperationsDoor {
     if (!coversScope(decision, found.scope)) throw operationNotFound(id);
     return found;
   }
+}
+
+/** A point that claims to be of a schedule would expire by its rules. @throws RefusedInputError (INPUT_INVALID) */
+function requireOwnWords(request: OperationRequest): void {
+  if (request.kind === 'snapshot' && request.schedule !== undefined) throw wrongInput('The field schedule is set by schedules only', 'Leave it out.');
 }
 
 /** For whom it does not exist: the same words as for what is not there. */

@@ -9,6 +9,7 @@ import type { CatalogFacts } from '../pipelines/CatalogFacts';
 import { policyPermissions } from '../testing/policyPermissions';
 import { noFacts, readModelOf } from '../testing/readModelOf';
 import { scriptedCluster } from '../testing/scriptedCluster';
+import { ElementAccess } from './ElementAccess';
 import { createManifestsService } from './createManifestsService';
 import { createElementConditionalDecision, elementConditions } from './rules';
 
@@ -43,7 +44,7 @@ async function applyBeside(owner: string, manifest: KubernetesManifest, facts: C
   const reader = inventoryOf([there]);
   const service = createManifestsService({
     ...{ engines, views, facts, clusters: cluster.clusters, inventory: { reader: () => reader } },
-    permissions: policyPermissions(ownersOnly),
+    access: new ElementAccess(policyPermissions(ownersOnly)),
     audit: new Audit({ auditor: mockServices.auditor.mock(), logger: mockServices.logger.mock() }),
   });
   return service

@@ -1,8 +1,7 @@
-import type { PermissionsService } from '@backstage/backend-plugin-api';
 import type { Engine } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Audit } from '../audit/Audit';
 import { AuthorizedManifestsService } from './AuthorizedManifestsService';
-import { ElementAccess } from './ElementAccess';
+import type { ElementAccess } from './ElementAccess';
 import type { ElementResource } from './elementResource';
 import type { Clusters } from '../clusters';
 import type { Inventory } from '../inventory/Inventory';
@@ -26,7 +25,7 @@ export interface CreateManifestsServiceOptions {
   facts: CatalogFacts;
   views: PipelineViews;
   inventory: Pick<Inventory, 'reader'>;
-  permissions: PermissionsService;
+  access: ElementAccess;
   audit: Audit;
 }
 
@@ -39,7 +38,7 @@ function resourcesOfFound({ id, pipeline, owner, cluster, root }: FoundElement, 
 
 /** The write side behind its authorization. */
 export function createManifestsService(options: CreateManifestsServiceOptions): ManifestsService {
-  const { clusters, engines, facts, views, inventory, permissions, audit } = options;
+  const { clusters, engines, facts, views, inventory, access, audit } = options;
   const kinds = allowedKinds(engines);
   const viewed = (id: string) => views.current().elements.get(id);
   // The views follow the inventory with a delay: what they do not show yet is looked for in it.
@@ -60,7 +59,7 @@ export function createManifestsService(options: CreateManifestsServiceOptions): 
       storageClassesOf: cluster => knownStorageClasses(inventory.reader(cluster)),
       unreadOf: cluster => unreadKind(inventory.reader(cluster), engines),
     }),
-    access: new ElementAccess(permissions),
+    access,
     audit,
     claimsOf: request => elementClaims(request, kinds),
     ownerOf: ({ element, pipeline, owner }) => ownerOf(facts, { element, pipeline, annotation: owner }),

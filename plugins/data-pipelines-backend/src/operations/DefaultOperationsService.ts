@@ -13,10 +13,11 @@ import { requireConfirmation } from './confirmation';
 import type { OperationChanges } from './OperationChanges';
 import { readOperationCursor, writeOperationCursor } from './operationCursor';
 import type { OperationCaller, OperationsQuery, OperationsService } from './OperationsService';
-import { newOperationId, type DrawnPlan, type PlanDesk } from './PlanDesk';
+import { isFresh, newOperationId } from './planAge';
+import type { DrawnPlan, PlanDesk } from './PlanDesk';
 import { presentOperation, summarise } from './presentOperation';
-import { keyReused, planBlocked, planChanged, planStarted, volumesBusy } from './refusals';
-import { operationNotFound, requireOnePipeline, scopeOfRequest } from './requestScope';
+import { keyReused, planBlocked, planChanged, planStarted, planTooOld, volumesBusy } from './refusals';
+import { operationNotFound, requireOnePipeline, scopeOfElements, scopeOfRequest } from './requestScope';
 import { FINAL_PHASES, type OperationFilter, type OperationRow, type OperationScope, type OperationStore } from './store/OperationStore';
 
 /** What the service is made from. */
@@ -28,6 +29,7 @@ export interface OperationsServiceOptions {
   elements(): ReadonlyMap<string, Element>;
   /** Owner that the object of an element itself names, in full. */
   namedOwner(element: string): string | undefined;
+  now(): Date;
   /** Wakes the workers of this process. */
   poke(): void;
 }
@@ -55,12 +57,15 @@ export class DefaultOperationsService implements OperationsService {
     });
   }
 
-  async plan(request: OperationRequest, { actor }: OperationCaller): Promise<Plan> {
-    const { plan } = await this.#draw(newOperationId(), request, actor);
+  async plan(request: OperationRequest, caller: OperationCaller): Promise<Plan> {
+    const { actor } = caller;
+    const { plan } = await this.#draw(newOperationId(this.#options.now()), request, actor);
+    caller.approve?.(this.#touchedBy(plan));
     return plan;
   }
 
-  async start({ plan: id, hash, request, confirmation }: StartRequest, key: string, { actor }: OperationCaller): Promise<Operation> {
+  async start({ plan: id, hash, request, confirmation }: StartRequest, key: string, caller: OperationCaller): Promise<Operation> {
+    const { actor } = caller;
     const { store, poke } = this.#options;
     const requestHash = hashOf([id, hash, request, confirmation ?? {}]);
     // The answer to a repeated request must not depend on how the world is by now.
@@ -70,10 +75,12 @@ export class DefaultOperationsService implements OperationsService {
       return this.#present(known.row);
     }
     if (await store.get(id)) throw planStarted(id, id);
+    if (!isFresh(id, this.#options.now())) throw planTooOld(id);
     const { plan, stored, differencesFrom } = await this.#draw(id, request, actor);
     const differences = differencesFrom(hash);
     if (differences.length > 0) throw planChanged(plan, differences);
     if (!plan.startable) throw planBlocked(plan);
+    caller.approve?.(this.#touchedBy(plan));
     requireConfirmation(plan, confirmation);
     const scope = await this.scopeOf(request);
     const outcome = await store.insert({
@@ -100,7 +107,7 @@ export class DefaultOperationsService implements OperationsService {
     const { store, changes } = this.#options;
     if (wait) {
       const { after, seconds, signal } = wait;
-      await changes.wait({ id, after, seconds, version: async () => (await store.get(id))?.version, ...(signal && { signal }) });
+      await changes.wait({ id, after, seconds, version: () => store.versionOf(id), ...(signal && { signal }) });
     }
     const row = await this.#row(id);
     return { operation: await this.#present(row), scope: row.scope };
@@ -146,9 +153,23 @@ export class DefaultOperationsService implements OperationsService {
   }
 
   async leftovers({ pipeline, element, visible = () => true }: { pipeline?: string; element?: string; visible?: (scope: OperationScope) => boolean }): Promise<LeftoverList> {
-    const { store } = this.#options;
-    const rows = await store.list({ ...(pipeline !== undefined && { pipeline }), ...(element !== undefined && { element }), state: 'ended', limit: 200 });
-    return { items: rows.filter(row => visible(row.scope)).flatMap(row => row.leftovers) };
+    const { store, desk, elements } = this.#options;
+    const query = { ...(pipeline !== undefined && { pipeline }), ...(element !== undefined && { element }) };
+    const rows = await store.list({ ...query, state: 'ended', limit: 200 });
+    const seen = new Set<string>();
+    for (const id of elements().keys()) {
+      if (visible(await this.scopeOf({ kind: 'remove-leftovers', element: id, objects: [] }))) seen.add(id);
+    }
+    const stored = rows.filter(row => visible(row.scope)).flatMap(row => row.leftovers);
+    return { items: await desk.leftovers({ ...query, visible: id => seen.has(id) }, stored) };
+  }
+
+  /** Everything that the steps of a plan are about: also what is only paused or stopped for it. */
+  #touchedBy(plan: Plan): OperationScope {
+    const { elements, namedOwner } = this.#options;
+    const known = elements();
+    const ids = [...new Set(plan.steps.flatMap(({ element }) => element ?? []))].filter(id => known.has(id));
+    return scopeOfElements(ids, { elements: known, namedOwner });
   }
 
   async #draw(id: string, request: OperationRequest, actor: string): Promise<DrawnPlan> {

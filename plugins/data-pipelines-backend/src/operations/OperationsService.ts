@@ -13,6 +13,13 @@ import type { OperationScope } from './store/OperationStore';
 export interface OperationCaller {
   /** Entity reference of the caller, or `schedule:<name>`. */
   actor: string;
+  /**
+   * Asked before an answer, and again before anything is stored, about every
+   * element that the plan touches, also those that are only paused for it.
+   *
+   * @throws NotAllowedError where the caller may not
+   */
+  approve?(touched: OperationScope): void;
 }
 
 /** Which operations are asked for; `visible` is set by the authorization only. */

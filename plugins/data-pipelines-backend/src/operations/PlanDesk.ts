@@ -1,16 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import type { OperationRequest, Plan } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Leftover, OperationRequest, Plan } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { DataDriver, KubernetesObject, ObjectKey } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Clusters } from '../clusters/ClusterConnection';
 import type { Inventory } from '../inventory/Inventory';
 import type { Metrics } from '../metrics/Metrics';
 import type { PipelinesSnapshot } from '../pipelines/PipelineViews';
 import type { PointIndex } from '../recovery/PointIndex';
-import { operationId, operationNames } from './plan/operationNames';
+import { knownLeftovers, removableLeftovers, type LeftoverSources } from './knownLeftovers';
+import { operationNames } from './plan/operationNames';
 import { planDifferences } from './plan/planHash';
 import { drawPlan, neededObjects } from './plan/planners';
 import { requireSoundPlan } from './plan/validatePlan';
 import type { World, WorldElement } from './plan/World';
+import { requireAllowedNamespaces } from './requireAllowedNamespaces';
 import type { Registries } from './Registries';
 import { objectKeyText, readLive } from './readLive';
 import { operationNotFound } from './requestScope';
@@ -20,7 +21,7 @@ import type { OperationScope, OperationStore, StoredPlan } from './store/Operati
 /** What the desk reads. */
 export interface PlanDeskOptions {
   registries: Registries;
-  store: Pick<OperationStore, 'locks' | 'get'>;
+  store: Pick<OperationStore, 'locks' | 'get' | 'list'>;
   clusters: Clusters;
   inventory: Pick<Inventory, 'reader'>;
   metrics: Metrics;
@@ -38,8 +39,6 @@ export interface DrawnPlan {
   differencesFrom(hash: string): readonly string[];
 }
 
-/** The id of an operation that is to be. */
-export const newOperationId = () => operationId(randomBytes(8));
 
 /** Gathers the world and has the plan drawn. Reads clusters, writes nothing. */
 export class PlanDesk {
@@ -60,11 +59,22 @@ export class PlanDesk {
     const world = live.size === 0 ? first : await this.#world(id, request, scope, actor, live);
     const draft = drawPlan(request, world);
     const { observers, derivations } = registries;
+    requireAllowedNamespaces(draft.steps, clusters);
     requireSoundPlan(draft, { observers: new Set(observers.keys()), derivations: new Set(derivations.keys()), operation: id });
     return {
       ...signPlan(draft, { id, request, drawnAt: now() }),
       differencesFrom: hash => planDifferences(hash, draft, request, sha256),
     };
+  }
+
+  /** What rows of ended operations name, and what the clusters themselves tell of the elements of which `visible` holds. */
+  leftovers(query: { pipeline?: string; element?: string; visible?: (id: string) => boolean }, stored: readonly Leftover[]): Promise<Leftover[]> {
+    return knownLeftovers(query, this.#leftoverSources(), stored);
+  }
+
+  #leftoverSources(): LeftoverSources {
+    const { store, inventory, snapshot, now } = this.#options;
+    return { store, now, elements: () => snapshot().elements, reader: cluster => inventory.reader(cluster) };
   }
 
   async #world(
@@ -88,6 +98,7 @@ export class PlanDesk {
       reader: cluster => inventory.reader(cluster),
       locks: await store.locks(),
       ...(operation && { operation }),
+      ...(request.kind === 'remove-leftovers' && { leftovers: await removableLeftovers(request.element, this.#leftoverSources()) }),
       live,
       names: operationNames(id, pipeline),
       actor,

@@ -5,6 +5,8 @@ import { summarise } from './presentOperation';
 import type { OperationStore } from './store/OperationStore';
 
 const MOST = 200;
+/** Between two readings: an operation changes many times a second, and pages need not follow each change. */
+const REST_MS = 500;
 
 /** Operations that have not ended, as last read from the database, for the read model; reading them costs nothing. */
 export class RunningOperations {
@@ -51,6 +53,7 @@ export class RunningOperations {
       } catch (error) {
         this.logger.warn(`Running operations could not be read; pages show the last known ones: ${stringifyError(error)}`);
       }
+      if (this.#again) await new Promise(resolve => setTimeout(resolve, REST_MS));
     } while (this.#again);
   }
 

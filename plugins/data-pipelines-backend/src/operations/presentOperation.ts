@@ -10,6 +10,7 @@ import type {
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { stringify } from 'yaml';
+import { withoutContent } from './withoutContent';
 import { cancelEffect } from './worker/cancelEffect';
 import { FINAL_PHASES, type OperationRow, type PauseRow, type StepMark, type StepRow, type WrittenRow } from './store/OperationStore';
 
@@ -23,7 +24,7 @@ export function summarise(row: OperationRow): OperationSummary {
     kind: row.kind,
     title: row.stored.plan.title,
     pipeline: row.scope.pipeline,
-    elements: row.scope.elements.map(({ id }) => id),
+    elements: [...new Set(row.scope.elements.map(({ id }) => id))],
     clusters: [...new Set(row.scope.elements.map(({ cluster }) => cluster))],
     phase: row.phase,
     ...(message !== undefined && { message }),
@@ -163,7 +164,7 @@ function objectsOf(step: StepRow, planned: PlannedStep | undefined): WrittenObje
         outcome: undone ? ('undone' as const) : written.outcome,
         ...(written.reason !== undefined && { reason: written.reason }),
         step: planned?.title ?? step.id,
-        ...(manifest && { yaml: stringify(manifest.object) }),
+        ...(manifest && { yaml: stringify(withoutContent(manifest.object)) }),
         kubectl: `kubectl --context ${cluster} get ${kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`} -o yaml`,
       };
     });

@@ -1,5 +1,6 @@
 import type { Plan } from '@penstock/backstage-plugin-data-pipelines-common';
 import { ContradictionError } from '../errors';
+import { PLAN_MINUTES } from './planAge';
 
 /** 409: the world is not as it was when the plan was drawn. Nothing was started. */
 export function planChanged(plan: Plan, differences: readonly string[]): ContradictionError {
@@ -8,6 +9,16 @@ export function planChanged(plan: Plan, differences: readonly string[]): Contrad
     reason: `Since the plan was drawn: ${differences.join('; ')}.`,
     remedy: 'Draw the plan again, look at what is different, and start the new one.',
     problems: differences.map(sentence => ({ code: 'PLAN_CHANGED', sentence, remedy: 'Draw the plan again.' })),
+  });
+}
+
+/** 409: the plan is of another day; what it said of losses and forecasts is over. */
+export function planTooOld(id: string): ContradictionError {
+  return new ContradictionError(`The plan ${id} was not started, because it was drawn more than ${PLAN_MINUTES} minutes ago or not by this API; draw it again, and look at what it says now`, {
+    code: 'PLAN_CHANGED',
+    reason: `A plan is started within ${PLAN_MINUTES} minutes.`,
+    remedy: 'Draw the plan again, look at what it says now, and start the new one.',
+    problems: [{ code: 'PLAN_CHANGED', sentence: `The plan is older than ${PLAN_MINUTES} minutes`, remedy: 'Draw the plan again.' }],
   });
 }
 

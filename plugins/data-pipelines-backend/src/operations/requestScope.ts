@@ -3,6 +3,7 @@ import type { FoundPoint } from '@penstock/backstage-plugin-data-pipelines-node'
 import { UnknownNameError } from '../errors';
 import { placePoints } from '../recovery/placePoints';
 import { wrongInput } from './plan/findElements';
+import { pipelineNotFound } from './pipelineNotFound';
 import type { OperationRow, OperationScope } from './store/OperationStore';
 
 /** Where the scope of a request is looked up. */
@@ -31,16 +32,17 @@ export async function scopeOfRequest(request: OperationRequest, sources: ScopeSo
       throw wrongInput('Neither a pipeline nor elements are named', 'Name the pipeline, or elements of it.');
     case 'restore':
     case 'delete':
-      return scopeOfPoint(pointOf(request.recoveryPoint, sources), sources, request.kind === 'restore' ? request.elements : undefined);
+      return withTarget(scopeOfPoint(pointOf(request.recoveryPoint, sources), sources, request.kind === 'restore' ? request.elements : undefined), request);
     default: {
       const row = await sources.operation(request.operation);
-      if (row) return row.scope;
+      if (row) return scopeAsItIs(row.scope, sources);
       throw operationNotFound(request.operation);
     }
   }
 }
 
-function scopeOfElements(ids: readonly string[], sources: ScopeSources): OperationScope {
+/** The places of elements. @throws UnknownNameError (ELEMENT_NOT_FOUND) */
+export function scopeOfElements(ids: readonly string[], sources: Pick<ScopeSources, 'elements' | 'namedOwner'>): OperationScope {
   const found = ids.map(id => {
     const element = sources.elements.get(id);
     if (!element) throw elementNotFound(id);
@@ -49,14 +51,21 @@ function scopeOfElements(ids: readonly string[], sources: ScopeSources): Operati
   return { pipeline: found[0]?.pipeline ?? '', elements: found.map(element => placeOfElement(element, sources)) };
 }
 
+/** A scope of then, with the owners of now: whoever owned an element may no longer, and whoever owns it now must agree. */
+function scopeAsItIs(scope: OperationScope, { elements, namedOwner }: ScopeSources): OperationScope {
+  return {
+    pipeline: scope.pipeline,
+    elements: scope.elements.flatMap(before => {
+      const now = elements.get(before.id);
+      return now ? [before, placeOfElement(now, { namedOwner })] : [before];
+    }),
+  };
+}
+
 function scopeOfPipeline(pipeline: string, sources: ScopeSources): OperationScope {
   const found = [...sources.elements.values()].filter(element => element.pipeline === pipeline);
   if (found.length > 0) return { pipeline, elements: found.map(element => placeOfElement(element, sources)) };
-  throw new UnknownNameError(`There is no pipeline ${pipeline} that you may see; check the name`, {
-    code: 'PIPELINE_NOT_FOUND',
-    reason: `No element that you may see carries the label app.kubernetes.io/part-of: ${pipeline}.`,
-    remedy: 'Check the name.',
-  });
+  throw pipelineNotFound(pipeline);
 }
 
 /** Planning looks at one pipeline. For callers who may see all of the elements. @throws RefusedInputError (INPUT_INVALID) */
@@ -64,6 +73,13 @@ export function requireOnePipeline(request: OperationRequest, elements: Readonly
   if (request.kind !== 'snapshot' || !request.elements) return;
   const pipelines = [...new Set(request.elements.map(id => elements.get(id)?.pipeline))];
   if (pipelines.length > 1) throw wrongInput(`The elements belong to several pipelines (${pipelines.join(', ')})`, 'Take one snapshot of each pipeline.');
+}
+
+/** A copy is asked about where it is and where it goes. */
+function withTarget(scope: OperationScope, request: OperationRequest): OperationScope {
+  if (request.kind !== 'restore' || request.where !== 'new-namespace' || request.namespace === undefined) return scope;
+  const { namespace } = request;
+  return { ...scope, elements: [...scope.elements, ...scope.elements.map(element => ({ ...element, namespace }))] };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
-import type { PermissionsService } from '@backstage/backend-plugin-api';
+import type { ElementAccess } from '../authorization/ElementAccess';
 import type { Audit } from '../audit/Audit';
 import { createManifestsService } from '../authorization/createManifestsService';
 import { engines } from '../engines';
@@ -10,7 +10,7 @@ import { scriptedCluster } from './scriptedCluster';
 export function writeModelOf(options: {
   reader: InventoryReader;
   views: ReturnType<typeof readModelOf>['views'];
-  permissions: PermissionsService;
+  access: ElementAccess;
   audit: Audit;
 }) {
   const { reader, ...rest } = options;

@@ -12,6 +12,7 @@ import { countOperations, listOperations } from './listOperations';
 import { loadOperations } from './loadOperations';
 import type { Claim, Ending, NewOperation, OperationFilter, OperationRow, OperationStore, StepChange } from './OperationStore';
 import { canBeStored } from './readColumn';
+import { readVersion } from './readVersion';
 import { releaseClaim } from './releaseClaim';
 import { renewLease } from './renewLease';
 import { requestCancel } from './requestCancel';
@@ -40,6 +41,10 @@ export class DatabaseOperationStore implements OperationStore {
     if (!canBeStored(id)) return undefined;
     const [row] = await this.#answer(reading(this.db, trx => loadOperations(trx, [id])));
     return row;
+  }
+
+  async versionOf(id: string): Promise<number | undefined> {
+    return canBeStored(id) ? this.#answer(readVersion(this.db, id)) : undefined;
   }
 
   list(filter: OperationFilter) {

@@ -185,6 +185,8 @@ export interface OperationStore {
   /** Stores the operation and its locks in one transaction, or nothing. */
   insert(operation: NewOperation): Promise<InsertOutcome>;
   get(id: string): Promise<OperationRow | undefined>;
+  /** Only its version, which is cheap; undefined when there is none. */
+  versionOf(id: string): Promise<number | undefined>;
   list(filter: OperationFilter): Promise<readonly OperationRow[]>;
   /** How many there are on all pages. */
   count(filter: Omit<OperationFilter, 'limit' | 'after'>): Promise<number>;

@@ -1,4 +1,4 @@
-import { FIELD_MANAGER } from '@penstock/backstage-plugin-data-pipelines-common';
+import { ANNOTATION_PLAN_HASH, FIELD_MANAGER } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { PlannedAct } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { ServedResource } from '../../../clusters/ClusterConnection';
 import { resourcePath } from '../../resourcePath';
@@ -44,7 +44,7 @@ async function readBack(act: Create, served: ServedResource, input: AttemptInput
   if (response.status !== 200) return judgeRefusal(response, { ...asked(act), what: `read ${nameOf(act)}` });
   const uid = uidOf(response.body);
   if (input.deletedUid !== undefined && uid === input.deletedUid) return { result: 'done', uid, note: 'was never deleted' };
-  if (!isOurs(response.body, input.operation)) return { result: 'failed', failing: nameTaken(act) };
+  if (!isOurs(response.body, input.operation) || !isOfPlan(act, response.body)) return { result: 'failed', failing: nameTaken(act) };
   if (valueAt(response.body, ['metadata', 'deletionTimestamp']) === undefined) {
     return { result: 'done', uid, note: 'was there from an earlier try' };
   }
@@ -58,6 +58,12 @@ async function readBack(act: Create, served: ServedResource, input: AttemptInput
       failing: failing('STEP_STUCK', sentence, 'Look at the finalizers of the object, then start the operation again.'),
     },
   };
+}
+
+/** Whether it was made by the same plan: a restored database or another installation may know the operation's id, too. */
+function isOfPlan({ object }: Create, there: unknown): boolean {
+  const hash = valueAt(object, ['metadata', 'annotations', ANNOTATION_PLAN_HASH]);
+  return hash === undefined || valueAt(there, ['metadata', 'annotations', ANNOTATION_PLAN_HASH]) === hash;
 }
 
 function asked(act: Create) {
