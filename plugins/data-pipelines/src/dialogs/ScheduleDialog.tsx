@@ -81,7 +81,7 @@ export function ScheduleDialog(props: { pipeline: Pipeline; element?: Element; s
   const api = useApi(dataPipelinesApiRef);
   const [pipeline] = useState(props.pipeline);
   const { name } = pipeline.summary;
-  const [draft, setDraft] = useState(() => (schedule ? draftOf(schedule) : newDraft(name, element?.id, Intl.DateTimeFormat().resolvedOptions().timeZone)));
+  const [draft, setDraft] = useState(() => (schedule ? draftOf(schedule) : newDraft(name, element?.id, new Intl.DateTimeFormat().resolvedOptions().timeZone)));
   const problem = draftProblem(draft);
   const spec = useMemo(() => specOf(name, draft, schedule?.spec.paused), [draft, name, schedule?.spec.paused]);
   const preview = usePreview(draft.name, spec);

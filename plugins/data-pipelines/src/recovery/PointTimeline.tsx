@@ -44,7 +44,7 @@ function Marks({ line, open, onOpen }: { line: Timeline; open?: string; onOpen: 
     place.current?.querySelectorAll('button')[next]?.focus();
   };
   return (
-    <div ref={place} role="group" aria-label={t('timeline.marks')} onKeyDown={move}>
+    <div ref={place} role="toolbar" aria-label={t('timeline.marks')} onKeyDown={move}>
       {line.points.map((point, index) => {
         const { tone, Icon } = lookOfPoint(point);
         return (

@@ -88,7 +88,7 @@ describe('recovery points', () => {
 
   it('can be reached on the line of time by keys, and opened in the table', async () => {
     tab();
-    const marks = within(await screen.findByRole('group', { name: 'Points, oldest first; arrows lead from one to the next' })).getAllByRole('button');
+    const marks = within(await screen.findByRole('toolbar', { name: 'Points, oldest first; arrows lead from one to the next' })).getAllByRole('button');
     expect(marks.map(mark => mark.tabIndex)).toEqual([-1, -1, -1, 0]);
     marks[3].focus();
     await userEvent.keyboard('{ArrowLeft}');
@@ -113,7 +113,7 @@ describe('recovery points', () => {
 
   it('keep their buttons with the permission where it is missing', async () => {
     const api = storyApi();
-    api.rights = ['restore', 'delete', 'snapshot'].map(kind => ({ kind: kind === 'restore' ? 'restore' : kind === 'delete' ? 'delete' : 'snapshot', allowed: false, permission: `data-pipelines.${kind}` }));
+    api.rights = (['restore', 'delete', 'snapshot'] as const).map(kind => ({ kind, allowed: false, permission: `data-pipelines.${kind}` }));
     tab(api);
     const restore = await screen.findByRole('button', { name: 'Restore from the point of 08:00:00 UTC' });
     await waitFor(() => expect(restore).toHaveAccessibleDescription(/Missing permission: data-pipelines.restore/));

@@ -77,7 +77,7 @@ export function draftOf({ name, spec }: Schedule): ScheduleDraft {
 }
 
 /** Hours as typed, in seconds; undefined where the text is none. Pure. */
-function objectiveSeconds(text: string): number | undefined {
+function secondsOfHours(text: string): number | undefined {
   const hours = Number(text.trim().replace(',', '.'));
   return text.trim() !== '' && hours > 0 && hours <= MOST_HOURS ? Math.max(60, Math.round(hours * HOUR)) : undefined;
 }
@@ -95,14 +95,14 @@ export function draftProblem(draft: ScheduleDraft): DraftProblem | undefined {
   if (draft.consistency !== 'crash' && wholeNumber(draft.pause, 600) === undefined) return 'pause';
   if (kept.some(({ text, value }) => text !== '' && value === undefined)) return 'keep';
   if (kept.every(({ text }) => text === '')) return 'keepNothing';
-  return draft.objective.trim() !== '' && objectiveSeconds(draft.objective) === undefined ? 'objective' : undefined;
+  return draft.objective.trim() !== '' && secondsOfHours(draft.objective) === undefined ? 'objective' : undefined;
 }
 
 /** A draft as the API takes it; undefined while something is wrong with it. A pause that is in force stays. Pure. */
 export function specOf(pipeline: string, draft: ScheduleDraft, paused?: ScheduleSpec['paused']): ScheduleSpec | undefined {
   if (draftProblem(draft)) return undefined;
   const retention = Object.fromEntries(KEEP.flatMap(({ id, most }) => (wholeNumber(draft[id], most) === undefined ? [] : [[id, wholeNumber(draft[id], most)]])));
-  const objective = objectiveSeconds(draft.objective);
+  const objective = secondsOfHours(draft.objective);
   return {
     pipeline,
     ...(!draft.whole && { elements: [...draft.elements] }),
