@@ -114,6 +114,14 @@ const submitting: Stage<SparkApplication>[] = [
   },
 ];
 
+/** Empty, not absent: the definition requires the field in every status. */
+const NO_DRIVER = {
+  podName: null,
+  webUIServiceName: null,
+  webUIAddress: null,
+  webUIPort: null,
+};
+
 /** States from which nothing is suspended: ended, or suspended already. A new application is suspended before it is ever submitted. */
 const AT_REST = ['COMPLETED', 'FAILED', 'SUSPENDING', 'SUSPENDED'];
 
@@ -181,7 +189,7 @@ const ending: Stage<SparkApplication>[] = [
     when: inState(['SUCCEEDING']),
     effects: app =>
       app.spec.restartPolicy?.type === 'Always'
-        ? moveTo('PENDING_RERUN', { driverInfo: null })(app)
+        ? moveTo('PENDING_RERUN', { driverInfo: NO_DRIVER })(app)
         : moveTo('COMPLETED')(app),
   },
   {
@@ -192,7 +200,7 @@ const ending: Stage<SparkApplication>[] = [
       ...deleteDriver(app, view),
       status(app, {
         applicationState: { state: 'PENDING_RERUN', errorMessage: null },
-        driverInfo: null,
+        driverInfo: NO_DRIVER,
       }),
     ],
   },
@@ -228,7 +236,7 @@ const ending: Stage<SparkApplication>[] = [
       ...deleteDriver(app, view),
       status(app, {
         applicationState: { state: 'PENDING_RERUN', errorMessage: null },
-        driverInfo: null,
+        driverInfo: NO_DRIVER,
         executorState: null,
         executionAttempts: null,
         submissionAttempts: null,
@@ -243,7 +251,7 @@ const ending: Stage<SparkApplication>[] = [
       ...deleteDriver(app, view),
       status(app, {
         applicationState: { state: 'SUSPENDED' },
-        driverInfo: null,
+        driverInfo: NO_DRIVER,
         executorState: null,
       }),
     ],
