@@ -1,12 +1,15 @@
 import type { DatabaseService, LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import type { DataDriver } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Operations } from './createOperations';
 import { migrateDatabase } from './operations/store';
 import type { ReadModel } from './pipelines/createReadModel';
 import { DefaultSchedulesService } from './policies/DefaultSchedulesService';
+import { PointExpiry } from './policies/PointExpiry';
 import { ScheduleRunner } from './policies/ScheduleRunner';
 import { ScheduleStore } from './policies/ScheduleStore';
 import type { SchedulesService } from './policies/SchedulesService';
+import { unreadablePoints } from './policies/unreadablePoints';
 
 /** Schedules of one process. */
 export interface Policies {
@@ -14,13 +17,13 @@ export interface Policies {
   objectiveOf(pipeline: string): number | undefined;
   service(operations: Operations, model: ReadModel): SchedulesService;
   /** Looks for what is due: one replica at a time. */
-  start(scheduler: SchedulerService, operations: Operations): Promise<void>;
+  start(scheduler: SchedulerService, operations: Operations, model: ReadModel): Promise<void>;
 }
 
 const now = () => new Date();
 
 /** Policies in the plugin's own database, its tables brought up to date. */
-export async function openPolicies(database: DatabaseService, logger: LoggerService): Promise<Policies> {
+export async function openPolicies(database: DatabaseService, drivers: readonly DataDriver[], logger: LoggerService): Promise<Policies> {
   const store = new ScheduleStore(await migrateDatabase(database));
   let objectives: ReadonlyMap<string, number> = new Map();
   const readObjectives = async () => {
@@ -42,8 +45,14 @@ export async function openPolicies(database: DatabaseService, logger: LoggerServ
         points: () => points.placed(),
         scopeOf: request => service.scopeOf(request),
       }),
-    start: async (scheduler, { service, points }) => {
-      const runner = new ScheduleRunner({ ...{ store, logger, now }, operations: service, points: () => points.placed() });
+    start: async (scheduler, { service, points }, { views, inventory }) => {
+      const expiry = new PointExpiry({
+        ...{ operations: service, logger, now },
+        elements: () => views.current().elements,
+        points: () => points.placed(),
+        unreadable: cluster => unreadablePoints(inventory.reader(cluster), drivers),
+      });
+      const runner = new ScheduleRunner({ store, operations: service, expiry, logger, now });
       await scheduler.scheduleTask({ id: 'run-schedules', scope: 'global', frequency: { seconds: 15 }, timeout: { minutes: 2 }, fn: () => runner.look() });
       await scheduler.scheduleTask({ id: 'read-objectives', scope: 'local', frequency: { seconds: 15 }, timeout: { seconds: 30 }, fn: readObjectives });
     },

@@ -54,7 +54,7 @@ export async function createRooms(options: CreateRoomsOptions): Promise<Rooms> {
   const facts = new CatalogFactsReader({ catalog, auth, logger });
   const announce = announceChanges(signals, logger);
   const store = await openStore(database);
-  const policies = await openPolicies(database, logger);
+  const policies = await openPolicies(database, drivers, logger);
   const { objectiveOf } = policies;
   const running = new RunningOperations(store, logger);
   const model = createReadModel({ ...parts, config, facts, onWordsChanged: announce.pipelines, data: { running: () => running.current(), objectiveOf } });
@@ -68,7 +68,7 @@ export async function createRooms(options: CreateRoomsOptions): Promise<Rooms> {
     start: async () => {
       model.start();
       data.start();
-      await policies.start(scheduler, data);
+      await policies.start(scheduler, data, model);
       await scheduler.scheduleTask({ id: 'read-catalog-facts', scope: 'local', frequency: FACTS, timeout: TIMEOUT, fn: () => facts.refresh() });
       await scheduler.scheduleTask({ id: 'read-running-operations', scope: 'local', frequency: RUNNING, timeout: TIMEOUT, fn: () => running.refresh() });
     },

@@ -101,6 +101,8 @@ CREATE TABLE schedules (
   updated_at bigint not null,
   handled_until bigint not null,
   last_run text,
+  created_at bigint,
+  scope text,
   constraint schedules_pkey PRIMARY KEY (name)
 );
 

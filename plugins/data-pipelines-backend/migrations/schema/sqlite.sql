@@ -102,6 +102,8 @@ CREATE TABLE `schedules` (
   `updated_at` bigint not null,
   `handled_until` bigint not null,
   `last_run` text,
+  `created_at` bigint,
+  `scope` text,
   primary key (`name`)
 );
 

@@ -1,6 +1,6 @@
 import type { Element, Measure, OperationSummary, Pipeline, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { FoundPoint, InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
-import { isGood, placePoints, type PlacedPoint } from '../recovery/placePoints';
+import { placePoints, type PlacedPoint } from '../recovery/placePoints';
 import { ageOf } from '../recovery/protectionSummary';
 
 const CLAIM = { group: '', kind: 'PersistentVolumeClaim' };
@@ -24,20 +24,14 @@ export interface DataFacts {
 /** Where nothing is ever done. */
 export const noData: DataFacts = { points: () => [], running: () => [], objectiveOf: () => undefined };
 
-const volumeKey = (cluster: string, namespace: string, claim: string) => `${cluster}/${namespace}/${claim}`;
-
-/** The newest good cut of each volume, out of one look at all points. */
+/** The newest good cut of each element, out of one look at all points. */
 export class Protection {
   readonly #newest = new Map<string, number>();
 
   constructor(placed: readonly PlacedPoint[]) {
-    for (const each of placed) {
-      const { point, cutMs } = each;
-      if (cutMs === undefined || !isGood(each)) continue;
-      for (const { volume } of point.members) {
-        const key = volumeKey(point.cluster, point.namespace, volume);
-        this.#newest.set(key, Math.max(cutMs, this.#newest.get(key) ?? -Infinity));
-      }
+    for (const { goodFor, cutMs } of placed) {
+      if (cutMs === undefined) continue;
+      for (const id of goodFor) this.#newest.set(id, Math.max(cutMs, this.#newest.get(id) ?? -Infinity));
     }
   }
 
@@ -45,9 +39,9 @@ export class Protection {
     return new Protection(placePoints(points, elements));
   }
 
-  /** Age of the newest good point that holds the volume. */
-  volume({ cluster, namespace, name }: Volume, now: Date, objective: number | undefined): Measure {
-    const newest = this.#newest.get(volumeKey(cluster, namespace, name));
+  /** Age of the newest point that holds the volume and all others of its element. */
+  volume({ element }: Pick<Volume, 'element'>, now: Date, objective: number | undefined): Measure {
+    const newest = this.#newest.get(element);
     return ageOf(newest === undefined ? [] : [newest], now, objective);
   }
 }

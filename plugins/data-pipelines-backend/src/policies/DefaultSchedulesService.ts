@@ -2,6 +2,7 @@ import type { Element, Schedule, ScheduleList, ScheduleSpec } from '@penstock/ba
 import { RefusedInputError, UnknownNameError } from '../errors';
 import type { OperationScope } from '../operations/store/OperationStore';
 import type { PlacedPoint } from '../recovery/placePoints';
+import { coveredElements } from './coveredElements';
 import { requireCron } from './cron';
 import { isPaused, presentSchedule } from './presentSchedule';
 import type { ScheduleRow, ScheduleStore } from './ScheduleStore';
@@ -28,16 +29,20 @@ export class DefaultSchedulesService implements SchedulesService {
     return this.#options.scopeOf({ kind: 'snapshot', consistency: 'crash', ...(elements ? { elements } : { pipeline }) });
   }
 
-  async specOf(name: string): Promise<ScheduleSpec> {
+  async savedScope(name: string): Promise<OperationScope> {
     const row = await this.#options.store.get(name);
-    if (row) return row.spec;
-    throw scheduleNotFound(name);
+    if (!row) throw scheduleNotFound(name);
+    const { spec, scope = { pipeline: spec.pipeline, elements: [] } } = row;
+    return this.scopeOf(spec).catch(error => (error instanceof UnknownNameError ? scope : Promise.reject(error)));
   }
 
   async list({ pipeline, element, visible = () => true }: SchedulesQuery): Promise<ScheduleList> {
     const { store, elements, now } = this.#options;
     const rows = await store.list(pipeline);
-    const seen = rows.filter(row => this.#covered(row.spec).some(({ id }) => element === undefined || id === element) && visible(this.#scope(row.spec)));
+    const seen = rows.filter(row => {
+      const scope = this.#scope(row);
+      return (element === undefined || scope.elements.some(({ id }) => id === element)) && visible(scope);
+    });
     const active = rows.filter(row => !isPaused(row, now()));
     const covered = new Set(active.flatMap(row => this.#covered(row.spec).map(({ id }) => id)));
     const uncovered = [...elements().values()].filter(
@@ -57,8 +62,12 @@ export class DefaultSchedulesService implements SchedulesService {
     this.#requireOwnElements(spec);
     const at = now().getTime();
     const before = await store.get(name);
-    const row: ScheduleRow = { name, spec, createdBy: before?.createdBy ?? actor, updatedAt: at, handledUntil: before?.handledUntil ?? at, ...(before?.lastRun && { lastRun: before.lastRun }) };
-    if (!dryRun) await store.put({ name, spec, createdBy: actor, now: at });
+    const scope = await this.scopeOf(spec);
+    const row: ScheduleRow = {
+      ...{ name, spec, scope, createdBy: before?.createdBy ?? actor, createdAt: before?.createdAt ?? at, updatedAt: at, handledUntil: before?.handledUntil ?? at },
+      ...(before?.lastRun && { lastRun: before.lastRun }),
+    };
+    if (!dryRun) await store.put({ name, spec, scope, createdBy: actor, now: at });
     return this.#present(row, await store.list(spec.pipeline));
   }
 
@@ -77,21 +86,20 @@ export class DefaultSchedulesService implements SchedulesService {
     const { points, now } = this.#options;
     return presentSchedule(row, {
       elements: this.#covered(row.spec).map(({ id }) => id),
-      points: points().filter(({ point }) => point.schedule === row.name),
+      points: points().filter(({ point, pipeline }) => point.schedule === row.name && pipeline === row.spec.pipeline),
       others: all.filter(other => other.name !== row.name && other.spec.pipeline === row.spec.pipeline),
       now: now(),
     });
   }
 
-  /** The elements that run and that a schedule means. */
-  #covered({ pipeline, elements: ids }: ScheduleSpec): readonly Element[] {
-    return [...this.#options.elements().values()].filter(
-      element => element.pipeline === pipeline && element.volumes.length > 0 && (ids === undefined || ids.includes(element.id)),
-    );
+  #covered(spec: ScheduleSpec): readonly Element[] {
+    return coveredElements(spec, this.#options.elements());
   }
 
-  #scope(spec: ScheduleSpec): OperationScope {
-    return scopeOfElements(spec.pipeline, this.#covered(spec));
+  /** Who owns it: by what runs or, where nothing of it does, by what it covered when it was saved. */
+  #scope({ spec, scope = { pipeline: spec.pipeline, elements: [] } }: ScheduleRow): OperationScope {
+    const covered = this.#covered(spec);
+    return covered.length === 0 ? scope : scopeOfElements(spec.pipeline, covered);
   }
 }
 

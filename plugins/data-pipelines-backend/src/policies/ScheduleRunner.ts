@@ -1,31 +1,35 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import type { OperationRequest, ScheduleRun } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { OperationsService } from '../operations/OperationsService';
-import { isGood, type PlacedPoint } from '../recovery/placePoints';
+import type { ScheduleRun } from '@penstock/backstage-plugin-data-pipelines-common';
+import { readAdvice } from '../errors';
 import { lastRun } from './cron';
+import type { PointExpiry } from './PointExpiry';
 import { isPaused } from './presentSchedule';
-import { retain } from './retention';
 import type { ScheduleRow, ScheduleStore } from './ScheduleStore';
+import { startForSchedule, WidenedScopeError, type ScheduledOperations } from './startForSchedule';
 
 /** What a run needs. */
 export interface ScheduleRunnerOptions {
-  store: ScheduleStore;
-  operations: Pick<OperationsService, 'plan' | 'start'>;
-  points(): readonly PlacedPoint[];
+  store: Pick<ScheduleStore, 'list' | 'handle' | 'recordRun'>;
+  operations: ScheduledOperations;
+  expiry: Pick<PointExpiry, 'expire'>;
   logger: LoggerService;
   now(): Date;
 }
 
 /** A run that is later than this is told as missed instead of made: another one is due soon. */
 const LATE_MS = 60 * 60 * 1000;
-/** Points removed by one look; the rest by the next ones. */
-const MOST_REMOVED = 20;
+
+/** What came of an attempt; one that is not final is made again by the next look. */
+interface Attempt {
+  run: ScheduleRun;
+  final: boolean;
+}
 
 /**
- * Takes the snapshots that are due and removes points that no rule keeps. One
- * look at a time over all replicas is the scheduler's business; what matters
- * is guarded once more by the rows and by the keys of the operations.
+ * Takes the snapshots that are due and has points removed that no rule keeps.
+ * One look at a time over all replicas is the scheduler's business; what
+ * matters is guarded once more by the rows and by the keys of the operations.
  */
 export class ScheduleRunner {
   readonly #options: ScheduleRunnerOptions;
@@ -36,11 +40,11 @@ export class ScheduleRunner {
 
   /** One look at all schedules; a failure of one stops no other. */
   async look(): Promise<void> {
-    const { store, logger } = this.#options;
+    const { store, expiry, logger } = this.#options;
     for (const row of await store.list()) {
       try {
         await this.#run(row);
-        await this.#expire(row);
+        await expiry.expire(row);
       } catch (error) {
         logger.error(`The schedule ${row.name} could not be run: ${stringifyError(error)}`);
       }
@@ -52,55 +56,41 @@ export class ScheduleRunner {
     const due = lastRun(row.spec.cron, row.spec.timeZone, now());
     // A clock that was set back must not make a run twice.
     if (due.getTime() <= row.handledUntil) return;
-    if (!(await store.handle(row.name, due.getTime(), row.handledUntil))) return;
-    await store.recordRun(row.name, await this.#outcome(row, due));
+    const { run, final } = await this.#attempt(row, due);
+    if (!final) {
+      if (row.lastRun?.at !== run.at || row.lastRun.reason !== run.reason) await store.recordRun(row.name, run, row.handledUntil);
+      return;
+    }
+    // Who started the operation knows it, whoever was first to count the run as done with.
+    if ((await store.handle(row.name, due.getTime(), row.handledUntil)) || run.operation !== undefined) await store.recordRun(row.name, run, due.getTime());
   }
 
-  async #outcome(row: ScheduleRow, due: Date): Promise<ScheduleRun> {
-    const { now } = this.#options;
+  async #attempt(row: ScheduleRow, due: Date): Promise<Attempt> {
     const at = due.toISOString();
-    if (isPaused(row, now())) return { at, outcome: 'skipped', reason: `Paused until ${row.spec.paused?.until}: ${row.spec.paused?.reason}` };
-    if (now().getTime() - due.getTime() > LATE_MS) return { at, outcome: 'skipped', reason: 'No backend ran within an hour of this instant' };
+    const now = this.#options.now();
+    if (isPaused(row, now)) return { final: true, run: { at, outcome: 'skipped', reason: `Paused until ${row.spec.paused?.until}: ${row.spec.paused?.reason}` } };
+    if (now.getTime() - due.getTime() <= LATE_MS) return this.#start(row, due);
+    if (row.lastRun?.at === at) return { final: true, run: { ...row.lastRun, outcome: 'failed' } };
+    return { final: true, run: { at, outcome: 'skipped', reason: 'No backend ran within an hour of this instant' } };
+  }
+
+  async #start(row: ScheduleRow, due: Date): Promise<Attempt> {
+    const at = due.toISOString();
+    const { pipeline, elements, consistency, longestPauseSeconds } = row.spec;
     try {
-      const { pipeline, elements, consistency, longestPauseSeconds } = row.spec;
-      const operation = await this.#start(row, `${row.name}.${due.getTime()}`, {
+      const operation = await startForSchedule(this.#options.operations, row, `${row.name}.${due.getTime()}`, {
         ...{ kind: 'snapshot', consistency, schedule: row.name },
         ...(elements ? { elements } : { pipeline }),
         ...(longestPauseSeconds !== undefined && { longestPauseSeconds }),
       });
-      return { at, outcome: 'started', operation };
+      return { final: true, run: { at, outcome: 'started', operation } };
     } catch (error) {
-      return { at, outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
+      // Another replica, or this one before it was stopped, came so far.
+      if (readAdvice(error)?.code === 'KEY_REUSED') return { final: true, run: { at, outcome: 'started' } };
+      const why = error instanceof Error ? error.message : String(error);
+      if (error instanceof WidenedScopeError) return { final: true, run: { at, outcome: 'failed', reason: why } };
+      const until = new Date(due.getTime() + LATE_MS).toISOString();
+      return { final: false, run: { at, outcome: 'failed', reason: `${why} (tried again until ${until})` } };
     }
-  }
-
-  async #expire(row: ScheduleRow): Promise<void> {
-    const { points, logger } = this.#options;
-    const all = points();
-    const own = all.filter(({ point }) => point.schedule === row.name && point.state !== 'NotReady' && point.state !== 'Deleting');
-    const othersOf = (element: string) => all.filter(placed => placed.point.schedule !== row.name && isGood(placed) && placed.elements.includes(element)).length;
-    const { remove } = retain(
-      own.flatMap(placed => (placed.cutMs === undefined ? [] : [{ id: placed.point.id, cutMs: placed.cutMs, good: isGood(placed), elements: placed.elements }])),
-      row.spec.retention,
-      { timeZone: row.spec.timeZone, othersOf },
-    );
-    for (const id of remove.slice(0, MOST_REMOVED)) {
-      try {
-        await this.#start(row, `${row.name}.expire.${id}`, { kind: 'delete', recoveryPoint: id });
-      } catch (error) {
-        logger.warn(`The recovery point ${id}, which no rule of the schedule ${row.name} keeps, could not be removed: ${stringifyError(error)}`);
-      }
-    }
-  }
-
-  /** @returns the id of the operation */
-  async #start({ name }: ScheduleRow, key: string, request: OperationRequest): Promise<string> {
-    const { operations } = this.#options;
-    const caller = { actor: `schedule:${name}` };
-    const plan = await operations.plan(request, caller);
-    // Who saved the schedule has agreed to what its level asks; a guard against the last point asks for a reason, which it has not.
-    const confirmation = plan.safety.acknowledge === undefined ? undefined : { acknowledged: true };
-    const { summary } = await operations.start({ plan: plan.id, hash: plan.hash, request, ...(confirmation && { confirmation }) }, key, caller);
-    return summary.id;
   }
 }

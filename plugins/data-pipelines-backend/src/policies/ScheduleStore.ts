@@ -1,12 +1,17 @@
 import type { ScheduleRun, ScheduleSpec } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
 import { canBeStored } from '../operations/store';
+import type { OperationScope } from '../operations/store/OperationStore';
 
 /** A schedule as it is stored. */
 export interface ScheduleRow {
   name: string;
   spec: ScheduleSpec;
   createdBy: string;
+  /** Milliseconds since the epoch; never changes. Points that were cut before it are of another schedule of this name. */
+  createdAt: number;
+  /** What it covered when it was saved; undefined where that is not known. */
+  scope?: OperationScope;
   /** Milliseconds since the epoch. */
   updatedAt: number;
   /** Instants before this one are done with. */
@@ -19,6 +24,8 @@ interface StoredSchedule {
   pipeline: string;
   spec: string;
   created_by: string;
+  created_at: number | string | null;
+  scope: string | null;
   updated_at: number | string;
   handled_until: number | string;
   last_run: string | null;
@@ -43,13 +50,16 @@ export class ScheduleStore {
   }
 
   /** Creates or replaces; what it did before stays known. A new rhythm starts from now. */
-  async put(schedule: { name: string; spec: ScheduleSpec; createdBy: string; now: number }): Promise<void> {
-    const { name, spec, createdBy, now } = schedule;
-    const values = { pipeline: spec.pipeline, spec: JSON.stringify(spec), updated_at: now };
+  async put(schedule: { name: string; spec: ScheduleSpec; scope: OperationScope; createdBy: string; now: number }): Promise<void> {
+    const { name, spec, scope, createdBy, now } = schedule;
+    const before = await this.get(name);
+    const sameRhythm = before?.spec.cron === spec.cron && before.spec.timeZone === spec.timeZone;
+    const changed: (keyof StoredSchedule)[] = ['pipeline', 'spec', 'scope', 'updated_at'];
+    const values = { pipeline: spec.pipeline, spec: JSON.stringify(spec), scope: JSON.stringify(scope), updated_at: now };
     await this.db<StoredSchedule>(TABLE)
-      .insert({ name, ...values, created_by: createdBy, handled_until: now, last_run: null })
+      .insert({ name, ...values, created_by: createdBy, created_at: now, handled_until: now, last_run: null })
       .onConflict('name')
-      .merge(['pipeline', 'spec', 'updated_at']);
+      .merge(sameRhythm ? changed : [...changed, 'handled_until']);
   }
 
   /** @returns whether there was one */
@@ -62,17 +72,21 @@ export class ScheduleStore {
     return (await this.db<StoredSchedule>(TABLE).where({ name, handled_until: before }).update({ handled_until: until })) === 1;
   }
 
-  async recordRun(name: string, run: ScheduleRun): Promise<void> {
-    await this.db<StoredSchedule>(TABLE).where({ name }).update({ last_run: JSON.stringify(run) });
+  /** @param handledUntil - as the instants are done with by now; where they are not any more, somebody knows better and nothing is written */
+  async recordRun(name: string, run: ScheduleRun, handledUntil: number): Promise<void> {
+    await this.db<StoredSchedule>(TABLE).where({ name, handled_until: handledUntil }).update({ last_run: JSON.stringify(run) });
   }
 }
 
 function readRow(row: StoredSchedule): ScheduleRow {
   const lastRun = row.last_run === null ? undefined : readRun(JSON.parse(row.last_run));
+  const scope = row.scope === null ? undefined : readScope(JSON.parse(row.scope));
   return {
     name: row.name,
     spec: readSpec(row.name, JSON.parse(row.spec)),
     createdBy: row.created_by,
+    createdAt: Number(row.created_at ?? row.updated_at),
+    ...(scope && { scope }),
     updatedAt: Number(row.updated_at),
     handledUntil: Number(row.handled_until),
     ...(lastRun && { lastRun }),
@@ -95,4 +109,14 @@ function isRun(value: unknown): value is ScheduleRun {
 
 function readRun(value: unknown): ScheduleRun | undefined {
   return isRun(value) ? value : undefined;
+}
+
+function isPlace(value: unknown): value is OperationScope['elements'][number] {
+  return typeof value === 'object' && value !== null && 'id' in value && 'cluster' in value && 'namespace' in value;
+}
+
+function readScope(value: unknown): OperationScope | undefined {
+  if (typeof value !== 'object' || value === null || !('pipeline' in value) || !('elements' in value)) return undefined;
+  const { pipeline, elements } = value;
+  return typeof pipeline === 'string' && Array.isArray(elements) && elements.every(isPlace) ? { pipeline, elements } : undefined;
 }

@@ -13,8 +13,8 @@ export interface SchedulesQuery {
 export interface SchedulesService {
   /** What a schedule is about, for rights. @throws UnknownNameError for a pipeline or element that is not there */
   scopeOf(spec: ScheduleSpec): Promise<OperationScope>;
-  /** @throws UnknownNameError (SCHEDULE_NOT_FOUND) */
-  specOf(name: string): Promise<ScheduleSpec>;
+  /** What a schedule is about by now or, where that is gone, when it was saved. @throws UnknownNameError (SCHEDULE_NOT_FOUND) */
+  savedScope(name: string): Promise<OperationScope>;
   list(query: SchedulesQuery): Promise<ScheduleList>;
   /** @throws RefusedInputError for a rhythm, a zone or a retention that makes no sense */
   put(name: string, spec: ScheduleSpec, options: { actor: string; dryRun: boolean }): Promise<Schedule>;

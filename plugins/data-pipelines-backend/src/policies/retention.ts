@@ -4,9 +4,12 @@ import type { Retention } from '@penstock/backstage-plugin-data-pipelines-common
 export interface RetainedPoint {
   id: string;
   cutMs: number;
-  good: boolean;
+  /** Holds all that it was meant to hold; only such points count for a rule. */
+  complete: boolean;
   /** Elements of which it is a point. */
   elements: readonly string[];
+  /** Those of them that can be restored from it as they are now. */
+  goodFor: readonly string[];
 }
 
 type Period = 'day' | 'week' | 'month';
@@ -14,16 +17,20 @@ type Period = 'day' | 'week' | 'month';
 /** What to do with each point, and why it stays. */
 export interface RetentionDecision {
   keep: ReadonlyMap<string, string>;
+  /** Ids, oldest first. */
   remove: readonly string[];
 }
 
 /**
- * Which points of one schedule stay: the newest ones; the last one of each of
- * the newest days, weeks and months in the schedule's zone; and, whatever the
- * rules say, the last good point of each element. Only good points count for a
- * rule, so that failed ones never push good ones out. Pure.
+ * Which points of one schedule stay. For each element of its own: the newest
+ * ones; the last one of each of the newest days, weeks and months in the
+ * schedule's zone; whatever the rules say, its last good point; and what is
+ * newer than all that counts. Only complete points count for a rule, so that
+ * partial ones never push complete ones out. A point that one of its elements
+ * keeps stays. Pure.
  *
- * @param others - good points that are not of this schedule, by element
+ * @param points - that may be removed at all: those of another state are not given
+ * @param options - `othersOf`: good points that are not of this schedule, by element
  */
 export function retain(
   points: readonly RetainedPoint[],
@@ -31,45 +38,76 @@ export function retain(
   options: { timeZone: string; othersOf: (element: string) => number },
 ): RetentionDecision {
   const newest = [...points].sort((a, b) => b.cutMs - a.cutMs || (a.id < b.id ? 1 : -1));
-  const good = newest.filter(point => point.good);
+  const dayOf = calendar(options.timeZone);
   const keep = new Map<string, string>();
   const stays = (point: RetainedPoint, why: string) => keep.has(point.id) || keep.set(point.id, why);
-  good.slice(0, retention.keepLast ?? 0).forEach(point => stays(point, `one of the last ${retention.keepLast}`));
-  const periods: readonly [Period, number | undefined][] = [
-    ['day', retention.daily],
-    ['week', retention.weekly],
-    ['month', retention.monthly],
-  ];
-  for (const [period, count = 0] of periods) {
-    for (const point of lastOfEach(good, period, count, options.timeZone)) stays(point, `last of its ${period}`);
+  for (const [element, its] of byElement(newest)) {
+    const counted = its.filter(({ complete }) => complete);
+    counted.slice(0, retention.keepLast ?? 0).forEach(point => stays(point, `one of the last ${retention.keepLast}`));
+    const periods: readonly [Period, number | undefined][] = [['day', retention.daily], ['week', retention.weekly], ['month', retention.monthly]];
+    for (const [period, count = 0] of periods) {
+      lastOfEach(counted, count, point => dayOf(point.cutMs)[period]).forEach(point => stays(point, `last of its ${period}`));
+    }
+    const lastGood = options.othersOf(element) > 0 ? undefined : its.find(({ goodFor }) => goodFor.includes(element));
+    if (lastGood) stays(lastGood, 'last good point of an element');
+    const first = its.findIndex(({ complete }) => complete);
+    its.slice(0, first < 0 ? its.length : first).forEach(point => stays(point, 'nothing newer is complete'));
   }
-  for (const point of lastGoodOfEach(good, options.othersOf)) stays(point, 'last good point of an element');
-  return { keep, remove: newest.filter(({ id }) => !keep.has(id)).map(({ id }) => id) };
+  return { keep, remove: newest.filter(({ id }) => !keep.has(id)).map(({ id }) => id).reverse() };
 }
 
-/** @param points - newest first */
-function lastOfEach(points: readonly RetainedPoint[], period: Period, count: number, timeZone: string): RetainedPoint[] {
+function byElement(points: readonly RetainedPoint[]): ReadonlyMap<string, readonly RetainedPoint[]> {
+  const found = new Map<string, RetainedPoint[]>();
+  for (const point of points) {
+    for (const element of point.elements) {
+      const its = found.get(element);
+      if (its) its.push(point);
+      else found.set(element, [point]);
+    }
+  }
+  return found;
+}
+
+/** Looks no further than it takes. @param points - newest first */
+function lastOfEach(points: readonly RetainedPoint[], count: number, periodOfPoint: (point: RetainedPoint) => string): RetainedPoint[] {
   const lasts = new Map<string, RetainedPoint>();
   for (const point of points) {
-    const key = periodOf(point.cutMs, period, timeZone);
+    if (lasts.size >= count) break;
+    const key = periodOfPoint(point);
     if (!lasts.has(key)) lasts.set(key, point);
   }
-  return [...lasts.values()].slice(0, count);
+  return [...lasts.values()];
 }
 
-function lastGoodOfEach(good: readonly RetainedPoint[], othersOf: (element: string) => number): RetainedPoint[] {
-  const elements = [...new Set(good.flatMap(point => point.elements))];
-  return elements.flatMap(element => (othersOf(element) > 0 ? [] : good.find(point => point.elements.includes(element)) ?? []));
+/** Making a formatter takes longer than a thousand uses of it; there are only so many zones. */
+const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = FORMATTERS.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', { timeZone, calendar: 'gregory', numberingSystem: 'latn', year: 'numeric', month: '2-digit', day: '2-digit' });
+  FORMATTERS.set(timeZone, made);
+  return made;
+}
+
+/** The periods in which instants lie; each instant is looked up once. */
+function calendar(timeZone: string): (ms: number) => Readonly<Record<Period, string>> {
+  const known = new Map<number, Readonly<Record<Period, string>>>();
+  return ms => {
+    const found = known.get(ms) ?? periodsOf(ms, timeZone);
+    known.set(ms, found);
+    return found;
+  };
+}
+
+function periodsOf(ms: number, timeZone: string): Readonly<Record<Period, string>> {
+  const [month, day, year] = formatterOf(timeZone).format(ms).split('/').map(Number);
+  // Weeks begin on Monday; days are counted in the calendar of the zone, so that a changed clock moves none.
+  const days = Math.floor(Date.UTC(year, month - 1, day) / 86_400_000);
+  return { day: `${year}-${month}-${day}`, week: `week ${Math.floor((days + 3) / 7)}`, month: `${year}-${month}` };
 }
 
 /** A text that is the same for all instants of one period of the calendar in the zone. */
 export function periodOf(ms: number, period: Period, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(ms));
-  const part = (type: string) => Number(parts.find(each => each.type === type)?.value ?? '0');
-  const [year, month, day] = [part('year'), part('month'), part('day')];
-  if (period === 'month') return `${year}-${month}`;
-  if (period === 'day') return `${year}-${month}-${day}`;
-  // Weeks begin on Monday; days are counted in the calendar of the zone, so that a changed clock moves none.
-  const days = Math.floor(Date.UTC(year, month - 1, day) / 86_400_000);
-  return `week ${Math.floor((days + 3) / 7)}`;
+  return periodsOf(ms, timeZone)[period];
 }

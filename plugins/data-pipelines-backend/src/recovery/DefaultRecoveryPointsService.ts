@@ -46,7 +46,7 @@ export class DefaultRecoveryPointsService implements RecoveryPointsService {
       items: page.map(placed => presentPoint(placed, { lastGood: lastGoodFor(placed, good).length > 0 })),
       total: found.length,
       ...(last && follows && { nextCursor: writePointCursor({ cutMs: last.cutMs, id: last.point.id }, query) }),
-      summary: protectionSummary(found, now(), pipeline === undefined ? undefined : objectiveOf(pipeline)),
+      summary: protectionSummary(found, now(), pipeline === undefined ? undefined : objectiveOf(pipeline), query.element),
     };
   }
 

@@ -8,6 +8,8 @@ export interface PlacedPoint {
   pipeline: string;
   /** Ids, each once. */
   elements: readonly string[];
+  /** Those of them that can be restored from it: it is ready and holds all of their volumes. */
+  goodFor: readonly string[];
   /** Milliseconds since the epoch; undefined until there is a cut. */
   cutMs: number | undefined;
 }
@@ -30,14 +32,15 @@ export function placePoints(points: readonly FoundPoint[], elements: ReadonlyMap
     const ids = new Set<string>();
     let pipeline = point.pipeline;
     for (const member of point.members) {
-      const element = elements.get(member.element) ?? ofClaim.get(claimKey(point.cluster, point.namespace, member.volume));
+      const element = elements.get(member.element) ?? ofClaim.get(claimKey(point.cluster, member.object.namespace ?? point.namespace, member.volume));
       const id = element?.id ?? (member.element === '' ? undefined : member.element);
       if (id !== undefined) ids.add(id);
       pipeline ??= element?.pipeline;
     }
     if (pipeline === undefined || ids.size === 0) continue;
     const cutMs = point.cutTime === undefined ? NaN : Date.parse(point.cutTime);
-    placed.push({ point, pipeline, elements: [...ids], cutMs: Number.isFinite(cutMs) ? cutMs : undefined });
+    const goodFor = [...ids].filter(id => holdsAllOf(id, point, elements.get(id)));
+    placed.push({ point, pipeline, elements: [...ids], goodFor, cutMs: Number.isFinite(cutMs) ? cutMs : undefined });
   }
   return placed.sort(newestFirst);
 }
@@ -52,23 +55,41 @@ function compareIds(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** Whether everything can be restored from it. */
-export function isGood({ point }: PlacedPoint): boolean {
-  return point.state === 'Ready' && point.members.length > 0;
+/**
+ * Whether the element can be restored from the point: all volumes that it has
+ * now or, where it runs no more, all that were meant. What was meant by
+ * somebody else is not known.
+ */
+function holdsAllOf(id: string, point: FoundPoint, element: Element | undefined): boolean {
+  const { state, members, planned, cluster, namespace, foreign } = point;
+  if (state !== 'Ready' || members.length === 0) return false;
+  const held = new Set(members.filter(({ ready }) => ready).map(({ object, volume }) => claimKey(cluster, object.namespace ?? namespace, volume)));
+  if (element && element.volumes.length > 0) return element.volumes.every(volume => held.has(claimKey(volume.cluster, volume.namespace, volume.name)));
+  const meant = planned?.filter(each => each.element === id) ?? [];
+  if (meant.length === 0) return !foreign;
+  return meant.every(({ volume }) => members.some(member => member.ready && member.volume === volume));
+}
+
+/** Whether each element of which it is a point can be restored from it. */
+export function isGood({ elements, goodFor }: PlacedPoint): boolean {
+  return goodFor.length === elements.length;
+}
+
+/** Whether the element, or where none is meant each of its elements, can be restored from it. Pure. */
+export function isGoodFor(placed: PlacedPoint, element: string | undefined): boolean {
+  return element === undefined ? isGood(placed) : placed.goodFor.includes(element);
 }
 
 /** How many good points each element has, by id. Pure. */
 export function goodPoints(all: readonly PlacedPoint[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const placed of all) {
-    if (isGood(placed)) placed.elements.forEach(id => counts.set(id, (counts.get(id) ?? 0) + 1));
-  }
+  for (const { goodFor } of all) goodFor.forEach(id => counts.set(id, (counts.get(id) ?? 0) + 1));
   return counts;
 }
 
 /** The elements for which this is the only good point there is. Pure. */
-export function lastGoodFor(placed: PlacedPoint, counts: ReadonlyMap<string, number>): readonly string[] {
-  return isGood(placed) ? placed.elements.filter(id => counts.get(id) === 1) : [];
+export function lastGoodFor({ goodFor }: PlacedPoint, counts: ReadonlyMap<string, number>): readonly string[] {
+  return goodFor.filter(id => counts.get(id) === 1);
 }
 
 /** Who owns the point, for rights: its elements, and the place of the point for those that run no more. */

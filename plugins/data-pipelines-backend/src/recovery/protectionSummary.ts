@@ -1,5 +1,5 @@
 import type { Measure, ProtectionSummary } from '@penstock/backstage-plugin-data-pipelines-common';
-import { isGood, type PlacedPoint } from './placePoints';
+import { isGoodFor, type PlacedPoint } from './placePoints';
 
 /** Over how long the achieved objective is told. */
 export const WINDOW_MS = 30 * 24 * 3600 * 1000;
@@ -31,9 +31,12 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }
 
-/** What the points achieve together, newest first. Pure. */
-export function protectionSummary(points: readonly PlacedPoint[], now: Date, objectiveSeconds?: number): ProtectionSummary {
-  const cuts = points.filter(isGood).flatMap(({ cutMs }) => cutMs ?? []);
+/**
+ * What the points achieve together, newest first: for the element or, where
+ * none is meant, for all elements of each point. Pure.
+ */
+export function protectionSummary(points: readonly PlacedPoint[], now: Date, objectiveSeconds?: number, element?: string): ProtectionSummary {
+  const cuts = points.filter(placed => isGoodFor(placed, element)).flatMap(({ cutMs }) => cutMs ?? []);
   const gaps = gapsBetween(cuts, now);
   const worst = gaps.reduce<Gap | undefined>((longest, gap) => (longest && lengthOf(longest) >= lengthOf(gap) ? longest : gap), undefined);
   // The gap that goes on is not an interval that was achieved.

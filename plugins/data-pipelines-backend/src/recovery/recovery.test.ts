@@ -85,6 +85,35 @@ describe('recovery points', () => {
     expect(serviceOf([point('new', 1), point('old', 50)]).isLastGood('old')).toBe(false);
   });
 
+  describe('of an element with several volumes', () => {
+    const kafka = { ...element('queue'), volumes: [volume('data-0', 'queue'), volume('data-1', 'queue')] };
+    const holding = (id: string, hoursAgo: number, claims: readonly string[], over: Partial<FoundPoint> = {}) =>
+      point(id, hoursAgo, { members: claims.map(claim => ({ ...point(id, 1).members[0], volume: claim })), ...over });
+    const all = (id: string, hoursAgo: number, over: Partial<FoundPoint> = {}) => holding(id, hoursAgo, ['data-0', 'data-1'], over);
+    const single = holding('single', 1, ['data-0']);
+    const byHand = holding('by-hand', 2, ['data-1'], { foreign: true, pipeline: undefined });
+
+    it('are good only with all of them', async () => {
+      const service = serviceOf([single, byHand, all('whole', 50)], [kafka]);
+      expect(service.isLastGood('whole')).toBe(true);
+      expect((await service.list({ element: 'queue' })).summary.newestAge).toMatchObject({ value: 50 * 3600 });
+      expect((await service.list({ pipeline: 'orders' })).summary.newestAge).toMatchObject({ value: 50 * 3600 });
+    });
+
+    it('are not good any more once it has more volumes than they hold', () => {
+      const grown = { ...kafka, volumes: [...kafka.volumes, volume('data-2', 'queue')] };
+      expect(placePoints([all('whole', 50)], new Map([['queue', grown]]))[0].goodFor).toEqual([]);
+    });
+
+    it('are good with all that were meant where it runs no more', () => {
+      const planned = ['data-0', 'data-1'].map(claim => ({ element: 'queue', volume: claim }));
+      const goodFor = (found: FoundPoint) => placePoints([found], new Map()).map(each => each.goodFor);
+      expect(goodFor(all('whole', 50, { planned }))).toEqual([['queue']]);
+      expect(goodFor(holding('part', 50, ['data-0'], { planned }))).toEqual([[]]);
+      expect(goodFor(holding('strange', 50, ['data-0'], { foreign: true }))).toEqual([[]]);
+    });
+  });
+
   it('of owners that the caller may not see do not exist', async () => {
     const service = serviceOf([point('a', 1)], [element('queue', 'group:default/them')]);
     expect((await service.list({ visible: scope => scope.elements.every(({ owner }) => owner === 'group:default/us') })).total).toBe(0);

@@ -39,7 +39,7 @@ export const noPoints: RecoveryPointsService = {
 /** A place where nothing is ever scheduled. */
 export const noSchedules: SchedulesService = {
   scopeOf: async ({ pipeline }) => ({ pipeline, elements: [] }),
-  specOf: async name => {
+  savedScope: async name => {
     throw scheduleNotFound(name);
   },
   list: async () => ({ items: [], uncovered: [] }),

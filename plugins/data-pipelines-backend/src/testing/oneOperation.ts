@@ -63,7 +63,7 @@ export const onePoint: RecoveryPointsService = {
 /** The same with one schedule. */
 export const oneSchedule: SchedulesService = {
   scopeOf: async () => SCOPE,
-  specOf: async () => schedule.spec,
+  savedScope: async () => SCOPE,
   list: async () => ({ items: [schedule], uncovered: [] }),
   put: async () => schedule,
   remove: async () => {},

@@ -1,0 +1,88 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Element, OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
+import { testStore } from '../../operations/store/__testUtils__';
+import type { OperationScope } from '../../operations/store/OperationStore';
+import type { PlacedPoint } from '../../recovery/placePoints';
+import { oneOperation } from '../../testing/oneOperation';
+import { PointExpiry } from '../PointExpiry';
+import { ScheduleRunner } from '../ScheduleRunner';
+import { ScheduleStore, type ScheduleRow } from '../ScheduleStore';
+import type { ScheduledOperations } from '../startForSchedule';
+
+export const HOUR = 3600_000;
+/** Six minutes after a run of {@link SPEC}. */
+export const NOW = Date.parse('2026-11-20T12:06:00Z');
+export const SPEC: ScheduleRow['spec'] = { pipeline: 'orders', cron: '0 */6 * * *', timeZone: 'UTC', consistency: 'crash', retention: { keepLast: 2 } };
+const OWNER = 'group:default/us';
+
+/** An element with one volume. */
+export function element(id: string, pipeline = 'orders'): Element {
+  const nothing = { state: 'not-measured', reason: 'none' } as const;
+  return {
+    ...{ id, title: id, engine: 'kafka', entityRef: '', pipeline, readsFrom: [], writesTo: [], measures: [], members: [], simulated: false, owner: OWNER },
+    object: { cluster: 'north', apiVersion: 'v1', kind: 'Kafka', namespace: 'orders', name: id },
+    health: { word: 'Healthy', cause: '', findings: [] },
+    volumes: [
+      {
+        ...{ name: `data-${id}`, element: id, namespace: 'orders', cluster: 'north', word: 'Healthy', phase: 'Bound', role: 'data', expandable: 'yes' },
+        ...{ used: nothing, usedRatio: nothing, fullIn: nothing, protectedBy: nothing, replication: '', conditions: [] },
+        encrypted: { answer: 'not-stated', source: '' },
+        sizeOwner: { object: { cluster: 'north', apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: id }, field: '', sentence: '' },
+      },
+    ],
+    freshness: { state: 'fresh', observedAt: '2026-11-20T12:00:00Z' },
+  };
+}
+
+/** A good point of the schedule `nightly`, so many hours old. */
+export function scheduledPoint(id: string, hoursAgo: number, over: { placed?: Partial<PlacedPoint>; point?: Partial<PlacedPoint['point']> } = {}): PlacedPoint {
+  return {
+    ...{ pipeline: 'orders', elements: ['queue'], goodFor: ['queue'], cutMs: NOW - hoursAgo * HOUR },
+    ...over.placed,
+    point: {
+      ...{ id, pipeline: 'orders', state: 'Ready', madeBy: 'schedule:nightly', schedule: 'nightly', foreign: false, deletionPolicy: 'Delete' },
+      ...{ cluster: 'north', namespace: 'orders', members: [] },
+      ...over.point,
+    },
+  };
+}
+
+/** A schedule `nightly` in a database, with operations, points and a clock that the test sets. */
+export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec']>; createdHoursAgo?: number } = {}) {
+  const database = await testStore();
+  const store = new ScheduleStore(database.db);
+  const scope: OperationScope = { pipeline: 'orders', elements: [{ id: 'queue', cluster: 'north', namespace: 'orders', owner: OWNER }] };
+  const createdAt = NOW - (options.createdHoursAgo ?? 1000) * HOUR;
+  const spec = { ...SPEC, ...options.spec };
+  await store.put({ name: 'nightly', spec, scope, createdBy: 'user:default/us', now: createdAt });
+  const world = {
+    ...{ store, spec, scope, now: NOW },
+    points: [] as PlacedPoint[],
+    elements: new Map([['queue', element('queue')]]),
+    unreadable: undefined as string | undefined,
+    /** Thrown by every start while it is set. */
+    refusal: undefined as Error | undefined,
+    started: [] as { key: string; request: OperationRequest; actor: string }[],
+    close: () => database.close(),
+    row: () => store.get('nightly'),
+    logger: mockServices.logger.mock(),
+  };
+  const operations: ScheduledOperations = {
+    scopeOf: async () => world.scope,
+    plan: oneOperation.plan,
+    start: async ({ request, ...rest }, key, { actor }) => {
+      if (world.refusal) throw world.refusal;
+      world.started.push({ key, request, actor });
+      return oneOperation.start({ request, ...rest }, key, { actor });
+    },
+  };
+  const now = () => new Date(world.now);
+  const runner = () => {
+    const { logger } = world;
+    const expiry = new PointExpiry({ operations, logger, now, elements: () => world.elements, points: () => world.points, unreadable: () => world.unreadable });
+    return new ScheduleRunner({ store, operations, expiry, logger, now });
+  };
+  const removed = () => world.started.flatMap(({ request }) => (request.kind === 'delete' ? [request.recoveryPoint] : []));
+  const snapshots = () => world.started.filter(({ request }) => request.kind === 'snapshot');
+  return Object.assign(world, { runner, removed, snapshots });
+}

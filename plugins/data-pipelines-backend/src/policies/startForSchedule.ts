@@ -1,0 +1,34 @@
+import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { OperationsService } from '../operations/OperationsService';
+import { strangersOf } from './coveredElements';
+import type { ScheduleRow } from './ScheduleStore';
+
+/** What schedules do is done through. */
+export type ScheduledOperations = Pick<OperationsService, 'plan' | 'start' | 'scopeOf'>;
+
+/** A schedule would touch what nobody agreed to when it was saved. */
+export class WidenedScopeError extends Error {}
+
+/**
+ * Starts an operation in the name of a schedule, within what it covered when it
+ * was saved.
+ *
+ * @param key - the same for all tries that must come to one operation
+ * @returns the id of the operation
+ * @throws WidenedScopeError, and all that planning and starting throw
+ */
+export async function startForSchedule(operations: ScheduledOperations, row: ScheduleRow, key: string, request: OperationRequest): Promise<string> {
+  requireSavedScope(row, row.scope && strangersOf(row.scope, await operations.scopeOf(request)));
+  const caller = { actor: `schedule:${row.name}` };
+  const plan = await operations.plan(request, caller);
+  // Who saved the schedule has agreed to what its level asks; a guard against the last point asks for a reason, which it has not.
+  const confirmation = plan.safety.acknowledge === undefined ? undefined : { acknowledged: true };
+  const { summary } = await operations.start({ plan: plan.id, hash: plan.hash, request, ...(confirmation && { confirmation }) }, key, caller);
+  return summary.id;
+}
+
+function requireSavedScope({ name }: ScheduleRow, strangers: readonly string[] | undefined): void {
+  if (strangers === undefined) throw new WidenedScopeError(`It is not known what the schedule ${name} covered when it was saved; save it again`);
+  if (strangers.length === 0) return;
+  throw new WidenedScopeError(`${strangers.join(', ')} ${strangers.length === 1 ? 'belongs' : 'belong'} to somebody of whom the schedule ${name} covered nothing when it was saved; save it again with the right to that`);
+}
