@@ -144,9 +144,11 @@ describe('what is not there, or not of this element', () => {
 
   const leftover = (object: object) => ({ kind: 'remove-leftovers', element: 'orders-kafka', objects: [{ cluster: CLUSTER, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: NAMESPACE, name: 'data-0-orders-broker-0', ...object }] });
   it.each<[string, object, object]>([
-    ['a claim that no operation made', leftover({}), { status: 400, code: 'INPUT_INVALID' }],
-    ["another team's claim", leftover({ namespace: 'pipeline-clicks', name: 'data-0-clicks-broker-0' }), { status: 400, code: 'INPUT_INVALID' }],
-    ['in another cluster', leftover({ cluster: 'elsewhere' }), { status: 400, code: 'INPUT_INVALID' }],
+    ['a claim that no operation made', leftover({}), { status: 404, code: 'LEFTOVER_NOT_FOUND' }],
+    ["another team's claim", leftover({ namespace: 'pipeline-clicks', name: 'data-0-clicks-broker-0' }), { status: 404, code: 'LEFTOVER_NOT_FOUND' }],
+    ['one that is not there', leftover({ name: 'gone' }), { status: 404, code: 'LEFTOVER_NOT_FOUND' }],
+    ['one without its namespace', leftover({ namespace: undefined }), { status: 404, code: 'LEFTOVER_NOT_FOUND' }],
+    ['in another cluster', leftover({ cluster: 'elsewhere' }), { status: 404, code: 'LEFTOVER_NOT_FOUND' }],
   ])('no leftover: %s', async (_, body, expected) => {
     expect(await refused(() => draw(body))).toMatchObject(expected);
   });
@@ -217,8 +219,6 @@ describe('a plan that a check blocks', () => {
     ['a point that is being deleted, restored in place', { kind: 'restore', recoveryPoint: 'op-goingoingoin', where: 'in-place' }, 'POINT_READY'],
     ['a point that is being deleted, cloned', { kind: 'clone', element: 'orders-kafka', name: 'copy', recoveryPoint: 'op-goingoingoin' }, 'POINT_READY'],
     ['one volume of several that belong together, from a snapshot that somebody else made', { kind: 'restore', recoveryPoint: 'vs-uid-by-hand', where: 'in-place' }, 'POINT_COMPLETE'],
-    ['a leftover that is gone', { kind: 'remove-leftovers', element: 'orders-kafka', objects: [{ cluster: CLUSTER, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: NAMESPACE, name: 'gone' }] }, 'LEFTOVER_UNUSED'],
-    ['a leftover without its namespace', { kind: 'remove-leftovers', element: 'orders-kafka', objects: [{ cluster: CLUSTER, apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'data-0-orders-broker-0' }] }, 'LEFTOVER_UNUSED'],
   ])('%s cannot be started', async (_, body, check) => {
     const { body: plan } = await draw(body);
     expect(plan.startable).toBe(false);

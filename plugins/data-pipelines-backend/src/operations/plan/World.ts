@@ -1,4 +1,4 @@
-import type { Element, OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element, Leftover, OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { DataDriver, Engine, FoundPoint, InventoryReader, ObjectKey, OperationNames, PlanDraft, PlannedElement, PlannedLock } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { OperationRow } from '../store/OperationStore';
 
@@ -26,6 +26,8 @@ export interface World {
   locks: readonly (PlannedLock & { operation: string })[];
   /** Of undo: the operation to take back. */
   operation?: OperationRow;
+  /** Of remove-leftovers: the leftovers of the element that may be removed, and no others. */
+  leftovers?: readonly Leftover[];
   /** Bytes per second that the volumes grew, their forecast and quota, where they are known, come with the views. */
   live: PlannedElement['live'];
   names: OperationNames;

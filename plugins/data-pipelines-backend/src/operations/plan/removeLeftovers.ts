@@ -1,10 +1,13 @@
-import { ANNOTATION_KEPT_UNTIL, LABEL_ELEMENT, LABEL_OPERATION, type ObjectReference, type OperationRequest, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { FieldChange, KubernetesObject, ObjectKey, PlanDraft, PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import { ANNOTATION_KEPT_UNTIL, LABEL_ELEMENT, LABEL_OPERATION, LABEL_RECOVERY_POINT, type Leftover, type ObjectReference, type OperationRequest, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { FieldChange, KubernetesObject, ObjectKey, PlanDraft, PlannedAct, PlannedLock, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { textAt } from '../../engines/shared/reading';
-import { elementOf, wrongInput } from './findElements';
+import { UnknownNameError } from '../../errors';
+import { leftoverKey } from '../../recovery/derivedLeftovers';
+import { elementVolumes } from './elementVolumes';
+import { elementOf } from './findElements';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
-import { noOtherOperation } from './preflight/operationLocks';
+import { locksOf, noOtherOperation } from './preflight/operationLocks';
 import { nameList, plural } from './words';
 import type { OperationPlanner, World, WorldElement } from './World';
 
@@ -18,8 +21,11 @@ const KEEPERS: Readonly<Record<string, FieldChange['path']>> = {
   VolumeGroupSnapshotContent: ['spec', 'deletionPolicy'],
 };
 
+const SNAPSHOT_KINDS = new Set(['VolumeSnapshot', 'VolumeGroupSnapshot']);
+const CONTENT = { group: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshotContent' } as const;
+
 /** One object that is left over, as it is now. */
-interface Leftover {
+interface Found {
   key: ObjectKey;
   object: KubernetesObject;
 }
@@ -32,23 +38,44 @@ function nameOf({ kind, name }: Pick<ObjectKey, 'kind' | 'name'>): string {
   return `${kind} ${name}`;
 }
 
-/** Asked before anything is read: other places are none of the caller's business. @throws InputError */
-function requireNear(key: ObjectKey, element: WorldElement): void {
-  if (key.cluster === element.cluster && (key.namespace === undefined || key.namespace === element.namespace)) return;
-  throw wrongInput(`${nameOf(key)} is not where ${element.id} is`, 'Name leftovers of this element only.');
+/**
+ * The one answer for all that may not be removed, whether it is there or not:
+ * nobody learns from it what others have in the cluster. @throws UnknownNameError (LEFTOVER_NOT_FOUND)
+ */
+function notFound(key: ObjectKey, element: WorldElement): UnknownNameError {
+  return new UnknownNameError(`There is no leftover ${nameOf(key)} of ${element.id} that may be removed; list the leftovers for those that may`, {
+    code: 'LEFTOVER_NOT_FOUND',
+    reason: `No ended operation left ${nameOf(key)} behind for ${element.id}, or it has to stay.`,
+    remedy: 'List the leftovers of the element; those that are removable may be named.',
+  });
 }
 
-/** @throws InputError for what is not of the element, or was made by nobody's operation */
-function requireOurs({ key, object }: Leftover, element: WorldElement): void {
-  const { labels = {} } = object.metadata;
-  if (labels[LABEL_OPERATION] === undefined) throw wrongInput(`${nameOf(key)} was made by no operation of Penstock`, 'Delete it by hand if nobody needs it.');
-  if (labels[LABEL_ELEMENT] !== undefined && labels[LABEL_ELEMENT] !== element.id) {
-    throw wrongInput(`${nameOf(key)} belongs to ${labels[LABEL_ELEMENT]}, not to ${element.id}`, `Remove it as a leftover of ${labels[LABEL_ELEMENT]}.`);
-  }
+/** Parts of recovery points go with their point; a namespace holds more than what is left over in it. */
+function staysAlways({ kind, namespace, name }: ObjectKey, world: World): boolean {
+  if (kind === 'Namespace') return true;
+  if (kind !== 'VolumeSnapshot' && kind !== 'VolumeGroupSnapshot') return false;
+  return world.points.some(({ members }) => members.some(({ object }) => object.kind === kind && object.name === name && object.namespace === namespace));
+}
+
+/** The leftover that the key names. @throws UnknownNameError for what may not be removed */
+function leftoverOf(key: ObjectKey, element: WorldElement, world: World): Leftover {
+  const found = world.leftovers?.find(({ object, removable }) => removable && leftoverKey(object) === leftoverKey(key));
+  if (found === undefined || staysAlways(key, world)) throw notFound(key, element);
+  return found;
+}
+
+/** What is there now may be another object of the name, or kept anew. @throws UnknownNameError */
+function requireSame({ key, object }: Found, leftover: Leftover, element: WorldElement, world: World): void {
+  const { labels = {}, annotations = {} } = object.metadata;
+  const isOurs = labels[LABEL_OPERATION] !== undefined && labels[LABEL_OPERATION] === leftover.operation && (labels[LABEL_ELEMENT] ?? element.id) === element.id;
+  const until = annotations[ANNOTATION_KEPT_UNTIL];
+  const isKept = until !== undefined && !(Date.parse(until) < world.now.getTime());
+  const isPoint = SNAPSHOT_KINDS.has(key.kind) && world.points.some(({ id }) => id === labels[LABEL_RECOVERY_POINT]);
+  if (!isOurs || isKept || isPoint) throw notFound(key, element);
 }
 
 /** What still uses it, in words; undefined when nothing does. */
-function usedBy({ key, object }: Leftover, world: World): string | undefined {
+function usedBy({ key, object }: Found, world: World): string | undefined {
   const operation = object.metadata.labels?.[LABEL_OPERATION];
   if (world.locks.some(lock => lock.operation === operation)) return `operation ${operation}, which still runs`;
   if (key.kind === 'PersistentVolume' && textAt(object, 'status.phase') === 'Bound') return `claim ${textAt(object, 'spec.claimRef.name') ?? ''}`;
@@ -63,22 +90,45 @@ function usedBy({ key, object }: Leftover, world: World): string | undefined {
   return user === undefined ? undefined : `pod ${user.metadata.name}`;
 }
 
-/** Tells the storage first that the data may go; a volume then goes by itself, everything else is deleted. */
-function stepsOf(found: readonly Leftover[], element: string): PlannedStep[] {
-  const keepers = found.flatMap(({ key, object }) => {
+function handleOf(content: KubernetesObject): string | undefined {
+  return textAt(content, 'status.snapshotHandle') ?? textAt(content, 'spec.source.snapshotHandle');
+}
+
+/**
+ * Whether the data of a content are, or may be, those of another one too. One
+ * that was made for a handle given to it never owned them.
+ */
+function sharesData({ key, object }: Found, world: World): boolean {
+  if (key.kind !== CONTENT.kind) return key.kind === 'VolumeGroupSnapshotContent';
+  const handle = handleOf(object);
+  const inventory = world.reader(key.cluster);
+  if (handle === undefined || textAt(object, 'spec.source.snapshotHandle') !== undefined || inventory.kindState(CONTENT).state !== 'watched') return true;
+  return inventory.list(CONTENT).some(other => other.metadata.name !== object.metadata.name && handleOf(other) === handle);
+}
+
+/** Objects whose policy is not yet what is to happen to their data. */
+function policiesOf(found: readonly Found[], world: World) {
+  return found.flatMap(each => {
+    const { key, object } = each;
     const path = KEEPERS[key.kind];
     const now = path === undefined ? undefined : textAt(object, path.join('.'));
-    return path === undefined || now === undefined || now === 'Delete' ? [] : [{ key, object, path, now }];
+    const to = sharesData(each, world) ? 'Retain' : 'Delete';
+    return path === undefined || now === undefined || now === to ? [] : [{ key, object, path, now, to }];
   });
+}
+
+/** Tells the storage first whether the data go; a volume then goes by itself, everything else is deleted. */
+function stepsOf(found: readonly Found[], element: string, world: World): PlannedStep[] {
+  const keepers = policiesOf(found, world);
   const release: PlannedStep[] = keepers.length === 0
     ? []
     : [
         {
           id: 'policy',
-          title: `Let the data of ${plural(keepers.length, 'object')} go`,
+          title: `Say of ${plural(keepers.length, 'object')} what becomes of the data`,
           phase: 'Running',
           element,
-          acts: keepers.map(({ key, object, path, now }): PlannedAct => ({ act: 'patch', target: key, uid: object.metadata.uid, changes: [{ path, from: now, to: 'Delete' }] })),
+          acts: keepers.map(({ key, object, path, now, to }): PlannedAct => ({ act: 'patch', target: key, uid: object.metadata.uid, changes: [{ path, from: now, to }] })),
           pointOfNoReturn: true,
           deadlineSeconds: 120,
         },
@@ -98,11 +148,11 @@ function stepsOf(found: readonly Leftover[], element: string): PlannedStep[] {
   ];
 }
 
-function isUndoVolume({ object }: Leftover): boolean {
+function isUndoVolume({ object }: Found): boolean {
   return object.metadata.annotations?.[ANNOTATION_KEPT_UNTIL] !== undefined;
 }
 
-function unusedCheck(found: readonly Leftover[], absent: readonly ObjectKey[], world: World): PreflightCheck[] {
+function unusedCheck(found: readonly Found[], absent: readonly ObjectKey[], world: World): PreflightCheck[] {
   const used = found.flatMap(each => {
     const by = usedBy(each, world);
     return by === undefined ? [] : [`${nameOf(each.key)} is used by ${by}`];
@@ -115,10 +165,23 @@ function unusedCheck(found: readonly Leftover[], absent: readonly ObjectKey[], w
   ];
 }
 
-function drawn(request: RemoveRequest, found: readonly Leftover[], absent: readonly ObjectKey[], element: WorldElement, world: World): PlanDraft {
+/** The element, so that no restore or undo of it runs meanwhile; the claims, as they were and are; the objects themselves. */
+function locksFor(request: RemoveRequest, found: readonly Found[], element: WorldElement): PlannedLock[] {
+  const present = elementVolumes(element).map(({ driver }) => driver);
+  const claims = found.flatMap(({ key, object }) => {
+    if (key.kind === 'PersistentVolumeClaim') return [{ cluster: key.cluster, claimUid: object.metadata.uid }];
+    if (key.kind !== 'PersistentVolume') return [];
+    const now = present.filter(({ namespace, claim }) => namespace === textAt(object, 'spec.claimRef.namespace') && claim === textAt(object, 'spec.claimRef.name'));
+    return [{ cluster: key.cluster, claimUid: textAt(object, 'spec.claimRef.uid') ?? '' }, ...now];
+  });
+  const locks = [...locksOf([element], claims, 'exclusive'), ...request.objects.map((object): PlannedLock => ({ key: `object:${leftoverKey(object)}`, mode: 'exclusive' }))];
+  return [...new Map(locks.map(lock => [lock.key, lock])).values()];
+}
+
+function drawn(request: RemoveRequest, found: readonly Found[], absent: readonly ObjectKey[], element: WorldElement, world: World): PlanDraft {
   const undoVolumes = found.filter(isUndoVolume);
-  const locks = request.objects.map(({ cluster, kind, namespace, name }) => ({ key: `object:${cluster}/${kind}/${namespace ?? ''}/${name}`, mode: 'exclusive' as const }));
-  const steps = found.length === 0 ? [] : stepsOf(found, element.id);
+  const locks = locksFor(request, found, element);
+  const steps = found.length === 0 ? [] : stepsOf(found, element.id, world);
   const what = plural(found.length, 'leftover');
   return {
     title: `Remove ${what} of ${element.id}`,
@@ -127,7 +190,7 @@ function drawn(request: RemoveRequest, found: readonly Leftover[], absent: reado
     locks,
     basis: found.map(({ key, object }) => ({ subject: nameOf(key), value: object.metadata.uid })),
     preflight: [...unusedCheck(found, absent, world), noOtherOperation(locks, world.locks)],
-    changes: found.map(({ key }) => ({ act: 'delete', sentence: nameOf(key), object: key, by: 'Penstock', ...(KEEPERS[key.kind] === undefined ? {} : { note: 'with its data' }) })),
+    changes: found.map(({ key, object }) => ({ act: 'delete', sentence: nameOf(key), object: key, by: 'Penstock', ...(KEEPERS[key.kind] === undefined ? {} : { note: sharesData({ key, object }, world) ? 'its data stay: they are, or may be, those of another snapshot' : 'with its data' }) })),
     effects: { restarts: 0, sentences: undoVolumes.length === 0 ? [] : [{ subject: element.view.title, sentence: `The undo of its restore is gone with ${plural(undoVolumes.length, 'volume')}` }] },
     undo: { possible: false, sentence: 'What is removed cannot be brought back.' },
     cancel: ['What is deleted already stays deleted.'],
@@ -146,17 +209,18 @@ export const removeLeftovers: OperationPlanner<'remove-leftovers'> = {
   needs(request, world) {
     const element = elementOf(request.element, world);
     const keys = request.objects.map(keyOf);
-    keys.forEach(key => requireNear(key, element));
+    keys.forEach(key => leftoverOf(key, element, world));
     return keys;
   },
   draw(request, world) {
     const element = elementOf(request.element, world);
     const keys = request.objects.map(keyOf);
-    const found = keys.flatMap((key): Leftover[] => {
+    keys.forEach(key => leftoverOf(key, element, world));
+    const found = keys.flatMap((key): Found[] => {
       const object = world.live(key);
       return object === undefined ? [] : [{ key, object }];
     });
-    found.forEach(each => requireOurs(each, element));
+    found.forEach(each => requireSame(each, leftoverOf(each.key, element, world), element, world));
     const absent = keys.filter(key => !found.some(each => each.key === key));
     return drawn(request, found, absent, element, world);
   },

@@ -1,3 +1,4 @@
+import type { Leftover } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { csiDriver } from '../../../drivers/csi';
 import type { OperationRow } from '../../store/OperationStore';
@@ -46,6 +47,9 @@ export function restoredObjects(): KubernetesObject[] {
   ];
 }
 
+/** The old volumes of that restore, as they are listed once their time is over. */
+export const KEPT: readonly Leftover[] = SEARCH.map(claim => ({ object: { cluster: 'prod-north', apiVersion: 'v1', kind: 'PersistentVolume', name: `pv-${claim}` }, sentence: '', removable: true, operation: RESTORE, element: 'search' }));
+
 /** The restore in place as it was carried out, before {@link restoredObjects}. */
 export function restoreRow(): OperationRow {
   const world = testWorld([KAFKA, SEARCH_ELEMENT], { drivers: [csiDriver], objects: SEARCH_POINT, id: RESTORE });
@@ -73,5 +77,5 @@ export const STORAGE_CASES = {
   'delete a point': () => storageCase('delete a point', { kind: 'delete', recoveryPoint: POINT }, [KAFKA, SEARCH_ELEMENT], { objects: SEARCH_POINT }),
   'undo a restore': () => storageCase('undo a restore', { kind: 'undo', operation: RESTORE }, [KAFKA, { ...SEARCH_ELEMENT, volumes: Object.fromEntries(SEARCH.map(claim => [claim, `made-for-factory-${claim}`])) }], { objects: restoredObjects(), world: { operation: restoreRow() } }),
   'remove kept volumes': () =>
-    storageCase('remove kept volumes', { kind: 'remove-leftovers', element: 'search', objects: SEARCH.map(claim => ({ cluster: 'prod-north', apiVersion: 'v1', kind: 'PersistentVolume', name: `pv-${claim}` })) }, [KAFKA, SEARCH_ELEMENT], { objects: restoredObjects() }),
+    storageCase('remove kept volumes', { kind: 'remove-leftovers', element: 'search', objects: KEPT.map(({ object }) => object) }, [KAFKA, SEARCH_ELEMENT], { objects: restoredObjects(), world: { leftovers: KEPT, now: new Date('2026-11-23T00:00:00Z') } }),
 };

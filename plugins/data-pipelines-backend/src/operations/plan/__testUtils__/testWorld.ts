@@ -127,7 +127,7 @@ export function testObjects(elements: readonly TestElement[], objects: readonly 
 /** A world with these elements, whose claims and volumes are in the inventory beside the given objects. */
 export function testWorld(
   elements: readonly TestElement[],
-  options: { objects?: readonly KubernetesObject[]; drivers?: readonly DataDriver[]; points?: readonly FoundPoint[]; live?: readonly KubernetesObject[]; kindStates?: NonNullable<Parameters<typeof inventoryOf>[1]>['kindStates'] } & Partial<Pick<World, 'now' | 'locks' | 'operation' | 'actor'>> & { id?: string; measured?: Readonly<Record<string, readonly MetricSample[]>> } = {},
+  options: { objects?: readonly KubernetesObject[]; drivers?: readonly DataDriver[]; points?: readonly FoundPoint[]; live?: readonly KubernetesObject[]; kindStates?: NonNullable<Parameters<typeof inventoryOf>[1]>['kindStates'] } & Partial<Pick<World, 'now' | 'locks' | 'operation' | 'leftovers' | 'actor'>> & { id?: string; measured?: Readonly<Record<string, readonly MetricSample[]>> } = {},
 ): World {
   const objects = testObjects(elements, options.objects);
   const inventory = inventoryOf(objects, { cluster: CLUSTER, ...(options.kindStates === undefined ? {} : { kindStates: options.kindStates }) });
@@ -176,6 +176,7 @@ export function testWorld(
     reader: () => inventory,
     locks: options.locks ?? [],
     ...(options.operation === undefined ? {} : { operation: options.operation }),
+    ...(options.leftovers === undefined ? {} : { leftovers: options.leftovers }),
     live,
     names: operationNames(options.id ?? OPERATION, 'telemetry'),
     actor: options.actor ?? 'user:default/olga',

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { KubernetesObject, PlanDraft } from '@penstock/backstage-plugin-data-pipelines-node';
+import { csiDriver } from '../../drivers/csi';
+import { POINT, pointObjects } from './__testUtils__/pointObjects';
+import { planText } from './__testUtils__/planText';
+import { KAFKA, KEPT, restoredObjects, restoreRow, SEARCH_ELEMENT, SEARCH_POINT } from './__testUtils__/storageCases';
+import { testWorld, type TestElement } from './__testUtils__/testWorld';
+import { drawPlan } from './planners';
+import { planHash } from './planHash';
+import type { World } from './World';
+
+function worldOf(objects: readonly KubernetesObject[], options: Parameters<typeof testWorld>[1] = {}, elements: readonly TestElement[] = [KAFKA, SEARCH_ELEMENT]): World {
+  const world = testWorld(elements, { drivers: [csiDriver], objects, ...options });
+  return { ...world, points: csiDriver.points(world.reader('prod-north')) };
+}
+
+const inPlace = { kind: 'restore' as const, recoveryPoint: POINT, elements: ['search'], where: 'in-place' as const };
+const draw = (request: OperationRequest, world = worldOf(SEARCH_POINT)) => drawPlan(request, world);
+const blocks = ({ preflight }: PlanDraft) => preflight.filter(({ result }) => result === 'block').map(({ code, sentence }) => `${code}: ${sentence}`);
+const ends = {
+  'kafka/logEndOffset': [{ labels: { topic: 'readings', partition: '0' }, value: 1510 }],
+  'kafka/backlogMessages': [{ labels: { consumergroup: 'sink', topic: 'readings' }, value: 10 }],
+};
+
+describe('restore in place', () => {
+  it('stops, swaps, starts and replays; and says in numbers what is lost', () => {
+    const plan = draw(inPlace, worldOf(SEARCH_POINT, { now: new Date('2026-11-20T14:38:12Z'), measured: ends }));
+    expect(blocks(plan)).toEqual([]);
+    expect(planText(plan)).toMatchSnapshot();
+    expect(plan.effects.replayed).toMatchObject({ records: 900, seconds: 312 });
+    expect(plan.effects.lost).toMatchObject({ records: 0 });
+  });
+
+  it('has the same hash a minute later', () => {
+    const at = (now: string) => planHash(draw(inPlace, worldOf(SEARCH_POINT, { now: new Date(now), measured: ends })), inPlace, text => createHash('sha256').update(text).digest('hex'));
+    expect(at('2026-11-20T14:39:12Z')).toBe(at('2026-11-20T14:38:12Z'));
+  });
+
+  it('says that what nothing feeds again is lost', () => {
+    const point = pointObjects(['es-0', 'es-1'].map(claim => ({ element: 'search', claim })));
+    const plan = draw(inPlace, worldOf(point, { now: new Date('2026-11-20T14:38:12Z') }));
+    expect(plan.effects.lost?.sentence).toBe('What search took in the 5 min 12 s since the cut is lost: nothing that is recorded feeds it again. How many records is not measured');
+    expect(plan.effects.lost?.records).toBeUndefined();
+    expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'OFFSETS_KNOWN', result: 'warn' }));
+  });
+
+  it('counts what a restored log took since the cut as lost, and warns of sinks that stay ahead of it', () => {
+    const point = pointObjects(['data-0-broker-0', 'data-0-broker-1'].map(claim => ({ element: 'kafka', claim })));
+    const measures = [{ key: 'produceRate', label: 'Produce rate', measure: { state: 'measured' as const, value: 100, unit: 'messagesPerSecond' as const, observedAt: '', source: '' } }];
+    const plan = draw({ ...inPlace, elements: ['kafka'] }, worldOf(point, { now: new Date('2026-11-20T14:38:12Z') }, [{ ...KAFKA, measures }, SEARCH_ELEMENT]));
+    expect(plan.effects.lost).toMatchObject({ records: 31_200, seconds: 312 });
+    expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'SINKS_GO_ALONG', result: 'warn' }));
+  });
+
+  it('refuses a part of what belongs together, whatever is accepted', () => {
+    const torn = pointObjects([{ element: 'search', claim: 'es-0' }], { planned: [{ element: 'search', claim: 'es-0' }, { element: 'search', claim: 'es-1' }] });
+    for (const acceptMissing of [false, true]) {
+      expect(blocks(draw({ ...inPlace, acceptMissing }, worldOf(torn)))).toEqual(['POINT_COMPLETE: The point lacks es-1 of search; its volumes are of use only together']);
+    }
+  });
+
+  it('wants missing volumes that stand alone accepted by name', () => {
+    const apart: TestElement = { ...SEARCH_ELEMENT, ...(SEARCH_ELEMENT.operations && { operations: { ...SEARCH_ELEMENT.operations, inseparable: () => [] } }) };
+    const partial = worldOf(pointObjects([{ element: 'search', claim: 'es-0' }], { planned: [{ element: 'search', claim: 'es-0' }, { element: 'search', claim: 'es-1' }] }), {}, [KAFKA, apart]);
+    expect(blocks(draw(inPlace, partial))).toEqual(['POINT_COMPLETE: The point lacks es-1 of search; it stays as it is']);
+    expect(blocks(draw({ ...inPlace, acceptMissing: true }, partial))).toEqual([]);
+  });
+
+  it('refuses a point with volumes that the element no longer has', () => {
+    const larger = pointObjects(['es-0', 'es-1', 'es-2'].map(claim => ({ element: 'search', claim })));
+    expect(blocks(draw(inPlace, worldOf(larger)))).toEqual(['POINT_FITS: search has no es-2 any more, which the point holds']);
+  });
+
+  it('refuses points that are not ready, and elements and points that are not there', () => {
+    const going = SEARCH_POINT.map(object => (object.kind === 'VolumeSnapshot' ? { ...object, metadata: { ...object.metadata, deletionTimestamp: '2026-11-20T15:00:00Z' } } : object));
+    expect(blocks(draw(inPlace, worldOf(going)))).toContain('POINT_READY: The point is Deleting: It is being deleted');
+    expect(() => draw({ ...inPlace, recoveryPoint: 'op-nothing00000' })).toThrow('There is no recovery point op-nothing00000');
+    expect(() => draw({ ...inPlace, elements: ['kafka'] })).toThrow('The point holds nothing of kafka');
+    expect(() => draw({ ...inPlace, namespace: 'other' })).toThrow('A restore in place makes no namespace');
+  });
+});
+
+describe('restore into a namespace and clone', () => {
+  it('brings snapshots along, makes the element again and tidies up', () => {
+    const plan = draw({ ...inPlace, where: 'new-namespace', namespace: 'drill' });
+    expect(blocks(plan)).toEqual([]);
+    expect(planText(plan)).toMatchSnapshot();
+  });
+
+  it('touches no namespace that exists, and none without a name', () => {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'drill', uid: 'n' } };
+    const into = (name?: string) => () => draw({ ...inPlace, where: 'new-namespace', ...(name === undefined ? {} : { namespace: name }) }, worldOf([...SEARCH_POINT, namespace]));
+    expect(into('drill')).toThrow('The namespace drill exists in prod-north');
+    expect(into()).toThrow('No namespace is named');
+    expect(into('Not A Name')).toThrow('cannot be the name of a namespace');
+  });
+
+  it('copies an element beside itself, as it is or from a point', () => {
+    const plan = draw({ kind: 'clone', element: 'search', name: 'trial' });
+    expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'GROUP_CUT', result: 'warn' }));
+    expect(planText(draw({ kind: 'clone', element: 'search', name: 'trial', recoveryPoint: POINT }))).toMatchSnapshot();
+    const taken = { apiVersion: 'example.com/v1', kind: 'Tank', metadata: { name: 'trial', namespace: 'factory', uid: 't' } };
+    expect(() => draw({ kind: 'clone', element: 'search', name: 'trial' }, worldOf([taken]))).toThrow('Tank trial exists in factory');
+    expect(() => draw({ kind: 'clone', element: 'search', name: 'Trial!' })).toThrow('cannot be the name of a copy');
+  });
+});
+
+describe('delete', () => {
+  const request = { kind: 'delete' as const, recoveryPoint: POINT };
+
+  it('asks for a reason before the last good point of an element goes', () => {
+    const plan = draw(request);
+    expect(plan.safety).toMatchObject({ level: 4, type: 'search' });
+    expect(planText(plan)).toMatchSnapshot();
+  });
+
+  it('needs less while there is another good one', () => {
+    const other = pointObjects(['es-0', 'es-1'].map(claim => ({ element: 'search', claim })), { id: 'op-point00000002' });
+    expect(draw(request, worldOf([...SEARCH_POINT, ...other])).safety.level).toBe(2);
+    const broken = pointObjects([{ element: 'search', claim: 'es-0' }], { id: 'op-point00000002', planned: [{ element: 'search', claim: 'es-0' }, { element: 'search', claim: 'es-1' }] });
+    expect(draw(request, worldOf([...SEARCH_POINT, ...broken])).safety.level).toBe(4);
+  });
+
+  it('says that contents stay, and waits for those who restore', () => {
+    const kept = pointObjects([{ element: 'search', claim: 'es-0' }], { policy: 'Retain' });
+    expect(draw(request, worldOf(kept)).preflight).toContainEqual(expect.objectContaining({ code: 'CONTENT_KEPT', result: 'warn' }));
+    const busy = worldOf(SEARCH_POINT, { locks: [{ key: `point:prod-north/${POINT}`, mode: 'exclusive', operation: 'op-other' }] });
+    expect(blocks(draw(request, busy))).toContain('POINT_FREE: Operation op-other restores from it');
+  });
+});
+
+describe('undo and leftovers', () => {
+  const back = { kind: 'undo' as const, operation: 'op-restored00001' };
+  const restored = restoredObjects();
+
+  it('puts the kept volumes back', () => {
+    const volumes = { 'es-0': 'made-for-factory-es-0', 'es-1': 'made-for-factory-es-1' };
+    const plan = draw(back, worldOf(restored, { operation: restoreRow() }, [KAFKA, { ...SEARCH_ELEMENT, volumes }]));
+    expect(blocks(plan)).toEqual([]);
+    expect(planText(plan)).toMatchSnapshot();
+  });
+
+  it('refuses what kept nothing, still runs, or was removed since', () => {
+    const row = restoreRow();
+    expect(() => draw(back, worldOf(restored, { operation: { ...row, phase: 'Running' } }))).toThrow('still runs');
+    expect(() => draw(back, worldOf(restored, { operation: { ...row, phase: 'Failed' } }))).toThrow('has taken itself back');
+    expect(() => draw(back, worldOf(restored, { operation: { ...row, request: { ...inPlace, where: 'new-namespace', namespace: 'x' } } }))).toThrow('cannot be taken back');
+    const without = restored.filter(({ metadata }) => metadata.name !== 'pv-es-0');
+    const other = { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'pv-es-0', uid: 'another' } };
+    expect(blocks(draw(back, worldOf([...without, other], { operation: row })))[0]).toContain('OLD_VOLUME_KEPT: pv-es-0');
+  });
+
+  it('removes kept volumes with their data, at the price of the undo', () => {
+    const plan = draw({ kind: 'remove-leftovers', element: 'search', objects: KEPT.map(({ object }) => object) }, worldOf(restored, { leftovers: KEPT, now: new Date('2026-11-23T00:00:00Z') }));
+    expect(plan.safety).toMatchObject({ level: 3, type: 'search' });
+    expect(planText(plan)).toMatchSnapshot();
+  });
+});
