@@ -52,7 +52,7 @@ export function presentPoint(
 }
 
 function missingOf({ planned = [], members }: FoundPoint): string[] {
-  return planned.filter(({ volume }) => !members.some(member => member.volume === volume)).map(({ volume }) => volume);
+  return planned.filter(({ element, volume }) => !members.some(member => member.volume === volume && (member.element === '' || member.element === element))).map(({ volume }) => volume);
 }
 
 function restorableTo({ state, reason }: FoundPoint): Pick<RecoveryPoint, 'restorableTo' | 'notRestorable'> {

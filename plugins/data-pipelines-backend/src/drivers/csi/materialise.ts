@@ -8,6 +8,7 @@ import { CSI_CODES as CODES } from './codes';
 import { SNAPSHOT_API_VERSION } from './cut';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from './kinds';
 import { nameList } from './observers/seenObjects';
+import { memberOf } from './pointMember';
 import { snapshotState } from './observers/snapshotState';
 
 type Wanted = Parameters<DataDriver['materialise']>[0][number];
@@ -33,8 +34,8 @@ function sourceAsItIs(wanted: Wanted, { live }: Input): Source | undefined {
 
 function sourceOf(wanted: Wanted, point: FoundPoint, { inventory, live }: Input): Source | undefined {
   const { from } = wanted;
-  const member = point.members.find(each => each.volume === from.claim && each.ready);
-  const snapshot = member === undefined ? undefined : inventory.get(VOLUME_SNAPSHOT, { namespace: member.object.namespace, name: member.object.name });
+  const member = memberOf(point, from);
+  const snapshot = member?.ready !== true ? undefined : inventory.get(VOLUME_SNAPSHOT, { namespace: member.object.namespace, name: member.object.name });
   const bound = snapshot === undefined ? undefined : snapshotState(snapshot).bound;
   const content = bound === undefined ? undefined : inventory.get(VOLUME_SNAPSHOT_CONTENT, { name: bound });
   const handle = textAt(content, 'status.snapshotHandle');

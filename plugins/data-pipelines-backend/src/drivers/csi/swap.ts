@@ -7,6 +7,7 @@ import { claimFrom, waitsForConsumer } from './claims';
 import { CSI_CODES as CODES } from './codes';
 import { SNAPSHOT_API_VERSION } from './cut';
 import { nameList } from './observers/seenObjects';
+import { memberOf } from './pointMember';
 
 const PERSISTENT_VOLUME = { group: '', kind: 'PersistentVolume' } as const;
 const SHORT_SECONDS = 300;
@@ -123,7 +124,7 @@ function sizeFor(claim: KubernetesObject, restoreBytes: number | undefined): str
 }
 
 function filledClaim({ volume, claim }: Replaced, point: FoundPoint, operation: string): PlannedManifest {
-  const member = point.members.find(each => each.volume === volume.claim);
+  const member = memberOf(point, volume);
   return claimFrom(claim, {
     name: volume.claim,
     namespace: volume.namespace,
@@ -151,7 +152,7 @@ function fillStep(replaced: readonly Replaced[], point: FoundPoint, element: str
 }
 
 function checksOf(volumes: readonly DriverVolume[], missing: readonly string[], point: FoundPoint): PreflightCheck[] {
-  const without = volumes.filter(({ claim }) => !point.members.some(member => member.volume === claim && member.ready)).map(({ claim }) => claim);
+  const without = volumes.filter(volume => memberOf(point, volume)?.ready !== true).map(({ claim }) => claim);
   return [
     missing.length === 0
       ? passed(CODES.OLD_VOLUME_KEPT, `${volumes.length} old volumes can be kept as the undo`)

@@ -5,7 +5,7 @@ import { ContradictionError, RefusedInputError } from '../../errors';
 import { copyElement } from './copyElement';
 import { elementVolumes, type ElementVolumeFacts } from './elementVolumes';
 import { driverOf, elementOf, notPossible, operationsOf } from './findElements';
-import { chosenInPoint, pointOf, pointReady } from './points';
+import { chosenInPoint, pointOf, pointReady, readingLocks } from './points';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
 import { quotaLeavesRoom } from './preflight/quota';
@@ -72,7 +72,7 @@ export const clone: OperationPlanner<'clone'> = {
     const copy = copyElement(element, volumes, { name: request.name, namespace: element.namespace, ...(point === undefined ? {} : { point }), driver: driverOf(world), world });
     const locks: PlannedLock[] = point === undefined
       ? locksOf([element], volumes.map(({ driver }) => driver), 'snapshot')
-      : [{ key: `point:${point.cluster}/${point.id}`, mode: 'exclusive' }];
+      : readingLocks(point, [element.id]);
     return {
       title: `Clone ${element.id} as ${request.name}`,
       summary: `${element.engine.title}, ${plural(volumes.length, 'volume')} ${point === undefined ? 'as they are' : `as of ${point.cutTime ?? 'an unknown time'}`} · ${element.cluster} / ${element.namespace}`,

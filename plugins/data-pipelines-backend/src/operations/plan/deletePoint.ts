@@ -1,9 +1,9 @@
 import type { PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { FoundPoint, PlanDraft } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { FoundPoint, PlanDraft, PlannedLock } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { goodPoints, lastGoodFor, placePoints } from '../../recovery/placePoints';
 import { driverOf } from './findElements';
-import { elementsInPoint, pointOf } from './points';
+import { elementsInPoint, pointOf, readingLocks } from './points';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { noOtherOperation } from './preflight/operationLocks';
 import { nameList, plural } from './words';
@@ -21,8 +21,21 @@ function lastGoodCheck(last: readonly string[]): PreflightCheck {
   return objected(CODES.LAST_GOOD_POINT, 'warn', { sentence: `It is the last good point of ${nameList(last)}`, remedy: 'Take a new one first.' });
 }
 
+/** The point with all that could be read from it, and the count of the points of each of its elements: two deletions must not both rely on the other's point. */
+function locksOfDeletion(point: FoundPoint, world: World): PlannedLock[] {
+  const running = elementsInPoint(point, world);
+  const named = point.members.flatMap(({ element, object }) => (element === '' ? [] : [{ id: element, namespace: object.namespace ?? point.namespace }]));
+  const elements = new Map([...named, ...running].map(({ id, namespace }) => [`${namespace}/${id}`, id]));
+  return [
+    { key: `point:${point.cluster}/${point.id}`, mode: 'exclusive' },
+    ...readingLocks(point, [...new Set(elements.values())]),
+    ...[...elements.keys()].map((key): PlannedLock => ({ key: `points:${point.cluster}/${key}`, mode: 'exclusive' })),
+  ];
+}
+
 function nothingRuns(point: FoundPoint, world: World): PreflightCheck {
-  const held = world.locks.filter(({ key }) => key === `point:${point.cluster}/${point.id}`);
+  const own = `point:${point.cluster}/${point.id}`;
+  const held = world.locks.filter(({ key }) => key === own || key.startsWith(`${own}/`));
   if (held.length === 0) return passed(CODES.POINT_FREE, 'Nobody restores from it');
   return objected(CODES.POINT_FREE, 'block', { sentence: `Operation ${nameList(held.map(({ operation }) => operation))} restores from it`, remedy: 'Wait until that has ended.' });
 }
@@ -46,7 +59,7 @@ export const deletePoint: OperationPlanner<'delete'> = {
     const point = pointOf(request.recoveryPoint, world);
     const removal = driverOf(world).remove(point, { inventory: world.reader(point.cluster), names: world.names });
     const last = lastGoodElements(point, world);
-    const locks = [{ key: `point:${point.cluster}/${point.id}`, mode: 'exclusive' as const }];
+    const locks = locksOfDeletion(point, world);
     const elements = [...new Set(point.members.map(({ element }) => element).filter(id => id !== ''))];
     return {
       title: `Delete the recovery point of ${point.cutTime ?? point.id}`,

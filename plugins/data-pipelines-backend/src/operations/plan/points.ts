@@ -1,4 +1,4 @@
-import type { FoundPoint } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { FoundPoint, PlannedLock } from '@penstock/backstage-plugin-data-pipelines-node';
 import { UnknownNameError } from '../../errors';
 import type { PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import { objected, passed } from '../../engines/shared/preflightCodes';
@@ -22,7 +22,7 @@ export function pointOf(id: string, world: World): FoundPoint {
 export function claimsInPoint(point: FoundPoint, element: WorldElement): string[] {
   const own = new Set(element.view.volumes.map(({ name }) => name));
   return point.members
-    .filter(member => (member.element === '' ? own.has(member.volume) && member.object.namespace === element.namespace : member.element === element.id))
+    .filter(member => member.object.namespace === element.namespace && (member.element === '' ? own.has(member.volume) : member.element === element.id))
     .map(({ volume }) => volume);
 }
 
@@ -48,4 +48,12 @@ export function pointReady(point: FoundPoint): PreflightCheck {
     sentence: `The point is ${point.state}${point.reason === undefined ? '' : `: ${point.reason}`}`,
     remedy: point.state === 'NotReady' ? 'Wait until it is ready.' : 'Choose another point.',
   });
+}
+
+/**
+ * What whoever reads the elements from the point holds, so that nobody deletes
+ * it meanwhile; restores of different elements do not meet.
+ */
+export function readingLocks({ cluster, id }: FoundPoint, elements: readonly string[]): PlannedLock[] {
+  return elements.map(element => ({ key: `point:${cluster}/${id}/${element}`, mode: 'exclusive' }));
 }

@@ -5,7 +5,7 @@ import { cutOrder, isLog } from './cutOrder';
 import { elementVolumes, type ElementVolumeFacts } from './elementVolumes';
 import { feederSteps, type FeederSteps } from './feeders';
 import { driverOf, operationsOf } from './findElements';
-import { chosenInPoint, claimsInPoint, pointOf, pointReady } from './points';
+import { chosenInPoint, claimsInPoint, pointOf, pointReady, readingLocks } from './points';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
 import { quotaLeavesRoom } from './preflight/quota';
@@ -191,7 +191,7 @@ function drawn(
   const elements = parts.map(({ element }) => element);
   const volumes = parts.flatMap(part => part.volumes);
   const ids = elements.map(({ id }) => id);
-  const locks = [...locksOf([...elements, ...feeders.sources.filter(source => !elements.includes(source))], volumes.map(({ driver }) => driver), 'exclusive')];
+  const locks = [...locksOf([...elements, ...feeders.sources.filter(source => !elements.includes(source))], volumes.map(({ driver }) => driver), 'exclusive'), ...readingLocks(point, ids)];
   const space = spaceNeeded(parts);
   const [{ element }] = parts;
   const keptElements = world.elements.filter(other => !elements.includes(other) && !feeders.sources.includes(other));

@@ -6,7 +6,7 @@ import { ContradictionError, RefusedInputError } from '../../errors';
 import { copyElement } from './copyElement';
 import { cutOrder } from './cutOrder';
 import { driverOf } from './findElements';
-import { chosenInPoint, pointOf, pointReady } from './points';
+import { chosenInPoint, pointOf, pointReady, readingLocks } from './points';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { noOtherOperation } from './preflight/operationLocks';
 import { completeness, volumesInPoint } from './restoreInPlace';
@@ -67,7 +67,7 @@ export function restoreNewNamespace(request: RestoreRequest, world: World): Plan
   const volumes = chosen.flatMap(element => volumesInPoint(element, point));
   const locks: PlannedLock[] = [
     { key: `namespace:${cluster}/${namespace}`, mode: 'exclusive' },
-    { key: `point:${cluster}/${point.id}`, mode: 'exclusive' },
+    ...readingLocks(point, chosen.map(({ id }) => id)),
   ];
   const ids = nameList(chosen.map(({ id }) => id));
   return {

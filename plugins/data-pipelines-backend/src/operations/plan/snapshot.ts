@@ -7,7 +7,7 @@ import { driverOf, operationsOf } from './findElements';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
 import { volumesBound, volumesNotDeleted } from './preflight/volumes';
-import { snapshotParts, type SnapshotPart } from './snapshotScope';
+import { copiesLeftOut, snapshotParts, type SnapshotPart } from './snapshotScope';
 import { nameList, plural } from './words';
 import type { OperationPlanner, World, WorldElement } from './World';
 
@@ -143,12 +143,12 @@ export const snapshot: OperationPlanner<'snapshot'> = {
         })),
     );
     const offsets = offsetSteps(parts, world, longestPauseSeconds);
-    return drawn(titleOf(request, found), parts, { steps: stepsOf(parts, offsets.steps, driver, notes, world), recordsOffsets: offsets.steps.length > 0, checks: offsets.checks }, world);
+    return drawn(titleOf(request, found), parts, { steps: stepsOf(parts, offsets.steps, driver, notes, world), recordsOffsets: offsets.steps.length > 0, checks: offsets.checks, copies: copiesLeftOut(request, world) }, world);
   },
 };
 
-function drawn(title: string, parts: readonly CutPart[], made: { steps: readonly PlannedStep[]; recordsOffsets: boolean; checks: readonly PreflightCheck[] }, world: World): PlanDraft {
-  const { steps, recordsOffsets, checks } = made;
+function drawn(title: string, parts: readonly CutPart[], made: { steps: readonly PlannedStep[]; recordsOffsets: boolean; checks: readonly PreflightCheck[]; copies: readonly WorldElement[] }, world: World): PlanDraft {
+  const { steps, recordsOffsets, checks, copies } = made;
   const volumes = parts.flatMap(part => part.volumes);
   const locks = locksOf(parts.map(({ element }) => element), volumes.map(({ driver }) => driver), 'snapshot');
   const pauses = steps.flatMap(({ pause }) => pause?.limitSeconds ?? []);
@@ -163,7 +163,10 @@ function drawn(title: string, parts: readonly CutPart[], made: { steps: readonly
     effects: {
       restarts: 0,
       ...(pauses.length === 0 ? {} : { writesPausedSeconds: Math.max(...pauses) }),
-      sentences: parts.map(({ element, chosen }) => ({ subject: element.view.title, sentence: chosen.option.sentence })),
+      sentences: [
+        ...parts.map(({ element, chosen }) => ({ subject: element.view.title, sentence: chosen.option.sentence })),
+        ...copies.map(({ id, view }) => ({ subject: view.title, sentence: `Left out: it is a copy; name ${id} itself to cut it` })),
+      ],
     },
     undo: { possible: true, sentence: 'The recovery point can be deleted again.' },
     cancel: cancelOf(parts),

@@ -1,4 +1,4 @@
-import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
+import { LABEL_COPY_OF, type OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
 import { UnknownNameError } from '../../errors';
 import { elementVolumes, type ElementVolumeFacts } from './elementVolumes';
 import { elementOf, notPossible, wrongInput } from './findElements';
@@ -12,12 +12,25 @@ export interface SnapshotPart {
   volumes: readonly ElementVolumeFacts[];
 }
 
+function isCopy({ root }: WorldElement): boolean {
+  return root.metadata.labels?.[LABEL_COPY_OF] !== undefined;
+}
+
+function withVolumes(pipeline: string, world: World): WorldElement[] {
+  return world.elements.filter(element => element.pipeline === pipeline && element.view.volumes.length > 0);
+}
+
+/** Copies made for a try: a snapshot of the whole pipeline leaves them out. */
+export function copiesLeftOut({ pipeline, elements }: SnapshotRequest, world: World): WorldElement[] {
+  return pipeline === undefined || elements !== undefined ? [] : withVolumes(pipeline, world).filter(isCopy);
+}
+
 function elementsOf({ pipeline, elements, volumes }: SnapshotRequest, world: World): WorldElement[] {
   if (pipeline !== undefined && elements !== undefined) throw wrongInput('A snapshot is of a pipeline or of elements, not of both', 'Leave one of them out.');
   if (volumes !== undefined && elements?.length !== 1) throw wrongInput('Single volumes are named together with their one element', 'Name exactly one element.');
   if (elements !== undefined) return [...new Set(elements)].map(id => elementOf(id, world));
   if (pipeline === undefined) throw wrongInput('Neither a pipeline nor elements are named', 'Name the pipeline, or elements of it.');
-  return world.elements.filter(element => element.pipeline === pipeline && element.view.volumes.length > 0);
+  return withVolumes(pipeline, world).filter(element => !isCopy(element));
 }
 
 function namedVolumes(part: SnapshotPart, names: readonly string[] | undefined): SnapshotPart {
