@@ -105,7 +105,11 @@ const PENSTOCK_RULES: JsonObject[] = [
     verbs: ['patch', 'delete'],
   },
   { apiGroups: [''], resources: ['secrets'], verbs: ['create', 'patch'] },
-  { apiGroups: [''], resources: ['namespaces'], verbs: ['create', 'patch'] },
+  {
+    apiGroups: [''],
+    resources: ['namespaces'],
+    verbs: ['create', 'patch', 'delete'],
+  },
 ];
 
 function role(name: string, rules: JsonObject[]): JsonObject {
