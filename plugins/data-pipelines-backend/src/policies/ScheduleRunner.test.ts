@@ -99,6 +99,14 @@ describe('a schedule', () => {
     expect(await row()).toMatchObject({ handledUntil: Date.parse('2026-11-20T12:00:00Z'), lastRun: { outcome: 'failed', reason: expect.stringContaining('vault belongs to somebody') } });
   });
 
+  it('refuses a plan that pauses what is of somebody else', async () => {
+    const { runner, started, row } = await open();
+    world.touched = { pipeline: 'orders', elements: [{ id: 'feeder', cluster: 'north', namespace: 'orders', owner: 'group:default/them' }] };
+    await runner().look();
+    expect(started).toEqual([]);
+    expect((await row())?.lastRun).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('feeder belongs to somebody') });
+  });
+
   it('takes in what is new of an owner whose elements it covers', async () => {
     const { runner, snapshots } = await open();
     world.scope = { ...world.scope, elements: [...world.scope.elements, { id: 'index', cluster: 'north', namespace: 'orders', owner: 'group:default/us' }] };

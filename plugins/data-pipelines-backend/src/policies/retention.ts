@@ -90,12 +90,16 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** The periods in which instants lie; each instant is looked up once. */
+/** Clocks of all zones differ from UTC by whole quarters of an hour. */
+const QUARTER_MS = 15 * 60 * 1000;
+
+/** The periods in which instants lie; each quarter of an hour is looked up once. */
 function calendar(timeZone: string): (ms: number) => Readonly<Record<Period, string>> {
   const known = new Map<number, Readonly<Record<Period, string>>>();
   return ms => {
-    const found = known.get(ms) ?? periodsOf(ms, timeZone);
-    known.set(ms, found);
+    const quarter = Math.floor(ms / QUARTER_MS);
+    const found = known.get(quarter) ?? periodsOf(ms, timeZone);
+    known.set(quarter, found);
     return found;
   };
 }

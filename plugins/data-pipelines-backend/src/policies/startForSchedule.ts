@@ -1,5 +1,6 @@
 import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { OperationsService } from '../operations/OperationsService';
+import type { OperationScope } from '../operations/store/OperationStore';
 import { strangersOf } from './coveredElements';
 import type { ScheduleRow } from './ScheduleStore';
 
@@ -18,8 +19,9 @@ export class WidenedScopeError extends Error {}
  * @throws WidenedScopeError, and all that planning and starting throw
  */
 export async function startForSchedule(operations: ScheduledOperations, row: ScheduleRow, key: string, request: OperationRequest): Promise<string> {
-  requireSavedScope(row, row.scope && strangersOf(row.scope, await operations.scopeOf(request)));
-  const caller = { actor: `schedule:${row.name}` };
+  const approve = (touched: OperationScope) => requireSavedScope(row, touched);
+  approve(await operations.scopeOf(request));
+  const caller = { actor: `schedule:${row.name}`, approve };
   const plan = await operations.plan(request, caller);
   // Who saved the schedule has agreed to what its level asks; a guard against the last point asks for a reason, which it has not.
   const confirmation = plan.safety.acknowledge === undefined ? undefined : { acknowledged: true };
@@ -27,8 +29,12 @@ export async function startForSchedule(operations: ScheduledOperations, row: Sch
   return summary.id;
 }
 
-function requireSavedScope({ name }: ScheduleRow, strangers: readonly string[] | undefined): void {
-  if (strangers === undefined) throw new WidenedScopeError(`It is not known what the schedule ${name} covered when it was saved; save it again`);
+function requireSavedScope({ name, scope }: ScheduleRow, touched: OperationScope): void {
+  if (!scope) throw new WidenedScopeError(`It is not known what the schedule ${name} covered when it was saved; save it again`);
+  const strangers = strangersOf(scope, touched);
   if (strangers.length === 0) return;
-  throw new WidenedScopeError(`${strangers.join(', ')} ${strangers.length === 1 ? 'belongs' : 'belong'} to somebody of whom the schedule ${name} covered nothing when it was saved; save it again with the right to that`);
+  const belong = strangers.length === 1 ? 'belongs' : 'belong';
+  throw new WidenedScopeError(
+    `${strangers.join(', ')} ${belong} to somebody of whom the schedule ${name} covered nothing when it was saved; save it again with the right to that, of the whole pipeline where it names single elements`,
+  );
 }

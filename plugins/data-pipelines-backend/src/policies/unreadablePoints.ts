@@ -1,5 +1,6 @@
 import type { DataDriver, InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
-import { PERSISTENT_VOLUME_CLAIM } from '../engines/shared/members';
+
+const CLAIM = { group: '', kind: 'PersistentVolumeClaim' };
 
 /**
  * Why what a cluster tells of points and volumes cannot be counted on now, in a
@@ -9,7 +10,7 @@ import { PERSISTENT_VOLUME_CLAIM } from '../engines/shared/members';
 export function unreadablePoints(reader: InventoryReader, drivers: readonly Pick<DataDriver, 'reads'>[]): string | undefined {
   // Classes say how to cut, not what was cut.
   const kinds = drivers.flatMap(({ reads }) => reads).filter(({ kind }) => !kind.endsWith('Class'));
-  for (const kind of [PERSISTENT_VOLUME_CLAIM, ...kinds]) {
+  for (const kind of [CLAIM, ...kinds]) {
     const known = reader.kindState(kind);
     if (known.state === 'not-installed' || (known.state === 'watched' && known.freshness.state === 'fresh')) continue;
     return `${kind.kind} of ${reader.cluster}: ${known.state === 'watched' ? `as last seen, ${known.freshness.state}` : known.reason}`;

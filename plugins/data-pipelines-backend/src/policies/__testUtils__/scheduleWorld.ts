@@ -1,9 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type { Element, OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element, Operation, OperationRequest, Plan } from '@penstock/backstage-plugin-data-pipelines-common';
 import { testStore } from '../../operations/store/__testUtils__';
 import type { OperationScope } from '../../operations/store/OperationStore';
 import type { PlacedPoint } from '../../recovery/placePoints';
-import { oneOperation } from '../../testing/oneOperation';
 import { PointExpiry } from '../PointExpiry';
 import { ScheduleRunner } from '../ScheduleRunner';
 import { ScheduleStore, type ScheduleRow } from '../ScheduleStore';
@@ -47,6 +46,24 @@ export function scheduledPoint(id: string, hoursAgo: number, over: { placed?: Pa
   };
 }
 
+const PLAN: Plan = {
+  ...{ id: 'op-aaaaaaaaaaaa', hash: 'h', kind: 'snapshot', title: '', summary: '', drawnAt: '', startable: true },
+  ...{ changes: [], steps: [], preflight: [], comparison: [], consumers: [] },
+  request: { kind: 'snapshot', consistency: 'crash' },
+  effects: { restarts: 0, sentences: [] },
+  undo: { possible: false, sentence: '' },
+  cancel: [],
+  safety: { level: 2, button: '', acknowledge: 'I understand' },
+};
+const operation = (createdBy: string): Operation => ({
+  summary: {
+    ...{ id: PLAN.id, kind: 'snapshot', title: '', pipeline: 'orders', elements: [], clusters: [] },
+    ...{ phase: 'Pending', createdBy, createdAt: '', updatedAt: '', version: 1 },
+  },
+  ...{ request: PLAN.request, plan: PLAN, steps: [], progress: { source: 'unknown' }, objects: [], leftovers: [] },
+  cancel: { effect: 'undone', sentences: [] },
+});
+
 /** A schedule `nightly` in a database, with operations, points and a clock that the test sets. */
 export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec']>; createdHoursAgo?: number } = {}) {
   const database = await testStore();
@@ -60,6 +77,8 @@ export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec'
     points: [] as PlacedPoint[],
     elements: new Map([['queue', element('queue')]]),
     unreadable: undefined as string | undefined,
+    /** What plans touch, where that is more than was asked for. */
+    touched: undefined as OperationScope | undefined,
     /** Thrown by every start while it is set. */
     refusal: undefined as Error | undefined,
     started: [] as { key: string; request: OperationRequest; actor: string }[],
@@ -69,11 +88,15 @@ export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec'
   };
   const operations: ScheduledOperations = {
     scopeOf: async () => world.scope,
-    plan: oneOperation.plan,
-    start: async ({ request, ...rest }, key, { actor }) => {
+    plan: async (_, { approve }) => {
+      approve?.(world.touched ?? world.scope);
+      return PLAN;
+    },
+    start: async ({ request }, key, { actor, approve }) => {
+      approve?.(world.touched ?? world.scope);
       if (world.refusal) throw world.refusal;
       world.started.push({ key, request, actor });
-      return oneOperation.start({ request, ...rest }, key, { actor });
+      return operation(actor);
     },
   };
   const now = () => new Date(world.now);
