@@ -3,6 +3,7 @@ import type { ObjectKey, PlanDraft } from '@penstock/backstage-plugin-data-pipel
 import { clone } from './clone';
 import { deletePoint } from './deletePoint';
 import { expand } from './expand';
+import { withObjectLocks } from './objectLocks';
 import { removeLeftovers } from './removeLeftovers';
 import { restore } from './restore';
 import { snapshot } from './snapshot';
@@ -46,12 +47,7 @@ export function neededObjects(request: OperationRequest, world: World): readonly
   }
 }
 
-/**
- * Draws the plan of a request.
- *
- * @throws InputError, ConflictError or NotFoundError for what can never be planned
- */
-export function drawPlan(request: OperationRequest, world: World): PlanDraft {
+function drawn(request: OperationRequest, world: World): PlanDraft {
   switch (request.kind) {
     case 'expand':
       return planners.expand.draw(request, world);
@@ -70,4 +66,13 @@ export function drawPlan(request: OperationRequest, world: World): PlanDraft {
     default:
       return unknownKind(request);
   }
+}
+
+/**
+ * Draws the plan of a request.
+ *
+ * @throws InputError, ConflictError or NotFoundError for what can never be planned
+ */
+export function drawPlan(request: OperationRequest, world: World): PlanDraft {
+  return withObjectLocks(drawn(request, world), world);
 }

@@ -167,6 +167,15 @@ describe('patch', () => {
     expect(await actAlone(server, patch([{ ...change, from: 1, to: 2 }]))).toMatchObject({ end: 'failed', failing: { code: 'FIELD_DROPPED' } });
   });
 
+  it('gives back in a resume what still has the value of the pause, whatever others set beside it', async () => {
+    const user = (spec: object) => ({ apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaNodePool', metadata: { name: 'broker', namespace: 'shop', uid: 'uid-broker' }, spec });
+    const server = new FakeApiServer('east', [user({ quotas: { producerByteRate: 1, requestPercentage: 50 }, state: 'set by somebody' })]);
+    const resume = patch([{ path: ['spec', 'state'], from: 'paused' }, { path: ['spec', 'quotas', 'producerByteRate'], from: 1 }]);
+    expect(await actAlone(server, resume, { direction: 'resume' })).toMatchObject({ end: 'done' });
+    expect(server.find('KafkaNodePool', 'broker')).toMatchObject({ spec: { quotas: { requestPercentage: 50 }, state: 'set by somebody' } });
+    expect(JSON.stringify(server.find('KafkaNodePool', 'broker'))).not.toContain('producerByteRate');
+  });
+
   it('makes a new version of an object over which a write may still be on its way', async () => {
     const server = world();
     const before = server.find('KafkaNodePool', 'broker')?.metadata.resourceVersion;

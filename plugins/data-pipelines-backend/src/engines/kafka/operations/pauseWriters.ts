@@ -29,8 +29,7 @@ export function producersOf({ root, inventory }: Pick<PlannedElement, 'root' | '
 
 function quotaPatch(cluster: string, user: KubernetesObject) {
   const key = keyOf({ cluster }, user);
-  const quotas = fieldsAt(user, 'spec').quotas;
-  if (quotas === undefined) return patchOf(key, user.metadata.uid, { path: ['spec', 'quotas'], to: { producerByteRate: TRICKLE } });
+  // only the one field, so that what others add to the quotas meanwhile stays theirs and does not stand in the way of the resume
   return patchOf(key, user.metadata.uid, { path: ['spec', 'quotas', 'producerByteRate'], from: numberAt(user, 'spec.quotas.producerByteRate'), to: TRICKLE });
 }
 

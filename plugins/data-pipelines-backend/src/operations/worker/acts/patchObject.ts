@@ -33,10 +33,13 @@ export async function patchObject(act: Patch, input: AttemptInput): Promise<Atte
   if (stranger) return input.direction === 'forward' ? failed(stranger) : { result: 'done', note: 'is another object now and was left alone' };
   const open = act.changes.filter(({ path, to }) => !sameValue(valueAt(read.body, path), to));
   const foreign = open.find(({ path, from }) => !sameValue(valueAt(read.body, path), from));
-  if (foreign) {
-    if (input.direction === 'resume') return { result: 'done', uid: uidOf(read.body), note: 'was set by somebody else meanwhile and was left so' };
-    return failed(changed(target, foreign, read.body));
+  if (foreign && input.direction === 'resume') {
+    // what others set stays; what still has the value of the pause must not
+    const ours = open.filter(({ path, from }) => sameValue(valueAt(read.body, path), from));
+    if (ours.length > 0) return write(act, ours, read.body, served, input);
+    return { result: 'done', uid: uidOf(read.body), note: 'was set by somebody else meanwhile and was left so' };
   }
+  if (foreign) return failed(changed(target, foreign, read.body));
   if (open.length > 0) return write(act, open, read.body, served, input);
   if (input.fence) return write(act, [fence(read.body)], read.body, served, input);
   return { result: 'done', uid: uidOf(read.body), note: 'has the wanted value already' };
