@@ -1,0 +1,4 @@
+import { requireRig } from '../csi/requireRig';
+import { faultsSuite } from './faultsSuite';
+
+if (requireRig()) faultsSuite('real');

@@ -1,0 +1,3 @@
+import { faultsSuite } from './faultsSuite';
+
+faultsSuite('sandbox');

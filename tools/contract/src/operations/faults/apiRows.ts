@@ -1,0 +1,45 @@
+import type { ApiTrouble, Meant } from './ApiProxy';
+import type { FaultRow } from './FaultRow';
+
+const POST_GROUP = { method: 'POST', path: /\/volumegroupsnapshots/ };
+const ONE_GROUP = /\/namespaces\/faults\/volumegroupsnapshots\/./;
+
+/** A trouble in the way of a snapshot, or of an expansion. */
+function inTheWay(fault: string, operation: 'snapshot' | 'expand', meant: Meant, trouble: ApiTrouble, ends = 'Succeeded'): FaultRow {
+  return {
+    ...{ fault, operation, ends },
+    play: async world => {
+      const met = world.proxy.meet(meant, trouble);
+      const ended = await world.ended(await (operation === 'snapshot' ? world.cut() : world.grow()));
+      if (met.hits < (meant.times ?? 1)) throw new Error(`"${fault}" did not happen: ${met.hits} requests met it.`);
+      return ended;
+    },
+  };
+}
+
+const refused = (status: number, reason: string, retryAfterSeconds?: number): ApiTrouble => ({ how: 'answer', status, reason, message: `${status === 403 ? 'the object is forbidden: User "penstock" cannot do it: ' : ''}ordered by the fault table: ${reason}`, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) });
+
+/** The API server refuses, forgets, or loses an answer. */
+export const apiRows: readonly FaultRow[] = [
+  inTheWay('409, somebody wrote in between', 'expand', { method: 'PATCH', path: /\/kafkanodepools\//, times: 2 }, refused(409, 'Conflict')),
+  inTheWay('410, on the first look at what was made', 'snapshot', { method: 'GET', path: ONE_GROUP, times: 1 }, refused(410, 'Expired')),
+  {
+    ...{ fault: '410, watches expire', operation: 'expand', ends: 'Succeeded' },
+    play: async world => {
+      const heal = await world.broken(world.target.silence('storage'));
+      const id = await world.grow();
+      await world.waits(id);
+      await world.target.expireWatches();
+      await heal();
+      return world.ended(id);
+    },
+  },
+  inTheWay('429 with Retry-After', 'snapshot', { ...POST_GROUP, times: 2 }, refused(429, 'TooManyRequests', 1)),
+  inTheWay('500', 'snapshot', { ...POST_GROUP, times: 3 }, refused(500, 'InternalError')),
+  inTheWay('500 on each look for a while', 'snapshot', { method: 'GET', path: ONE_GROUP, times: 4 }, refused(500, 'InternalError')),
+  inTheWay('the answer is lost after success', 'snapshot', { ...POST_GROUP, times: 1 }, { how: 'lose-answer' }),
+  inTheWay('the answer is lost after success', 'expand', { method: 'PATCH', path: /\/kafkanodepools\//, times: 1 }, { how: 'lose-answer' }),
+  inTheWay('401 for a while', 'snapshot', { method: 'POST|GET', path: ONE_GROUP, times: 3 }, refused(401, 'Unauthorized')),
+  inTheWay('right revoked before the write', 'snapshot', POST_GROUP, refused(403, 'Forbidden'), 'Failed PERMISSION_MISSING'),
+  inTheWay('right to read revoked for a while', 'snapshot', { method: 'GET', path: ONE_GROUP, times: 3 }, refused(403, 'Forbidden')),
+];

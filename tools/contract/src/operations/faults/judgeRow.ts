@@ -1,0 +1,76 @@
+import type { Operation } from '@penstock/backstage-plugin-data-pipelines-common';
+import { ELEMENT, GROUPS, SNAPSHOTS, type FaultWorld } from './FaultWorld';
+
+const PAUSE_LIMIT_SECONDS = 60;
+const RESUMED_WITHIN_SECONDS = 15;
+/** The watchdog looks every second, and the look at the cluster takes its time. */
+const TOLERANCE_MS = 2_500;
+
+/** How an operation ended, in the words of the table. */
+export function outcomeOf({ summary, failure }: Operation): string {
+  return failure === undefined ? summary.phase : `${summary.phase} ${failure.code}`;
+}
+
+/**
+ * What is not as it must be after a fault, in sentences: a success that is
+ * none, an object that is there twice or left without being listed, a failure
+ * without words, writes that stayed paused.
+ */
+export async function problemsOf(world: FaultWorld, operation: Operation, options: { pausesFrom: number; pauseLimitSeconds?: number }): Promise<string[]> {
+  const { summary, request } = operation;
+  return [
+    ...wordless(operation),
+    ...pauseProblems(world, options),
+    ...(request.kind === 'snapshot' ? await cutProblems(world, operation) : []),
+    ...(request.kind === 'expand' && request.size !== undefined ? await growthProblems(world, request.size, summary.phase) : []),
+  ];
+}
+
+/** Seconds from the newest start of the product to its first request that a pattern matches; undefined when there was none. */
+export function resumedSeconds({ backend, proxy }: FaultWorld, path: RegExp): number | undefined {
+  const first = proxy.passed.find(each => each.at > backend.startedAt && path.test(each.path));
+  return first && Math.max(0, first.at - backend.readyAt) / 1000;
+}
+
+/** The requirement on {@link resumedSeconds}. */
+export function lateness(seconds: number | undefined): string[] {
+  if (seconds === undefined) return ['it was not resumed'];
+  return seconds > RESUMED_WITHIN_SECONDS ? [`it was resumed only after ${seconds} s`] : [];
+}
+
+function wordless({ summary, failure }: Operation): string[] {
+  if (summary.phase !== 'Failed') return [];
+  if (!failure) return ['it failed without saying why'];
+  const { code, cause, state, remedy } = failure;
+  return [code, cause, state, remedy].some(text => text.length < 5) ? ['its failure lacks words'] : [];
+}
+
+function pauseProblems({ pauses, backend }: FaultWorld, { pausesFrom, pauseLimitSeconds = PAUSE_LIMIT_SECONDS }: { pausesFrom: number; pauseLimitSeconds?: number }): string[] {
+  return pauses.spans.slice(pausesFrom).flatMap(({ from, to = Date.now() }) => {
+    const allowed = Math.max(from + pauseLimitSeconds * 1000 + TOLERANCE_MS, backend.readyAt + RESUMED_WITHIN_SECONDS * 1000);
+    return to > allowed ? [`writes were paused for ${(to - from) / 1000} s`] : [];
+  });
+}
+
+async function cutProblems(world: FaultWorld, { summary, leftovers }: Operation): Promise<string[]> {
+  const groups = await world.labelled(GROUPS, summary.id).catch(() => []);
+  const listed = leftovers.filter(({ object }) => object.kind === 'VolumeGroupSnapshot').length;
+  const problems: string[] = [];
+  if (groups.length > 1) problems.push(`${groups.length} groups were made`);
+  if (summary.phase !== 'Succeeded') {
+    if (groups.length > listed) problems.push('a group is left that is not listed');
+    return problems;
+  }
+  const { volumes } = await world.backend.client.getElement(ELEMENT);
+  const members = await world.labelled(SNAPSHOTS, summary.id);
+  const isReady = members.every(({ status }) => JSON.stringify(status).includes('"readyToUse":true'));
+  if (groups.length !== 1 || members.length !== volumes.length || !isReady) problems.push(`a false success: ${groups.length} groups, ${members.length} of ${volumes.length} snapshots${isReady ? '' : ', not all ready'}`);
+  return problems;
+}
+
+async function growthProblems(world: FaultWorld, size: string, phase: string): Promise<string[]> {
+  if (phase !== 'Succeeded') return [];
+  const brokers = (await world.claims()).filter(({ metadata }) => metadata.name?.includes('broker'));
+  const small = brokers.filter(({ status }) => !JSON.stringify(status).includes(`"capacity":{"storage":"${size}"}`));
+  return small.length > 0 ? [`a false success: ${JSON.stringify(small.map(({ status }) => status))}`] : [];
+}

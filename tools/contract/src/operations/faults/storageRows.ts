@@ -1,0 +1,155 @@
+import { until } from 'control-plane';
+import type { FaultRow } from './FaultRow';
+import { GROUPS, type FaultWorld } from './FaultWorld';
+import type { DriverTrouble, Silenceable } from './startFaultTarget';
+
+const ONE_GROUP = /\/namespaces\/faults\/volumegroupsnapshots\/./;
+const ONE_CLAIM = /\/namespaces\/faults\/persistentvolumeclaims\/./;
+const HEALED_TIMEOUT_MS = 30_000;
+
+function driverCut(how: DriverTrouble, cancelled: boolean): FaultRow {
+  return {
+    ...{ fault: `driver: ${how}${cancelled ? ', cancelled' : ' for a while'}`, operation: 'snapshot', ends: cancelled ? 'Cancelled' : 'Succeeded' },
+    play: async world => {
+      const heal = await world.broken(world.target.driver('groupSnapshot', how));
+      const id = await world.cut();
+      await world.waits(id, /cut time/);
+      if (cancelled) await world.backend.client.cancelOperation(id);
+      // a group that the driver still works on goes only when the driver answers again
+      await heal();
+      return world.ended(id);
+    },
+  };
+}
+
+function driverGrowth(how: 'fail' | 'hang'): FaultRow {
+  return {
+    ...{ fault: `driver: ${how} for a while`, operation: 'expand', ends: 'Succeeded' },
+    play: async world => {
+      const heal = await world.broken(world.target.driver('expand', how));
+      const id = await world.grow();
+      await world.waits(id, /driver grows/);
+      await heal();
+      return world.ended(id);
+    },
+  };
+}
+
+function silent(controller: Silenceable, operation: 'snapshot' | 'expand', cancelled: boolean): FaultRow {
+  return {
+    ...{ fault: `controller silent: ${controller}${cancelled ? ', cancelled' : ' for a while'}`, operation, ends: cancelled ? 'Cancelled' : 'Succeeded' },
+    play: async world => {
+      const heal = await world.broken(world.target.silence(controller));
+      const id = await (operation === 'snapshot' ? world.cut() : world.grow());
+      await world.waits(id);
+      if (cancelled) await world.backend.client.cancelOperation(id);
+      await heal();
+      return world.ended(id);
+    },
+  };
+}
+
+/** Without what a controller said of it, as an older version of it would look. */
+function unsaid(object: unknown): unknown {
+  return typeof object === 'object' && object !== null ? { ...object, status: {} } : object;
+}
+
+/** With a word that no version of Kubernetes has used yet. */
+function strange(object: unknown): unknown {
+  const status = typeof object === 'object' && object !== null ? Reflect.get(object, 'status') : undefined;
+  if (typeof object !== 'object' || object === null) return object;
+  return { ...object, status: { ...(typeof status === 'object' ? status : {}), allocatedResourceStatuses: { storage: 'ControllerResizeDreaming' } } };
+}
+
+/** The broker's claim asks for no more than it has. */
+async function untilHealed(world: FaultWorld): Promise<void> {
+  await until('the growth to be taken back', HEALED_TIMEOUT_MS, async () => {
+    const brokers = (await world.claims()).filter(({ metadata }) => metadata.name?.includes('broker'));
+    if (brokers.every(({ status }) => !JSON.stringify(status).includes('Infeasible'))) return true;
+    throw new Error(JSON.stringify(brokers.map(({ spec, status }) => ({ spec, status }))));
+  });
+}
+
+/** Storage that fails, hangs, refuses, or tells strange things. */
+export const storageRows: readonly FaultRow[] = [
+  driverCut('fail', false),
+  driverCut('hang', false),
+  driverCut('fail', true),
+  {
+    ...{ fault: 'driver: hangs beyond the limit of the pause', operation: 'snapshot, producers held back', ends: 'Succeeded', pauseLimitSeconds: 5 },
+    play: async world => {
+      const heal = await world.broken(world.target.driver('groupSnapshot', 'hang'));
+      const id = await world.cut({ consistency: 'application', longestPauseSeconds: 5 });
+      await until('writes to be paused', HEALED_TIMEOUT_MS, async () => (world.pauses.spans.at(-1) !== undefined && world.pauses.spans.at(-1)?.to === undefined ? true : undefined));
+      await until('writes to be resumed by the watchdog', HEALED_TIMEOUT_MS, async () => (world.pauses.spans.at(-1)?.to === undefined ? undefined : true));
+      await heal();
+      const ended = await world.ended(id);
+      const point = await until('the point to say what was got', HEALED_TIMEOUT_MS, async () => world.backend.client.getRecoveryPoint(id));
+      if (point.consistency.got !== 'crash') throw new Error(`The point calls a cut after the pause ${point.consistency.got}-consistent.`);
+      return ended;
+    },
+  },
+  driverGrowth('fail'),
+  driverGrowth('hang'),
+  {
+    ...{ fault: 'driver: infeasible', operation: 'expand', ends: 'Failed GROWTH_INFEASIBLE' },
+    play: async world => {
+      const heal = await world.broken(world.target.driver('expand', 'infeasible'));
+      const ended = await world.ended(await world.grow());
+      await heal();
+      return ended;
+    },
+  },
+  {
+    ...{ fault: 'after an infeasible one, another size', operation: 'expand', ends: 'Succeeded' },
+    play: async world => {
+      await untilHealed(world);
+      return world.ended(await world.grow());
+    },
+  },
+  silent('storage', 'expand', false),
+  silent('snapshots', 'snapshot', false),
+  silent('snapshots', 'snapshot', true),
+  silent('strimzi', 'expand', false),
+  {
+    ...{ fault: 'a phase goes back: what was cut is not cut any more, for a while', operation: 'snapshot', ends: 'Succeeded' },
+    play: async world => {
+      let looks = 0;
+      world.proxy.meet(
+        { method: 'GET', path: ONE_GROUP },
+        {
+          how: 'rewrite',
+          change: object => {
+            if (!JSON.stringify(object).includes('"creationTime"')) return object;
+            looks += 1;
+            return looks > 1 && looks < 5 ? unsaid(object) : object;
+          },
+        },
+      );
+      const ended = await world.ended(await world.cut());
+      if (looks < 5) throw new Error(`The operation ended after ${looks} looks, while the group said nothing.`);
+      return ended;
+    },
+  },
+  {
+    ...{ fault: 'a status with a word that is not known', operation: 'expand', ends: 'Succeeded' },
+    play: async world => {
+      const told = world.proxy.meet({ method: 'GET', path: ONE_CLAIM }, { how: 'rewrite', change: strange });
+      const id = await world.grow();
+      await world.until('to be Unknown and to name the word', id, ({ summary, steps }) => summary.phase === 'Unknown' && JSON.stringify(steps).includes('ControllerResizeDreaming'));
+      told.lift();
+      return world.ended(id);
+    },
+  },
+  {
+    ...{ fault: 'the object is deleted by hand', operation: 'snapshot', ends: 'Failed SNAPSHOT_GONE' },
+    play: async world => {
+      const heal = await world.broken(world.target.silence('snapshots'));
+      const id = await world.cut();
+      await world.waits(id, /cut time/);
+      for (const { metadata } of await world.labelled(GROUPS, id)) await world.admin.delete(`${GROUPS}/${metadata.name}`);
+      await heal();
+      return world.ended(id);
+    },
+  },
+];
