@@ -32,7 +32,7 @@ describe('dependencies point one way', () => {
     metrics: ['engines'],
     health: ['engines', 'metrics'],
     drivers: ['engines'],
-    recovery: ['clusters', 'inventory', 'drivers'],
+    recovery: ['clusters', 'inventory', 'engines', 'drivers'],
     pipelines: ['clusters', 'inventory', 'engines', 'metrics', 'health', 'recovery'],
     operations: ['clusters', 'inventory', 'engines', 'metrics', 'health', 'drivers', 'recovery', 'pipelines'],
     policies: ['recovery', 'pipelines', 'operations'],
