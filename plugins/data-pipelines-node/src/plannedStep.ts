@@ -134,6 +134,8 @@ export interface PlannedStep {
   undo?: readonly PlannedAct[];
   /** What must be seen after the undo. */
   undoWait?: PlannedWait;
+  /** Longest time for the undo and its wait, in seconds; as for the step itself where it is absent. */
+  undoSeconds?: number;
   /** Once this step began the operation goes only forward. */
   pointOfNoReturn?: true;
   /** The step pauses writes. */

@@ -98,6 +98,7 @@ export function stopElasticsearch(element: PlannedElement): EngineSteps {
         acts: [managed],
         undo: [reversed(managed)],
         undoWait: elasticsearchHealthyWait(element),
+        undoSeconds: START_SECONDS,
         deadlineSeconds: 60,
       },
       {
@@ -134,6 +135,7 @@ export function startElasticsearch(element: PlannedElement): EngineSteps {
         // stops it again: what was done to the volumes before is undone after this
         undo: [managed, ...scales],
         undoWait: stoppedWait(element),
+        undoSeconds: STOP_SECONDS,
         deadlineSeconds: 60,
       },
       {

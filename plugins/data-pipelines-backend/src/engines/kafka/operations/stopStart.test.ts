@@ -23,6 +23,11 @@ const stop = stopKafka(planned(fixture(PATH)));
 const start = startKafka(planned(fixture(PATH)));
 
 describe('stopping and starting a Kafka', () => {
+  it('gives an undo the time that starting and stopping take', () => {
+    const seconds = [stop, start].flatMap(said => (said.possible ? said.steps : [])).flatMap(({ id, undoSeconds }) => (undoSeconds === undefined ? [] : [`${id} ${undoSeconds}`]));
+    expect(seconds).toEqual(['stop/orders-kafka/pause 1800', 'start/orders-kafka/unpause 600']);
+  });
+
   it('pauses Strimzi, takes the pod sets away, and gives it back', () => {
     expect([...readableSteps(stop), '---', ...readableSteps(start)]).toMatchInlineSnapshot(`
       [

@@ -100,6 +100,7 @@ export function stopKafka(element: PlannedElement): EngineSteps {
       wait: { observer: 'kafka.paused', objects: [watchedByName(key)], params: {} },
       undo: [reversed(pause)],
       undoWait: kafkaHealthyWait(element),
+      undoSeconds: START_SECONDS,
       deadlineSeconds: NOTICE_SECONDS,
     },
     {
@@ -147,6 +148,7 @@ export function startKafka(element: PlannedElement): EngineSteps {
       // stops it again: what was done to the volumes before is undone after this
       undo: [pause, { act: 'derive', by: 'kafka.remove-pod-sets', params: { step: unpauseStep, cluster: inventory.cluster, namespace: root.metadata.namespace ?? '' } }],
       undoWait: stoppedWait(element),
+      undoSeconds: STOP_SECONDS,
       deadlineSeconds: NOTICE_SECONDS,
     },
     {
