@@ -4,7 +4,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import dataPipelinesPlugin from '@penstock/backstage-plugin-data-pipelines-backend';
 import { DataPipelinesClient, type Operation, type OperationRequest, type Plan, type RecoveryPoint } from '@penstock/backstage-plugin-data-pipelines-common';
-import { until } from 'control-plane';
+import { type LimitedUserName, until, type UserName } from 'control-plane';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { ElementWorld } from '../ElementWorld';
@@ -17,30 +17,38 @@ const FINAL = ['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled'];
 
 /** The product as its users have it, over HTTP, on one target with elements in it. */
 export class OperationsWorld {
-  private readonly created = new Map<string, { namespace: string; element: string }>();
-
   private constructor(
     readonly elements: ElementWorld,
+    private readonly created: Map<string, { namespace: string; element: string }>,
     private readonly backend: TestBackend,
     /** The product's own client, as a user who may do everything. */
     readonly client: DataPipelinesClient,
   ) {}
 
-  /** @param user - of the cluster, by whose token the product works */
   static async start(name: TargetName): Promise<OperationsWorld> {
     const elements = await ElementWorld.start(name, { storage: true });
     try {
-      const backend = await startTestBackend({ features: features(elements.kubeconfigPath) });
-      return new OperationsWorld(elements, backend, clientOf(backend));
+      return await OperationsWorld.startOn(elements, 'penstock');
     } catch (error) {
       await elements.stop();
       throw error;
     }
   }
 
+  /** A product on elements that are there already. @param user - of the cluster, by whose token it works */
+  static async startOn(elements: ElementWorld, user: UserName | LimitedUserName, created = new Map<string, { namespace: string; element: string }>()): Promise<OperationsWorld> {
+    const backend = await startTestBackend({ features: features(elements.kubeconfigPath, user) });
+    return new OperationsWorld(elements, created, backend, clientOf(backend));
+  }
+
   async stop(): Promise<void> {
-    await this.backend.stop();
+    await this.stopProduct();
     await this.elements.stop();
+  }
+
+  /** Stops the product; the elements stay. */
+  async stopProduct(): Promise<void> {
+    await this.backend.stop();
   }
 
   /** The element of a template's example, created at the first call, once the product calls it healthy. */
@@ -102,22 +110,27 @@ export class OperationsWorld {
 
   /** Long-polls until the operation is final. */
   async untilEnded(id: string): Promise<Operation> {
+    return this.untilOperation(id, ({ summary }) => FINAL.includes(summary.phase));
+  }
+
+  /** Long-polls until the operation is so. */
+  async untilOperation(id: string, holds: (operation: Operation) => boolean): Promise<Operation> {
     const ends = Date.now() + OPERATION_TIMEOUT_MS;
     let operation = await this.client.getOperation(id);
-    while (!FINAL.includes(operation.summary.phase)) {
-      if (Date.now() > ends) throw new Error(`${id} did not end: ${JSON.stringify(operation.steps, undefined, 1)}`);
+    while (!holds(operation)) {
+      if (Date.now() > ends) throw new Error(`${id} did not get there: ${JSON.stringify([operation.progress, ...operation.steps.filter(({ state }) => state !== 'done' && state !== 'waiting')], undefined, 1)}`);
       operation = await this.client.getOperation(id, { after: operation.summary.version, wait: 10 });
     }
     return operation;
   }
 }
 
-function features(kubeconfigPath: string) {
+function features(kubeconfigPath: string, user: string) {
   return [
     dataPipelinesPlugin,
     catalogServiceMock.factory(),
     mockServices.database.factory(),
-    mockServices.rootConfig.factory({ data: { dataPipelines: { kubeconfig: { path: kubeconfigPath, contexts: ['penstock'] } } } }),
+    mockServices.rootConfig.factory({ data: { dataPipelines: { kubeconfig: { path: kubeconfigPath, contexts: [user] } } } }),
     createServiceFactory({
       service: coreServices.permissions,
       deps: {},

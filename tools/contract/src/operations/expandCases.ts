@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { refusalOf } from './refusalOf';
 import type { OperationCase } from './OperationCase';
 
+/** Attributes classes that drivers take: the sandbox's, and that of the directories. */
+const QUICK = ['gold', 'csi-directories-quick'];
+
 /** Growing volumes through the object that owns their size. */
 export const expandCases: readonly OperationCase[] = [
   {
@@ -26,6 +29,22 @@ export const expandCases: readonly OperationCase[] = [
       sizes.forEach(status => expect(status).toContain('"900Gi"'));
       expect(await refusalOf(world.start(stale))).toBe('400 INPUT_INVALID');
       expect(await refusalOf(world.plan({ ...request, size: '1Gi' }))).toBe('400 INPUT_INVALID');
+    },
+  },
+  {
+    title: 'a claim that no operator owns grows by itself and takes another attributes class',
+    run: async world => {
+      const { namespace, element } = await world.healthyElement('spark', 'streaming');
+      const { volumes } = await world.client.getElement(element);
+      const [checkpoint] = volumes.filter(({ sizeOwner }) => sizeOwner.object.kind === 'PersistentVolumeClaim');
+      const grown = await world.run({ kind: 'expand', element, volumes: [checkpoint.name], size: '20Gi' });
+      expect(grown).toMatchObject({ summary: { phase: 'Succeeded' }, leftovers: [] });
+      const classes = await world.elements.list('/apis/storage.k8s.io/v1/volumeattributesclasses');
+      const [other] = classes.flatMap(({ metadata: { name } }) => (name !== undefined && QUICK.includes(name) ? [name] : []));
+      const changed = await world.run({ kind: 'expand', element, volumes: [checkpoint.name], volumeAttributesClass: other });
+      expect(changed).toMatchObject({ summary: { phase: 'Succeeded' }, leftovers: [] });
+      const { status } = (await world.elements.admin.get(`/api/v1/namespaces/${namespace}/persistentvolumeclaims/${checkpoint.name}`)).object;
+      expect(status).toMatchObject({ capacity: { storage: '20Gi' }, currentVolumeAttributesClassName: other });
     },
   },
 ];

@@ -1,4 +1,6 @@
 import type { TargetName } from '../target';
+import { cancelCases } from './cancelCases';
+import { cloneCases } from './cloneCases';
 import { expandCases } from './expandCases';
 import type { OperationCase } from './OperationCase';
 import { OperationsWorld } from './OperationsWorld';
@@ -8,7 +10,7 @@ import { snapshotCases } from './snapshotCases';
 const START_TIMEOUT_MS = 300_000;
 const CASE_TIMEOUT_MS = 600_000;
 
-const CASES: readonly OperationCase[] = [...expandCases, ...snapshotCases, ...restoreCases];
+const CASES: readonly OperationCase[] = [...expandCases, ...snapshotCases, ...restoreCases, ...cloneCases, ...cancelCases];
 
 /**
  * Registers every kind of operation, through the product's own API, on one
