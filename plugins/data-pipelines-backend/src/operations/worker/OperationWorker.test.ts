@@ -204,6 +204,29 @@ describe('a worker', () => {
     });
   });
 
+  describe('an undo that is written but not seen in time', () => {
+    const late = async (prepares: string) => {
+      const blocked = new Set(['cut']);
+      const test = changed(step => {
+        if (step.id === 'prepare') return { ...step, element: prepares };
+        return step.id === 'cut' ? { ...step, element: 'log', undoSeconds: 200, undoWait: { observer: 'demo.never', objects: [], params: {} } } : step;
+      }, {}, blocked);
+      const stage = await staged({ ...test, observers: { ...test.observers, 'demo.never': () => ({ state: 'waiting', waitsFor: 'what never comes' }) } });
+      stage.start('ann');
+      await inStep(stage, 'cut');
+      const began = stage.time.now;
+      await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
+      expect(await stage.end()).toMatchObject({ phase: 'Failed', failure: { code: 'UNDO_INCOMPLETE' } });
+      expect(stage.time.now - began).toBeGreaterThanOrEqual(200_000);
+      return marks(stage);
+    };
+
+    it('leaves the ground on which it stands, and lets other elements go on', async () => {
+      expect(await late('log')).toMatchObject({ cut: 'undo-failed', prepare: 'done' });
+      expect(await late('connect')).toMatchObject({ cut: 'undo-failed', prepare: 'undone' });
+    });
+  });
+
   describe('writes that are paused', () => {
     it('are resumed by the watchdog at the limit; the operation goes on and says so', async () => {
       const blocked = new Set(['cut']);

@@ -11,19 +11,33 @@ const LOOK_GAP_MS = 200;
 /** Shortest time that an undo is given. */
 const SHORTEST_UNDO_SECONDS = 60;
 
+/** Fact of a step whose undo was written but not seen in time. */
+const NOT_SEEN = 'undoNotSeen';
+
 /**
  * Takes back all steps that began, the last one first. At one that cannot be
  * taken back it stops: what came before is the ground on which that one stands,
- * such as an element that is stopped while its volumes are exchanged.
+ * such as an element that is stopped while its volumes are exchanged. Where it
+ * was taken back and only not seen in time, the steps of other elements go on,
+ * so that their connectors do not stay stopped for it.
  */
 export async function undoSteps(run: OperationRun): Promise<void> {
   const isForwardOnly = pointPassed(run.journal.row) !== undefined;
+  const unsettled = new Set<string>();
   for (const { index } of stepPlaces(run.journal.row).filter(hasBegun).reverse()) {
     const place = stepPlaces(run.journal.row)[index];
+    const { element } = place.step;
     if (place.row.mark === 'undone') continue;
-    if (place.row.mark === 'undo-failed') break;
-    if (isForwardOnly || !place.step.undo?.length) await rest(run, place);
-    else if (!(await undoStep(run, place))) break;
+    if (unsettled.size > 0 && (element === undefined || unsettled.has(element))) continue;
+    if (place.row.mark !== 'undo-failed') {
+      if (isForwardOnly || !place.step.undo?.length) {
+        await rest(run, place);
+        continue;
+      }
+      if (await undoStep(run, place)) continue;
+    }
+    if (element === undefined || stepPlaces(run.journal.row)[index].row.facts?.[NOT_SEEN] !== true) break;
+    unsettled.add(element);
   }
   for (const place of stepPlaces(run.journal.row)) {
     if (place.row.mark === 'waiting') await run.journal.change({ index: place.index, mark: 'skipped' });
@@ -47,37 +61,37 @@ async function undoStep(run: OperationRun, { index, step, row }: StepPlace): Pro
     await pass(run, 'after the undo of a step is stored', step.id);
   }
   const place = stepPlaces(run.journal.row)[index];
-  const deadline = Deadline.after(run.context, Math.max(SHORTEST_UNDO_SECONDS, step.deadlineSeconds) * 1000);
+  const deadline = Deadline.after(run.context, Math.max(SHORTEST_UNDO_SECONDS, step.undoSeconds ?? step.deadlineSeconds) * 1000);
   const acted = await performActs(run, place, step.undo ?? [], { direction: 'undo', isOverdue: () => deadline.isOver() });
   if (acted.end !== 'done') return noteFailed(run, place, acted.end === 'failed' ? acted.failing.cause : acted.trouble.sentence);
   const problem = await awaitUndone(run, place, deadline);
-  if (problem !== undefined) return noteFailed(run, place, problem);
+  if (problem !== undefined) return noteFailed(run, place, problem.sentence, problem.late);
   await run.journal.change({ index, mark: 'undone' });
   await pass(run, 'after a step counts as undone', step.id);
   return true;
 }
 
 /** @returns what is in the way, in a sentence; undefined when the undo is seen */
-async function awaitUndone(run: OperationRun, { step }: StepPlace, deadline: Deadline): Promise<string | undefined> {
+async function awaitUndone(run: OperationRun, { step }: StepPlace, deadline: Deadline): Promise<{ sentence: string; late: boolean } | undefined> {
   const { context, journal, lease, bell } = run;
   if (!step.undoWait) return undefined;
   for (;;) {
     lease.assertGoingOn();
     const { observation } = await observeWait(context, step.undoWait, { operation: journal.row.id, facts: factsOf(journal.row), signal: lease.lost });
     if (observation.state === 'done') return undefined;
-    if (observation.state === 'failed') return observation.cause;
-    if (deadline.isOver()) return observation.state === 'waiting' ? `It still waits for: ${observation.waitsFor}` : observation.reason;
+    if (observation.state === 'failed') return { sentence: observation.cause, late: false };
+    if (deadline.isOver()) return { sentence: observation.state === 'waiting' ? `It still waits for: ${observation.waitsFor}` : observation.reason, late: true };
     await bell.sleep(LOOK_MS, lease.ended, LOOK_GAP_MS);
   }
 }
 
-async function noteFailed(run: OperationRun, { index, step, row }: StepPlace, problem: string): Promise<false> {
+async function noteFailed(run: OperationRun, { index, step, row }: StepPlace, problem: string, late = false): Promise<false> {
   const cause = `The step "${step.title}" could not be taken back: ${problem}`;
   const observation: Observation =
     row.observation?.state === 'failed'
       ? { ...row.observation, evidence: [...(row.observation.evidence ?? []), cause] }
       : { state: 'failed', code: 'UNDO_INCOMPLETE', cause, remedy: 'Look at the objects that are listed as left over, and take back by hand what is not wanted.' };
   run.context.logger.error(`Operation ${run.journal.row.id}: ${cause}`);
-  await run.journal.change({ index, mark: 'undo-failed', observation });
+  await run.journal.change({ index, mark: 'undo-failed', observation, ...(late && { facts: { ...row.facts, [NOT_SEEN]: true } }) });
   return false;
 }
