@@ -174,18 +174,11 @@ export class LivePipeline {
   /**
    * Hashes of the volumes of stopped elements as soon as all are others than
    * before; what starts the elements must be silent by then.
-   *
-   * @param onFirst - called when the first one is replaced or gone
    */
-  async swappedBytes(parts: readonly Part[], before: ReadonlyMap<string, string>, onFirst: () => Promise<void> = async () => {}): Promise<ReadonlyMap<string, string>> {
+  async swappedBytes(parts: readonly Part[], before: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
     const ends = Date.now() + END_TIMEOUT_MS;
-    let begun = false;
     while (Date.now() < ends) {
       const now = await this.volumes(parts);
-      if (!begun && [...before].some(([claim, volume]) => now.get(claim) !== volume)) {
-        begun = true;
-        await onFirst();
-      }
       if (now.size === before.size && [...now].every(([claim, volume]) => volume !== '' && volume !== before.get(claim))) return this.bytesOf(now);
       await new Promise(resolve => setTimeout(resolve, LOOK_MS));
     }

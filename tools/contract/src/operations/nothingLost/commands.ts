@@ -7,8 +7,6 @@ import { outside, type Range } from './ranges';
 /** A sink reads the partitions of its topic at the same time, so that of numbers this close one may be stored before the other. */
 const READ_OUT_OF_ORDER = 60;
 const FLOW = 20;
-/** What a plan says from a rate may be wrong by this factor. */
-const ROUGHLY = 2;
 
 /** One thing that happens to the pipeline. */
 type Command = fc.AsyncCommand<Model, LivePipeline>;
@@ -43,16 +41,12 @@ function expectNothingLost({ log, index }: Account, { holes, lost }: Model): voi
 }
 
 /** Runs what replaces the volumes of the elements, and sees their bytes before anybody writes to them. */
-async function swap(live: LivePipeline, parts: readonly Part[], act: () => Promise<Operation>, onFirst?: () => Promise<void>): Promise<{ operation: Operation; bytes: ReadonlyMap<string, string> }> {
+async function swap(live: LivePipeline, parts: readonly Part[], act: () => Promise<Operation>): Promise<{ operation: Operation; bytes: ReadonlyMap<string, string> }> {
   const before = await live.volumes(parts);
   await live.order('silent', { controller: 'eck' });
   const running = act();
   try {
-    const swapped = live.swappedBytes(parts, before, async () => {
-      // by now it has stopped the log, and is not needed before it starts it
-      if (parts.includes('log')) await live.order('silent', { controller: 'strimzi' });
-      await onFirst?.();
-    });
+    const swapped = live.swappedBytes(parts, before);
     const bytes = await Promise.race([swapped, running.then(() => swapped)]);
     await live.healAll();
     return { operation: await running, bytes };
@@ -135,48 +129,6 @@ class Restore implements Command {
   toString = () => `restore ${PIPELINE.sink} from point ${this.which}${killsText(this.kills)}`;
 }
 
-/** The number of lost records in the plan is about the one that the ledger shows. */
-function expectPlannedLoss({ plan }: Operation, { gone, sincePlan, scale }: { gone: readonly Range[]; sincePlan: number; scale: number }): void {
-  const real = gone.reduce((sum, [first, last]) => sum + last - first + 1, 0) * scale;
-  const said = plan.effects.lost?.records ?? NaN;
-  const slack = FLOW * scale;
-  expect(real).toBeGreaterThan(said / ROUGHLY - slack);
-  expect(real).toBeLessThan(said * ROUGHLY + sincePlan * scale + slack);
-}
-
-class RestorePipeline implements Command {
-  constructor(private readonly kills: Kills) {}
-  check = ({ points }: Model) => points.some(({ of }) => of === 'pipeline');
-  async run(model: Model, live: LivePipeline): Promise<void> {
-    const at = model.points.findIndex(({ of }) => of === 'pipeline');
-    const point = model.points[at];
-    const parts: Part[] = ['log', 'sink'];
-    const expected = await live.bytesOfPoint(await live.backend.client.getRecoveryPoint(point.id), parts);
-    const planned = await live.account();
-    let stopped = planned;
-    const act = () => run(live, model, { kind: 'restore', recoveryPoint: point.id, where: 'in-place' }, this.kills);
-    const { bytes, operation } = await swap(live, parts, act, async () => {
-      stopped = await live.account();
-    });
-    expect(bytes).toEqual(expected);
-    expect(operation.result?.lost).toEqual(operation.plan.effects.lost);
-    await live.untilHealthy();
-    const account = await live.untilCaughtUp();
-    const lost: Range = [point.acknowledged + 1, stopped.acknowledged];
-    const gone = outside(account.log.missing, model.lost);
-    expect(outside(gone, [lost])).toEqual([]);
-    expectPlannedLoss(operation, { gone, sincePlan: stopped.acknowledged - planned.acknowledged, scale: account.scale });
-    model.corrupted = false;
-    delete model.before;
-    model.lost = [...model.lost, lost];
-    model.holes = point.holes;
-    // a newer index holds offsets that the log now hands out again; plans warn of that
-    model.points = model.points.slice(0, at + 1);
-    expectNothingLost(account, model);
-  }
-  toString = () => `restore the pipeline${killsText(this.kills)}`;
-}
-
 class Undo implements Command {
   constructor(private readonly kills: Kills) {}
   check = ({ before, corrupted }: Model) => before !== undefined && !corrupted;
@@ -215,7 +167,6 @@ export function lives(maxCommands: number): fc.Arbitrary<Command[]> {
     { weight: 2, arbitrary: snapshot },
     { weight: 2, arbitrary: fc.constant(new Corrupt()) },
     { weight: 4, arbitrary: restore },
-    { weight: 1, arbitrary: kills.map(each => new RestorePipeline(each)) },
     { weight: 3, arbitrary: kills.map(each => new Undo(each)) },
     { weight: 1, arbitrary: fc.constantFrom(PIPELINE.log, PIPELINE.sink).map(element => new LosePod(element)) },
   );
