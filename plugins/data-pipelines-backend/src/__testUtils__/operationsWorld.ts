@@ -122,7 +122,7 @@ function readOnlyConnection(objects: readonly KubernetesObject[]): { connection:
   const requests: KubernetesRequest[] = [];
   const group = ({ apiVersion }: { apiVersion: string }) => (apiVersion.includes('/') ? apiVersion.split('/')[0] : '');
   const served = [...new Map(objects.map(({ apiVersion, kind, metadata }) => [kind, { group: group({ apiVersion }), version: apiVersion.split('/').at(-1) ?? '', kind, resource: PLURALS[kind] ?? kind.toLowerCase(), namespaced: metadata.namespace !== undefined, verbs: ['get'] }])).values()];
-  const byPath = new Map(
+  const byPath = new Map<string, KubernetesObject>(
     objects.map(object => {
       const { apiVersion, kind, metadata } = object;
       const place = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`;

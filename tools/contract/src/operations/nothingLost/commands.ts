@@ -2,7 +2,7 @@ import type { Consistency, Operation, OperationRequest } from '@penstock/backsta
 import fc from 'fast-check';
 import { type Account, type LivePipeline, type Part, PIPELINE } from './LivePipeline';
 import type { Model } from './Model';
-import { outside, type Range } from './ranges';
+import { outside } from './ranges';
 
 /** A sink reads the partitions of its topic at the same time, so that of numbers this close one may be stored before the other. */
 const READ_OUT_OF_ORDER = 60;
