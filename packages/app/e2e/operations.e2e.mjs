@@ -6,6 +6,12 @@ let session;
 
 before(async () => {
   session = await openSession();
+  for (const name of ['factory-telemetry', 'orders']) {
+    await until(`the catalog knows ${name}`, async () => {
+      const headers = { authorization: `Bearer ${session.demo.token}` };
+      return (await fetch(`${session.demo.backendUrl}/api/catalog/entities/by-name/system/default/${name}`, { headers })).ok;
+    });
+  }
   await until('the pipelines are seen', async () => (await wordOf('factory-telemetry')) === 'Critical' && (await wordOf('orders')) === 'Healthy');
 }, { timeout: 180_000 });
 
@@ -47,6 +53,47 @@ describe('the first five minutes', () => {
     await checkAccessibility(page);
     await picture(page, 'operation.light');
     await until('the pipeline is no longer red', async () => (await wordOf('factory-telemetry')) !== 'Critical');
+    await done();
+  });
+
+  it('takes a snapshot of orders as a whole, damages its index by the banner, and restores it by the plan', async () => {
+    const { page, done } = await openPage(session);
+    await page.goto('/catalog/default/system/orders/data?view=points');
+    await page.getByRole('button', { name: /Take snapshot/ }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/VolumeGroupSnapshot/).first().waitFor();
+    await checkAccessibility(page, '[role=dialog]');
+    await picture(page, 'snapshot-dialog.light');
+    await dialog.getByRole('button', { name: 'Take snapshot', exact: true }).click();
+    const point = await succeeded(page);
+
+    await page.goto('/catalog/default/system/orders/data?view=points');
+    await page.getByRole('table').getByText('Application').first().waitFor();
+    await checkAccessibility(page);
+    await picture(page, 'recovery-points.light');
+    await page.getByRole('button', { name: /Break something/ }).click();
+    await picture(page, 'break-something.light');
+    await page.getByRole('menuitem', { name: /Data corrupted/ }).click();
+    await page.getByRole('menuitem', { name: /order-search/ }).click();
+    await until('orders is red', async () => (await wordOf('orders')) === 'Critical');
+
+    await page.goto(`/data-pipelines/restore/${point}?step=where&where=in-place&element=order-search`);
+    await picture(page, 'restore-where.light');
+    for (const step of ['what', 'plan', 'confirm']) {
+      await page.getByRole('button', { name: /^Continue/ }).click();
+      await page.waitForURL(new RegExp(`step=${step}`));
+      if (step === 'plan') {
+        await page.getByText(/read again|replayed/i).first().waitFor();
+        await checkAccessibility(page);
+        await picture(page, 'restore-plan.light');
+      }
+    }
+    await picture(page, 'restore-confirm.light');
+    await page.getByRole('checkbox').first().check();
+    await page.getByRole('textbox').first().fill('order-search');
+    await page.getByRole('button', { name: /^Restore/ }).click();
+    await succeeded(page);
+    await until('orders is healthy', async () => (await wordOf('orders')) === 'Healthy');
     await done();
   });
 });
