@@ -71,6 +71,17 @@ export const kafkaQueries: readonly NamedQuery[] = [
   },
   {
     ...query,
+    key: 'logStartOffset',
+    title: 'Log start',
+    shown: false,
+    unit: 'messages',
+    reduce: 'sum',
+    requires: 'kafka_topic_partition_oldest_offset',
+    // per partition: what lies before it can no longer be replayed
+    promql: range => `min by (${PARTITION}) (${of('kafka_topic_partition_oldest_offset', range, OWN_TOPICS)})`,
+  },
+  {
+    ...query,
     key: 'backlogMessages',
     title: 'Backlog, messages',
     unit: 'messages',

@@ -20,15 +20,29 @@ export function offsetsOfPoint(point: FoundPoint, world: World): readonly Record
   return parseOffsets(world.live(point.offsets)?.data);
 }
 
-/** Ends of logs by topic and partition, from whichever element measures them. */
-function logEnds(world: World): ReadonlyMap<string, number> {
-  const ends = new Map<string, number>();
+/** Ends or starts of logs by topic and partition, from whichever element measures them. */
+function logOffsets(world: World, key: 'logEndOffset' | 'logStartOffset'): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
   for (const { metrics } of world.elements) {
-    const answer = metrics.answer('logEndOffset');
+    const answer = metrics.answer(key);
     if (answer.state !== 'measured') continue;
-    for (const { labels, value } of answer.samples) ends.set(`${labels.topic ?? ''}/${labels.partition ?? ''}`, value);
+    for (const { labels, value } of answer.samples) found.set(`${labels.topic ?? ''}/${labels.partition ?? ''}`, value);
   }
-  return ends;
+  return found;
+}
+
+/** Records from the recorded offsets on that the logs no longer hold; undefined where it is not measured for each partition. */
+function goneFromLogs(offsets: readonly RecordedOffsets[], world: World): number | undefined {
+  const starts = logOffsets(world, 'logStartOffset');
+  let gone = 0;
+  for (const { topic, partitions } of offsets) {
+    for (const { partition, offset } of partitions) {
+      const start = starts.get(`${topic}/${partition}`);
+      if (start === undefined) return undefined;
+      gone += Math.max(0, start - offset);
+    }
+  }
+  return gone;
 }
 
 /** What groups have not read yet, by group and topic, from whichever element measures it. */
@@ -71,20 +85,18 @@ function since(seconds: number | undefined): string {
   return seconds === undefined ? 'since the cut' : `in the ${formatDuration(seconds)} since the cut`;
 }
 
-/** Whether the log that feeds the elements keeps records for as long as the point is old. */
-function logHeld(feeders: readonly WorldElement[], seconds: number | undefined): PreflightCheck[] {
-  return feeders.flatMap(feeder => {
-    const retention = feeder.description.retention?.seconds;
-    if (retention === undefined || seconds === undefined) {
-      return [objected(CODES.LOG_STILL_HELD, 'unknown', { sentence: `Whether ${feeder.id} still holds the records since the cut is not known`, remedy: 'Look at the retention of its topics.' })];
-    }
-    if (seconds < retention) return [passed(CODES.LOG_STILL_HELD, `${feeder.id} keeps records for ${formatDuration(retention)}; the cut was ${formatDuration(seconds)} ago`)];
-    return [
-      objected(CODES.LOG_STILL_HELD, 'warn', {
-        sentence: `${feeder.id} keeps records for ${formatDuration(retention)} only, but the cut was ${formatDuration(seconds)} ago`,
-        remedy: 'Choose a newer point: what the log no longer holds cannot be replayed.',
-      }),
-    ];
+/** Whether everything since the recorded offsets can still be read. */
+function logHeld(gone: number | undefined): PreflightCheck {
+  if (gone === undefined) {
+    return objected(CODES.LOG_STILL_HELD, 'unknown', {
+      sentence: 'Whether Kafka still holds all records since the recorded offsets is not measured',
+      remedy: 'Compare the retention of the topics with the age of the point.',
+    });
+  }
+  if (gone === 0) return passed(CODES.LOG_STILL_HELD, 'Kafka still holds every record since the recorded offsets');
+  return objected(CODES.LOG_STILL_HELD, 'warn', {
+    sentence: `Kafka no longer holds ${countText(gone)} records since the recorded offsets`,
+    remedy: 'Choose a newer point: what the log no longer holds cannot be replayed.',
   });
 }
 
@@ -106,12 +118,16 @@ function lostOfLogs(logs: readonly WorldElement[], seconds: number | undefined):
   };
 }
 
-function lostOfSinks(unfed: readonly WorldElement[], seconds: number | undefined): DataAmount {
-  if (unfed.length === 0) return { records: 0, seconds: 0, sentence: '0 records: everything since the cut is replayed' };
-  return {
-    ...(seconds === undefined ? {} : { seconds }),
-    sentence: `What ${nameList(unfed.map(({ id }) => id))} took ${since(seconds)} is lost: nothing that is recorded feeds it again. How many records is not measured`,
-  };
+function lostOfSinks(unfed: readonly WorldElement[], seconds: number | undefined, gone: number | undefined): DataAmount {
+  if (unfed.length > 0) {
+    return {
+      ...(seconds === undefined ? {} : { seconds }),
+      sentence: `What ${nameList(unfed.map(({ id }) => id))} took ${since(seconds)} is lost: nothing that is recorded feeds it again. How many records is not measured`,
+    };
+  }
+  if (gone === undefined) return { sentence: 'Not known: whether the log still holds everything since the cut is not measured; what it holds is replayed' };
+  if (gone === 0) return { records: 0, seconds: 0, sentence: '0 records: everything since the cut is replayed' };
+  return { records: gone, sentence: `${countText(gone)} records that the log no longer holds are lost; the others are replayed` };
 }
 
 /** What the restore of the elements does to records. `groups` are those that their feeders can set back. */
@@ -120,14 +136,14 @@ export function replayOf(input: {
   logs: readonly WorldElement[];
   /** Elements that are fed again from recorded offsets. */
   fed: ReadonlySet<string>;
-  sources: readonly WorldElement[];
   offsets: readonly RecordedOffsets[];
   point: FoundPoint;
   world: World;
 }): Replay {
-  const { elements, logs, fed, sources, offsets, point, world } = input;
+  const { elements, logs, fed, offsets, point, world } = input;
   const seconds = ageSeconds(point, world.now);
-  const ends = logEnds(world);
+  const ends = logOffsets(world, 'logEndOffset');
+  const gone = goneFromLogs(offsets, world);
   const waiting = backlogs(world);
   const jumps = offsets.map(each => jumpOf(each, ends, waiting));
   const consumers = jumps.map(({ behind: _, ...jump }) => jump);
@@ -142,9 +158,9 @@ export function replayOf(input: {
       };
   const unfed = elements.filter(({ id }) => !fed.has(id) && !logs.some(log => log.id === id));
   return {
-    lost: logs.length > 0 ? lostOfLogs(logs, seconds) : lostOfSinks(unfed, seconds),
+    lost: logs.length > 0 ? lostOfLogs(logs, seconds) : lostOfSinks(unfed, seconds, gone),
     ...(replayed === undefined ? {} : { replayed }),
     consumers,
-    checks: fed.size === 0 ? [] : logHeld(sources.filter(source => !logs.includes(source)), seconds),
+    checks: fed.size === 0 ? [] : [logHeld(gone)],
   };
 }

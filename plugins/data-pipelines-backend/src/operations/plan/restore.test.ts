@@ -20,6 +20,7 @@ const draw = (request: OperationRequest, world = worldOf(SEARCH_POINT)) => drawP
 const blocks = ({ preflight }: PlanDraft) => preflight.filter(({ result }) => result === 'block').map(({ code, sentence }) => `${code}: ${sentence}`);
 const ends = {
   'kafka/logEndOffset': [{ labels: { topic: 'readings', partition: '0' }, value: 1510 }],
+  'kafka/logStartOffset': [{ labels: { topic: 'readings', partition: '0' }, value: 0 }],
   'kafka/backlogMessages': [{ labels: { consumergroup: 'sink', topic: 'readings' }, value: 10 }],
 };
 
@@ -30,6 +31,17 @@ describe('restore in place', () => {
     expect(planText(plan)).toMatchSnapshot();
     expect(plan.effects.replayed).toMatchObject({ records: 900, seconds: 312 });
     expect(plan.effects.lost).toMatchObject({ records: 0 });
+  });
+
+  it('counts what the log no longer holds as lost, and where that is not measured says no number', () => {
+    const at = { now: new Date('2026-11-20T14:38:12Z') };
+    const shortened = { ...ends, 'kafka/logStartOffset': [{ labels: { topic: 'readings', partition: '0' }, value: 1000 }] };
+    const gone = draw(inPlace, worldOf(SEARCH_POINT, { ...at, measured: shortened }));
+    expect(gone.effects.lost).toEqual({ records: 390, sentence: '390 records that the log no longer holds are lost; the others are replayed' });
+    expect(gone.preflight).toContainEqual(expect.objectContaining({ code: 'LOG_STILL_HELD', result: 'warn' }));
+    const unmeasured = draw(inPlace, worldOf(SEARCH_POINT, { ...at, measured: { 'kafka/logEndOffset': ends['kafka/logEndOffset'] } }));
+    expect(unmeasured.effects.lost?.records).toBeUndefined();
+    expect(unmeasured.preflight).toContainEqual(expect.objectContaining({ code: 'LOG_STILL_HELD', result: 'unknown' }));
   });
 
   it('has the same hash a minute later', () => {

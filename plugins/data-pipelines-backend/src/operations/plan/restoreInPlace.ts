@@ -165,7 +165,7 @@ export function restoreInPlace(request: RestoreRequest, world: World): PlanDraft
   const offsets = offsetsOfPoint(point, world);
   const feeders = feederSteps(chosen, point, offsets, world);
   const logs = chosen.filter(element => isLog(element, world));
-  const replay = replayOf({ elements: chosen, logs, fed: feeders.fed, sources: feeders.sources, offsets: feeders.fed.size > 0 ? (offsets ?? []) : [], point, world });
+  const replay = replayOf({ elements: chosen, logs, fed: feeders.fed, offsets: feeders.fed.size > 0 ? (offsets ?? []) : [], point, world });
   const steps = [
     ...feeders.before,
     ...parts.flatMap(({ stop }) => stepsOf(stop)),
