@@ -4,6 +4,8 @@ import { api, checkAccessibility, openPage, openSession, picture, until } from '
 
 let session;
 
+const wordOf = async name => (await api(session.demo, `/pipelines/${name}`)).body.summary?.health.word;
+
 before(async () => {
   session = await openSession();
   for (const name of ['factory-telemetry', 'orders']) {
@@ -19,7 +21,6 @@ after(async () => {
   await session?.close();
 });
 
-const wordOf = async name => (await api(session.demo, `/pipelines/${name}`)).body.summary?.health.word;
 const rowOf = (page, name) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
 
 /** Waits until the page of an operation says how it ended, and that it ended well. */
