@@ -4,6 +4,13 @@ import { USERS } from '../state/credentials';
 import type { Fault } from './Fault';
 
 const READS = ['GET', 'HEAD', 'OPTIONS'];
+/** As the API server words a denial, by which a missing right is told from a rule of admission. */
+const VERBS: Readonly<Record<string, string>> = {
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
 
 /** A user may no longer write one kind of object, or any. */
 export const revokeRight: Fault = {
@@ -47,7 +54,9 @@ export const revokeRight: Fault = {
         throw new ApiError(
           403,
           'Forbidden',
-          `${path} is forbidden: User "${user}" cannot ${request.method} ${resource}: ordered by the fault "revoke-right" of the sandbox`,
+          `${path} is forbidden: User "${user}" cannot ${
+            VERBS[request.method ?? ''] ?? 'write'
+          } resource "${resource}": ordered by the fault "revoke-right" of the sandbox`,
         );
       }
       return 'pass';

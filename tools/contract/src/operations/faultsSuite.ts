@@ -1,5 +1,6 @@
 import type { TargetName } from '../target';
 import { apiRows } from './faults/apiRows';
+import { clusterRows } from './faults/clusterRows';
 import { tableText, writeReport } from './faults/faultReport';
 import type { FaultRow, PlayedRow } from './faults/FaultRow';
 import { FaultWorld } from './faults/FaultWorld';
@@ -10,8 +11,8 @@ import { storageRows } from './faults/storageRows';
 const START_TIMEOUT_MS = 300_000;
 const ROW_TIMEOUT_MS = 200_000;
 
-/** Played in this order. */
-const ROWS: readonly FaultRow[] = [...killRows, ...apiRows, ...storageRows];
+/** In this order: the last rows take away what the others need. */
+const ROWS: readonly FaultRow[] = [...killRows, ...apiRows, ...storageRows, ...clusterRows];
 
 /** Plays one row and judges it. */
 async function played(world: FaultWorld, row: FaultRow): Promise<PlayedRow> {

@@ -1,3 +1,4 @@
+import { ELEMENT, GROUPS } from './FaultWorld';
 import type { ApiTrouble, Meant } from './ApiProxy';
 import type { FaultRow } from './FaultRow';
 
@@ -17,10 +18,29 @@ function inTheWay(fault: string, operation: 'snapshot' | 'expand', meant: Meant,
   };
 }
 
-const refused = (status: number, reason: string, retryAfterSeconds?: number): ApiTrouble => ({ how: 'answer', status, reason, message: `${status === 403 ? 'the object is forbidden: User "penstock" cannot do it: ' : ''}ordered by the fault table: ${reason}`, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) });
+const refused = (status: number, reason: string, retryAfterSeconds?: number): ApiTrouble => ({ how: 'answer', status, reason, message: `${status === 403 ? 'the object is forbidden: User "penstock" cannot write resource of this kind: ' : ''}ordered by the fault table: ${reason}`, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) });
 
 /** The API server refuses, forgets, or loses an answer. */
 export const apiRows: readonly FaultRow[] = [
+  {
+    ...{ fault: '409, the name is taken by somebody', operation: 'snapshot', ends: 'Failed NAME_TAKEN' },
+    play: async world => {
+      const held = world.proxy.meet(POST_GROUP, { how: 'hold-request' });
+      const id = await world.cut();
+      await held.reached();
+      const { plan } = await world.backend.client.getOperation(id);
+      const name = /"name":"(fault-log-[a-z0-9-]+)"/.exec(held.bodies[0] ?? '')?.[1];
+      if (name === undefined) throw new Error(`No name was asked for by ${plan.title}.`);
+      const other = { apiVersion: 'groupsnapshot.storage.k8s.io/v1', kind: 'VolumeGroupSnapshot', metadata: { name, namespace: 'faults' }, spec: { source: { selector: { matchLabels: { nobody: 'has-it' } } } } };
+      const { uid } = (await world.admin.post(GROUPS, other)).object.metadata;
+      held.lift();
+      const ended = await world.ended(id);
+      const left = (await world.admin.get(`${GROUPS}/${name}`)).object.metadata.uid;
+      await world.admin.delete(`${GROUPS}/${name}`);
+      if (left !== uid) throw new Error('What somebody else had made was not left as it was.');
+      return ended;
+    },
+  },
   inTheWay('409, somebody wrote in between', 'expand', { method: 'PATCH', path: /\/kafkanodepools\//, times: 2 }, refused(409, 'Conflict')),
   inTheWay('410, on the first look at what was made', 'snapshot', { method: 'GET', path: ONE_GROUP, times: 1 }, refused(410, 'Expired')),
   {
@@ -42,4 +62,22 @@ export const apiRows: readonly FaultRow[] = [
   inTheWay('401 for a while', 'snapshot', { method: 'POST|GET', path: ONE_GROUP, times: 3 }, refused(401, 'Unauthorized')),
   inTheWay('right revoked before the write', 'snapshot', POST_GROUP, refused(403, 'Forbidden'), 'Failed PERMISSION_MISSING'),
   inTheWay('right to read revoked for a while', 'snapshot', { method: 'GET', path: ONE_GROUP, times: 3 }, refused(403, 'Forbidden')),
+  {
+    ...{ fault: 'right revoked midway, cancelled: what is left is listed', operation: 'snapshot', ends: 'Failed UNDO_INCOMPLETE' },
+    play: async world => {
+      const heal = await world.broken(world.target.driver('groupSnapshot', 'hang'));
+      const id = await world.cut();
+      await world.waits(id, /cut time/);
+      const right = world.proxy.meet({ method: 'DELETE', path: ONE_GROUP }, refused(403, 'Forbidden'));
+      await world.backend.client.cancelOperation(id);
+      const ended = await world.ended(id);
+      const { items } = await world.backend.client.listLeftovers({ element: ELEMENT });
+      const objects = items.filter(({ operation, removable }) => operation === id && removable).map(({ object }) => object);
+      if (objects.length !== 1) throw new Error(`Leftovers are ${JSON.stringify(items)} instead of one group.`);
+      right.lift();
+      for (const { name } of objects) await world.admin.delete(`${GROUPS}/${name}`);
+      await heal();
+      return ended;
+    },
+  },
 ];

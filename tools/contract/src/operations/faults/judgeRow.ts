@@ -1,8 +1,11 @@
 import type { Operation } from '@penstock/backstage-plugin-data-pipelines-common';
+import { until } from 'control-plane';
 import { ELEMENT, GROUPS, SNAPSHOTS, type FaultWorld } from './FaultWorld';
 
 const PAUSE_LIMIT_SECONDS = 60;
 const RESUMED_WITHIN_SECONDS = 15;
+/** A product that was just started has read nothing yet. */
+const READ_TIMEOUT_MS = 30_000;
 /** The watchdog looks every second, and the look at the cluster takes its time. */
 const TOLERANCE_MS = 2_500;
 
@@ -61,7 +64,7 @@ async function cutProblems(world: FaultWorld, { summary, leftovers }: Operation)
     if (groups.length > listed) problems.push('a group is left that is not listed');
     return problems;
   }
-  const { volumes } = await world.backend.client.getElement(ELEMENT);
+  const { volumes } = await until(`${ELEMENT} to be read anew`, READ_TIMEOUT_MS, () => world.backend.client.getElement(ELEMENT));
   const members = await world.labelled(SNAPSHOTS, summary.id);
   const isReady = members.every(({ status }) => JSON.stringify(status).includes('"readyToUse":true'));
   if (groups.length !== 1 || members.length !== volumes.length || !isReady) problems.push(`a false success: ${groups.length} groups, ${members.length} of ${volumes.length} snapshots${isReady ? '' : ', not all ready'}`);

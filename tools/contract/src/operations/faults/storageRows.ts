@@ -1,6 +1,6 @@
 import { until } from 'control-plane';
 import type { FaultRow } from './FaultRow';
-import { GROUPS, type FaultWorld } from './FaultWorld';
+import { ELEMENT, GROUPS, NAMESPACE, type FaultWorld } from './FaultWorld';
 import type { DriverTrouble, Silenceable } from './startFaultTarget';
 
 const ONE_GROUP = /\/namespaces\/faults\/volumegroupsnapshots\/./;
@@ -149,6 +149,53 @@ export const storageRows: readonly FaultRow[] = [
       await world.waits(id, /cut time/);
       for (const { metadata } of await world.labelled(GROUPS, id)) await world.admin.delete(`${GROUPS}/${metadata.name}`);
       await heal();
+      return world.ended(id);
+    },
+  },
+  {
+    // the scripted operator does not hand on what the API server says of a quota: what is judged is that it waits and says for what
+    ...{ fault: 'quota: set between plan and write, later raised', operation: 'expand', ends: 'Succeeded' },
+    play: async world => {
+      const quotas = `/api/v1/namespaces/${NAMESPACE}/resourcequotas`;
+      const held = world.proxy.meet({ method: 'PATCH', path: /\/kafkanodepools\// }, { how: 'hold-request' });
+      const id = await world.grow();
+      await held.reached();
+      await world.admin.post(quotas, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'tight' }, spec: { hard: { 'requests.storage': '1Gi' } } });
+      const raise = await world.broken(
+        Promise.resolve(async () => {
+          await world.admin.delete(`${quotas}/tight`);
+        }),
+      );
+      held.lift();
+      await world.waits(id, /has not yet asked for/);
+      await raise();
+      return world.ended(id);
+    },
+  },
+  {
+    ...{ fault: 'newer data: the plan says what is lost', operation: 'restore in place', ends: 'Succeeded' },
+    play: async world => {
+      const { items } = await world.backend.client.listRecoveryPoints({ element: ELEMENT });
+      const point = items.find(({ state }) => state === 'Ready');
+      if (!point) throw new Error('No point is ready.');
+      const request = { kind: 'restore' as const, recoveryPoint: point.id, where: 'in-place' as const };
+      const { effects, safety } = await world.plan(request);
+      if (effects.lost === undefined || safety.level < 3 || safety.type === undefined) throw new Error(`The plan does not say what is lost: ${JSON.stringify({ effects, safety })}`);
+      return world.ended(await world.begin(request));
+    },
+  },
+  {
+    ...{ fault: 'killed after a claim is deleted, before the row', operation: 'restore in place', ends: 'Succeeded', resumesBy: ONE_CLAIM },
+    play: async world => {
+      const { items } = await world.backend.client.listRecoveryPoints({ element: ELEMENT });
+      const point = items.find(({ state }) => state === 'Ready');
+      if (!point) throw new Error('No point is ready.');
+      const held = world.proxy.meet({ method: 'DELETE', path: ONE_CLAIM, times: 1 }, { how: 'hold-answer' });
+      const id = await world.begin({ kind: 'restore', recoveryPoint: point.id, where: 'in-place' });
+      await held.reached();
+      await world.backend.kill();
+      held.drop();
+      await world.backend.start();
       return world.ended(id);
     },
   },
