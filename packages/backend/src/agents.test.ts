@@ -52,6 +52,17 @@ describe('an agent over MCP', () => {
       'data-pipelines.lint-manifests': true,
       'data-pipelines.dry-run-manifests': true,
       'data-pipelines.apply-manifests': false,
+      'data-pipelines.plan-operation': true,
+      'data-pipelines.start-operation': false,
+      'data-pipelines.get-operation': true,
+      'data-pipelines.list-operations': true,
+      'data-pipelines.cancel-operation': false,
+      'data-pipelines.list-leftovers': true,
+      'data-pipelines.list-recovery-points': true,
+      'data-pipelines.get-recovery-point': true,
+      'data-pipelines.list-schedules': true,
+      'data-pipelines.put-schedule': false,
+      'data-pipelines.delete-schedule': false,
     });
   });
 

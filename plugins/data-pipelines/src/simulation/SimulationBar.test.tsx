@@ -61,7 +61,7 @@ describe('the switches in the banner', () => {
     const simulation = new FakeSimulation(FAULT_KINDS);
     banner(simulation, false);
     const reset = await screen.findByRole('button', { name: 'Reset' });
-    await waitFor(() => expect(reset).toHaveAccessibleDescription(/Missing permission: simulation.control/));
+    await waitFor(() => expect(reset).toHaveAccessibleDescription(/Missing permission: simulation.control/), { timeout: 15_000 });
     await userEvent.click(reset);
     await userEvent.click(screen.getByRole('button', { name: 'Break something' }));
     expect(screen.queryByRole('menu')).not.toBeInTheDocument();
