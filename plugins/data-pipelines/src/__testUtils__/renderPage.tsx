@@ -5,6 +5,7 @@ import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { useLocation } from 'react-router-dom';
+import { SWRConfig } from 'swr';
 import { ClockContext, createFixedClock, type Clock } from '../api/clock';
 import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
 import { simulationControlsApiRef, type SimulationControls } from '../api/simulationControlsApiRef';
@@ -39,10 +40,13 @@ export interface RenderOptions {
 export function renderPage(page: ReactNode, options: RenderOptions) {
   const { controls = NO_SIMULATION, permitted = true, api, own = [], entity, at = '/', clock = createFixedClock(STORY_NOW), translation = mockApis.translation() } = options;
   return renderInTestApp(
-    <ClockContext.Provider value={clock}>
-      {entity ? <EntityProvider entity={entity}>{page}</EntityProvider> : page}
-      <Address />
-    </ClockContext.Provider>,
+    // Permissions are kept by SWR: without a store of its own a test would see those of the one before.
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <ClockContext.Provider value={clock}>
+        {entity ? <EntityProvider entity={entity}>{page}</EntityProvider> : page}
+        <Address />
+      </ClockContext.Provider>
+    </SWRConfig>,
     {
       initialRouteEntries: [at],
       config: { dataPipelines: { permissionContact: { text: '#plant-data', url: 'https://chat.example.com/plant-data' } } },
