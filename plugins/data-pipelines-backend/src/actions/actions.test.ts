@@ -1,4 +1,5 @@
 import { NEW_KAFKA, openDoors } from '../__testUtils__/doors';
+import { oneOperation, onePoint, oneSchedule } from '../testing/oneOperation';
 
 const LINTED = { manifests: NEW_KAFKA.manifests };
 
@@ -13,10 +14,30 @@ const ACTIONS: [name: string, input: object, ask: (doors: Awaited<ReturnType<typ
   ['apply-manifests', NEW_KAFKA, doors => doors.post('/manifests/apply', NEW_KAFKA)],
 ];
 
+const ID = 'op-aaaaaaaaaaaa';
+const REQUEST = { kind: 'snapshot', pipeline: 'orders', consistency: 'crash' };
+const START = { plan: ID, hash: 'hash', request: REQUEST };
+const SPEC = { pipeline: 'orders', cron: '0 2 * * *', timeZone: 'UTC', consistency: 'crash', retention: { keepLast: 7 } };
+
+/** The same for what is done to data, in a place where there is one of everything; an action names what it answers. */
+const DATA_ACTIONS: [name: string, input: object, ask: (doors: Awaited<ReturnType<typeof openDoors>>) => Promise<{ status: number; body: object }>, named: string | undefined][] = [
+  ['plan-operation', { request: REQUEST }, doors => doors.post('/plans', REQUEST), 'plan'],
+  ['start-operation', { ...START, idempotencyKey: 'some-key-1' }, doors => doors.post('/operations', START), 'operation'],
+  ['get-operation', { id: ID }, doors => doors.get(`/operations/${ID}`), 'operation'],
+  ['list-operations', {}, doors => doors.get('/operations'), undefined],
+  ['cancel-operation', { id: ID }, doors => doors.post(`/operations/${ID}/cancel`, {}), 'operation'],
+  ['list-leftovers', {}, doors => doors.get('/leftovers'), undefined],
+  ['list-recovery-points', {}, doors => doors.get('/recovery-points'), undefined],
+  ['get-recovery-point', { id: ID }, doors => doors.get(`/recovery-points/${ID}`), 'point'],
+  ['list-schedules', {}, doors => doors.get('/schedules'), undefined],
+  ['put-schedule', { name: 'nightly', spec: SPEC }, doors => doors.put('/schedules/nightly', SPEC), 'schedule'],
+];
+const openOne = () => openDoors({ inner: oneOperation, innerPoints: onePoint, innerSchedules: oneSchedule });
+
 describe('the Backstage actions', () => {
   it('all have their line here', async () => {
     const { actionNames } = await openDoors();
-    expect((await actionNames()).sort()).toEqual(ACTIONS.map(([name]) => name).sort());
+    expect((await actionNames()).sort()).toEqual([...ACTIONS.map(([name]) => name), ...DATA_ACTIONS.map(([name]) => name), 'delete-schedule'].sort());
   });
 
   it.each(ACTIONS)('%s answers what the API answers', async (name, input, ask) => {
@@ -25,6 +46,18 @@ describe('the Backstage actions', () => {
     const action = await (await openDoors()).invoke(name, input);
     expect(api.status).toBe(200);
     expect(JSON.parse(JSON.stringify(action.output))).toEqual(api.body);
+  });
+
+  it.each(DATA_ACTIONS)('%s answers what the API answers', async (name, input, ask, named) => {
+    const api = await ask(await openOne());
+    const action = await (await openOne()).invoke(name, input);
+    expect(api.status).toBe(200);
+    expect(JSON.parse(JSON.stringify(action.output))).toEqual(named === undefined ? api.body : { [named]: api.body });
+  });
+
+  it('delete-schedule says that it did, where the API answers without a word', async () => {
+    expect((await (await openOne()).remove('/schedules/nightly')).status).toBe(204);
+    expect((await (await openOne()).invoke('delete-schedule', { name: 'nightly' })).output).toEqual({ removed: true });
   });
 
   it('write only where they are asked to', async () => {
