@@ -115,7 +115,7 @@ describe('a template', () => {
     await page.getByText('The flow it belongs to').waitFor();
     await fillWhere(page, { ...WHERE, pipeline: 'plain', name: 'plain-kafka' });
     await next(page, 'Volume per broker');
-    const standard = page.getByRole('radio', { name: /^standard/ });
+    const standard = page.getByRole('radio', { name: /^standard not encrypted/ });
     await standard.waitFor();
     assert.equal(await standard.isDisabled(), true);
     await page.getByText(/refused while encryption is required/).first().waitFor();
