@@ -84,7 +84,11 @@ export const storageRows: readonly FaultRow[] = [
       await until('writes to be resumed by the watchdog', HEALED_TIMEOUT_MS, async () => (world.pauses.spans.at(-1)?.to === undefined ? undefined : true));
       await heal();
       const ended = await world.ended(id);
-      const point = await until('the point to say what was got', HEALED_TIMEOUT_MS, async () => world.backend.client.getRecoveryPoint(id));
+      const point = await until('the point to say what was got', HEALED_TIMEOUT_MS, async () => {
+        const found = await world.backend.client.getRecoveryPoint(id);
+        // The inventory shows what was written a moment later.
+        return found.consistency.got === undefined ? undefined : found;
+      });
       if (point.consistency.got !== 'crash') throw new Error(`The point calls a cut after the pause ${point.consistency.got}-consistent.`);
       return ended;
     },
