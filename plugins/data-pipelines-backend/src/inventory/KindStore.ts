@@ -35,7 +35,7 @@ export class KindStore {
     const found: KubernetesObject[] = [];
     for (const key of keys) {
       const object = this.objects.get(key);
-      if (object && matches(object, query)) found.push(object);
+      if (object && matchesQuery(object, query)) found.push(object);
     }
     return found;
   }
@@ -116,7 +116,8 @@ function leave(index: Index, value: string | undefined, key: Key): void {
   if (keys?.size === 0) index.delete(value);
 }
 
-function matches({ metadata }: KubernetesObject, query: InventoryQuery): boolean {
+/** Whether an object is one of those that are asked for. Pure. */
+export function matchesQuery({ metadata }: KubernetesObject, query: InventoryQuery): boolean {
   return (
     (query.namespace === undefined || metadata.namespace === query.namespace) &&
     (query.ownerUid === undefined || (metadata.ownerReferences ?? []).some(owner => owner.uid === query.ownerUid)) &&

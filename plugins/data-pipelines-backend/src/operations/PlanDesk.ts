@@ -5,7 +5,9 @@ import type { Inventory } from '../inventory/Inventory';
 import type { Metrics } from '../metrics/Metrics';
 import type { PipelinesSnapshot } from '../pipelines/PipelineViews';
 import type { PointIndex } from '../recovery/PointIndex';
+import { keyOf } from '../engines/shared/objectKeys';
 import { knownLeftovers, removableLeftovers, type LeftoverSources } from './knownLeftovers';
+import { withLive } from './liveReader';
 import { operationNames } from './plan/operationNames';
 import { planDifferences } from './plan/planHash';
 import { drawPlan, neededObjects } from './plan/planners';
@@ -13,7 +15,7 @@ import { requireSoundPlan } from './plan/validatePlan';
 import type { World, WorldElement } from './plan/World';
 import { requireAllowedNamespaces } from './requireAllowedNamespaces';
 import type { Registries } from './Registries';
-import { objectKeyText, readLive } from './readLive';
+import { objectKeyText, objectsOfCluster, readLive } from './readLive';
 import { operationNotFound } from './requestScope';
 import { sha256, signPlan } from './signPlan';
 import type { OperationScope, OperationStore, StoredPlan } from './store/OperationStore';
@@ -38,7 +40,6 @@ export interface DrawnPlan {
   /** What is different from the plan that had this hash, in sentences; empty when nothing is. */
   differencesFrom(hash: string): readonly string[];
 }
-
 
 /** Gathers the world and has the plan drawn. Reads clusters, writes nothing. */
 export class PlanDesk {
@@ -86,16 +87,17 @@ export class PlanDesk {
   ): Promise<World> {
     const { store, inventory, drivers, points, snapshot, now } = this.#options;
     const live = (key: ObjectKey) => objects.get(objectKeyText(key));
+    const reader = (cluster: string) => withLive(inventory.reader(cluster), objectsOfCluster(cluster, objects));
     const operation = request.kind === 'undo' ? await store.get(request.operation) : undefined;
     if (request.kind === 'undo' && !operation) throw operationNotFound(request.operation);
     return {
       now: now(),
       elements: [...snapshot().elements.values()]
         .filter(element => element.pipeline === pipeline)
-        .flatMap(element => this.#element(element.id, live)),
+        .flatMap(element => this.#element(element.id, live, reader)),
       drivers,
       points: points.all().filter(point => point.pipeline === undefined || point.pipeline === pipeline),
-      reader: cluster => inventory.reader(cluster),
+      reader,
       locks: await store.locks(),
       ...(operation && { operation }),
       ...(request.kind === 'remove-leftovers' && { leftovers: await removableLeftovers(request.element, this.#leftoverSources()) }),
@@ -105,22 +107,23 @@ export class PlanDesk {
     };
   }
 
-  #element(id: string, live: World['live']): WorldElement[] {
-    const { inventory, metrics, snapshot } = this.#options;
+  #element(id: string, live: World['live'], reader: World['reader']): WorldElement[] {
+    const { metrics, snapshot } = this.#options;
     const { elements, sources } = snapshot();
     const view = elements.get(id);
     const source = sources.get(id);
     if (!view || !source?.description) return [];
     const { found, description } = source;
+    const inventory = reader(found.cluster);
     return [
       {
         id,
         pipeline: view.pipeline,
         cluster: found.cluster,
         namespace: found.root.metadata.namespace ?? '',
-        root: found.root,
+        root: live(keyOf(inventory, found.root)) ?? found.root,
         description,
-        inventory: inventory.reader(found.cluster),
+        inventory,
         metrics: metrics.element(found.cluster, id),
         live,
         engine: found.engine,

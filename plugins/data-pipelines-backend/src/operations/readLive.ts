@@ -5,12 +5,18 @@ import { resourcePath, servedResource } from './resourcePath';
 
 const REQUEST_MS = 10_000;
 /** So many objects are read whole for one plan; a plan that needs more is a mistake of its engine. */
-const MOST_OBJECTS = 200;
+const MOST_OBJECTS = 1_000;
 const AT_ONCE = 8;
 
 /** The text form under which an object is kept. */
 export function objectKeyText({ cluster, apiVersion, kind, namespace, name }: ObjectKey): string {
   return JSON.stringify([cluster, apiVersion, kind, namespace ?? '', name]);
+}
+
+/** Of objects kept under {@link objectKeyText}, those of one cluster. Pure. */
+export function objectsOfCluster(cluster: string, objects: ReadonlyMap<string, KubernetesObject>): KubernetesObject[] {
+  const mark = `[${JSON.stringify(cluster)},`;
+  return [...objects].flatMap(([key, object]) => (key.startsWith(mark) ? [object] : []));
 }
 
 /**

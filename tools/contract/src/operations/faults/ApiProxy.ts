@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, request as httpsRequest, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { Encounter } from './Encounter';
 
 /** Which requests of the product are meant. */
@@ -113,7 +114,8 @@ export class ApiProxy {
     response.on('close', () => arrived.destroy());
     if (/[?&]watch=(true|1)/.test(url)) {
       response.writeHead(arrived.statusCode ?? 502, headersOf(arrived.headers));
-      arrived.pipe(response);
+      // a watch that breaks behind breaks in front, else it would be silent for as long as it may last
+      await pipeline(arrived, response).catch(() => response.destroy());
       return;
     }
     const text = await textOf(arrived);
