@@ -3,14 +3,14 @@ import type { DatabaseService, LoggerService } from '@backstage/backend-plugin-a
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { DataDriver, Engine } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Clusters } from './clusters';
-import { createOutcomeNotifier } from './operations/announceOutcome';
 import { DefaultOperationsService } from './operations/DefaultOperationsService';
 import { OperationChanges } from './operations/OperationChanges';
+import { OutcomeTeller } from './operations/OutcomeTeller';
 import { PlanDesk } from './operations/PlanDesk';
 import { readOffsets } from './operations/readOffsets';
 import { createRegistries } from './operations/Registries';
 import type { RunningOperations } from './operations/RunningOperations';
-import { createOperationStore, FINAL_PHASES, type OperationRow, type OperationStore } from './operations/store';
+import { createOperationStore, type OperationStore } from './operations/store';
 import { MACHINE_CLOCK, NO_CRASH, OperationWorker, type WorkerMetrics } from './operations/worker';
 import { fullOwnerRef } from './pipelines/CatalogFacts';
 import type { ReadModel } from './pipelines/createReadModel';
@@ -36,6 +36,8 @@ export interface CreateOperationsOptions {
 export interface Operations {
   service: DefaultOperationsService;
   points: DefaultRecoveryPointsService;
+  /** Tells owners how operations ended that nobody has told them of yet. Does not throw. */
+  tellOutcomes(): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -50,7 +52,8 @@ export function createOperations(options: CreateOperationsOptions): Operations {
   const registries = createRegistries(engines, drivers);
   const changes = new OperationChanges();
   const snapshot = () => model.views.current();
-  const told = tellOutcomes(store, createOutcomeNotifier(options.notifications, logger), logger);
+  const name = `${process.pid}-${randomUUID()}`;
+  const outcomes = new OutcomeTeller({ store, notifications: options.notifications, logger, name });
   const worker = new OperationWorker(
     {
       ...{ store, logger, ...registries, clock: MACHINE_CLOCK, metrics: options.metrics, crash: NO_CRASH },
@@ -59,10 +62,10 @@ export function createOperations(options: CreateOperationsOptions): Operations {
         changes.announce(id);
         options.onChanged(id);
         void running.refresh();
-        void told(id);
+        void outcomes.look();
       },
     },
-    { name: `${process.pid}-${randomUUID()}` },
+    { name },
   );
   const desk = new PlanDesk({ ...{ registries, store, clusters, drivers, snapshot, points: index }, inventory: model.inventory, metrics: model.metrics, now: () => new Date() });
   const elements = () => snapshot().elements;
@@ -82,23 +85,8 @@ export function createOperations(options: CreateOperationsOptions): Operations {
       offsetsOf: point => readOffsets(clusters, point),
       now: () => new Date(),
     }),
+    tellOutcomes: () => outcomes.look(),
     start: () => worker.start(),
     stop: () => worker.stop(),
-  };
-}
-
-/** Tells how an operation ended, once in this process; a replica that only looks on tells nothing. */
-function tellOutcomes(store: OperationStore, tell: (row: OperationRow) => void, logger: LoggerService): (id: string) => Promise<void> {
-  const told = new Set<string>();
-  return async id => {
-    if (told.has(id)) return;
-    try {
-      const row = await store.get(id);
-      if (!row || !FINAL_PHASES.some(phase => phase === row.phase) || told.has(id)) return;
-      told.add(id);
-      tell(row);
-    } catch (error) {
-      logger.warn(`The outcome of ${id} could not be looked up: ${error instanceof Error ? error.message : String(error)}`);
-    }
   };
 }

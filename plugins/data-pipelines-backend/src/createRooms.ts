@@ -44,6 +44,8 @@ export interface Rooms {
 
 const FACTS = { seconds: 15 };
 const RUNNING = { seconds: 5 };
+/** What another process ended and did not live to tell; its own outcomes each process tells at once. */
+const OUTCOMES = { seconds: 10 };
 const TIMEOUT = { seconds: 30 };
 
 /** Joins the rooms in the order data passes. Asks no cluster before {@link Rooms.start}; brings the database up to date. */
@@ -71,6 +73,7 @@ export async function createRooms(options: CreateRoomsOptions): Promise<Rooms> {
       await policies.start(scheduler, data, model);
       await scheduler.scheduleTask({ id: 'read-catalog-facts', scope: 'local', frequency: FACTS, timeout: TIMEOUT, fn: () => facts.refresh() });
       await scheduler.scheduleTask({ id: 'read-running-operations', scope: 'local', frequency: RUNNING, timeout: TIMEOUT, fn: () => running.refresh() });
+      await scheduler.scheduleTask({ id: 'tell-outcomes', scope: 'local', frequency: OUTCOMES, timeout: TIMEOUT, fn: () => data.tellOutcomes() });
     },
     stop: async () => {
       await data.stop();

@@ -24,6 +24,18 @@ CREATE TABLE operation_locks (
 
 CREATE INDEX operation_locks_operation_index ON operation_locks USING btree (operation_id);
 
+CREATE TABLE operation_outcomes (
+  operation_id text not null,
+  ended_at bigint not null,
+  tries integer not null,
+  worker text,
+  lease_until bigint,
+  constraint operation_outcomes_pkey PRIMARY KEY (operation_id),
+  constraint operation_outcomes_operation_id_foreign FOREIGN KEY (operation_id) REFERENCES operations(id) ON DELETE CASCADE
+);
+
+CREATE INDEX operation_outcomes_ended_at_index ON operation_outcomes USING btree (ended_at);
+
 CREATE TABLE operation_pauses (
   operation_id text not null,
   step_id text not null,

@@ -24,6 +24,18 @@ CREATE TABLE `operation_locks` (
 
 CREATE INDEX `operation_locks_operation_index` on `operation_locks` (`operation_id`);
 
+CREATE TABLE `operation_outcomes` (
+  `operation_id` text not null,
+  `ended_at` bigint not null,
+  `tries` integer not null,
+  `worker` text,
+  `lease_until` bigint,
+  foreign key(`operation_id`) references `operations`(`id`) on delete CASCADE,
+  primary key (`operation_id`)
+);
+
+CREATE INDEX `operation_outcomes_ended_at_index` on `operation_outcomes` (`ended_at`);
+
 CREATE TABLE `operation_pauses` (
   `operation_id` text not null,
   `step_id` text not null,

@@ -1,14 +1,16 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import type { NotificationPayload } from '@backstage/plugin-notifications-common';
-import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import type { OperationRow } from './store/OperationStore';
 
 /** Longer operations are told of when they succeed, shorter ones only when they do not. */
 const LONG_MS = 60_000;
 
-/** The one notification of an operation that has ended; undefined for what everybody expects. Pure. */
-export function outcomeNotification(row: OperationRow): NotificationPayload | undefined {
+/**
+ * The one notification of an operation that has ended; undefined for what
+ * everybody expects. Its scope is of the operation: told twice, it is still one
+ * notification. Pure.
+ */
+function outcomeNotification(row: OperationRow): NotificationPayload | undefined {
   const { title } = row.stored.plan;
   const link = `/data-pipelines/operations/${row.id}`;
   const common = { scope: `data-pipelines:operation:${row.id}`, topic: 'data-operations', link };
@@ -27,17 +29,11 @@ export function outcomeNotification(row: OperationRow): NotificationPayload | un
   }
 }
 
-/** Tells the owners of the elements and whoever started it how an operation ended; a failure to tell is logged, not thrown. */
-export function createOutcomeNotifier(notifications: NotificationService, logger: LoggerService): (row: OperationRow) => void {
-  return row => {
-    const payload = outcomeNotification(row);
-    if (!payload) return;
-    const owners = row.scope.elements.flatMap(({ owner }) => owner ?? []);
-    const people = /^(user|group):/.test(row.createdBy) ? [row.createdBy] : [];
-    const entityRef = [...new Set([...owners, ...people])];
-    if (entityRef.length === 0) return;
-    notifications
-      .send({ recipients: { type: 'entity', entityRef }, payload })
-      .catch(error => logger.warn(`The outcome of ${row.id} could not be notified: ${stringifyError(error)}`));
-  };
+/** Whom the outcome concerns, and what they are told; undefined where nobody needs to be. Pure. */
+export function outcomeMessage(row: OperationRow): NotificationSendOptions | undefined {
+  const payload = outcomeNotification(row);
+  const owners = row.scope.elements.flatMap(({ owner }) => owner ?? []);
+  const people = /^(user|group):/.test(row.createdBy) ? [row.createdBy] : [];
+  const entityRef = [...new Set([...owners, ...people])];
+  return payload && entityRef.length > 0 ? { recipients: { type: 'entity', entityRef }, payload } : undefined;
 }

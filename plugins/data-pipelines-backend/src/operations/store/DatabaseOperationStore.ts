@@ -20,6 +20,7 @@ import { setPhase } from './setPhase';
 import { markResumed, markResumeFailed } from './settlePause';
 import { takeOverduePauses } from './takeOverduePauses';
 import { reading } from './transactions';
+import { markTold, takeUntold, tellLater } from './untoldOutcomes';
 
 /** Operations in a database; each action has a file of its own. */
 export class DatabaseOperationStore implements OperationStore {
@@ -101,6 +102,18 @@ export class DatabaseOperationStore implements OperationStore {
 
   resumeFailed(operation: string, step: string, problem: string, heldAt?: number) {
     return this.#answer(markResumeFailed(this.db, operation, step, problem, heldAt));
+  }
+
+  takeUntold(worker: string, leaseMs: number) {
+    return this.#answer(takeUntold(this.db, worker, leaseMs));
+  }
+
+  told(operation: string) {
+    return this.#answer(markTold(this.db, operation));
+  }
+
+  tellLater(operation: string, worker: string, waitMs: number) {
+    return this.#answer(tellLater(this.db, operation, worker, waitMs));
   }
 
   now() {

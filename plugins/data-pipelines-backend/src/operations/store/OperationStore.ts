@@ -165,6 +165,15 @@ export interface Ending {
   leftovers: Operation['leftovers'];
 }
 
+/** The outcome of an operation that its owner does not know of yet. */
+export interface UntoldOutcome {
+  operation: string;
+  /** How often somebody took it for telling, this time included. */
+  tries: number;
+  /** Since the operation ended, by the database's clock. */
+  ageMs: number;
+}
+
 /** Which operations are listed. */
 export interface OperationFilter {
   pipeline?: string;
@@ -210,7 +219,7 @@ export interface OperationStore {
    */
   changeStep(claim: Claim, change: StepChange, options?: { phase?: OperationPhase; pause?: { step: string; limitMs: number; resume: readonly PlannedAct[] } }): Promise<boolean>;
   setPhase(claim: Claim, phase: OperationPhase): Promise<boolean>;
-  /** Ends the operation and frees its locks. Refused while a pause is still owed a resume. */
+  /** Ends the operation, frees its locks and notes that its outcome is to be told. Refused while a pause is still owed a resume. */
   finish(claim: Claim, ending: Ending): Promise<boolean>;
 
   /** Repeating it changes nothing; ignored once final. @returns whether the operation was still running */
@@ -227,6 +236,13 @@ export interface OperationStore {
    */
   resumed(operation: string, step: string, heldAt?: number): Promise<void>;
   resumeFailed(operation: string, step: string, problem: string, heldAt?: number): Promise<void>;
+
+  /** Takes the oldest outcome that nobody is telling, for telling: one replica at a time. Until it is told it is taken again after the lease. */
+  takeUntold(worker: string, leaseMs: number): Promise<UntoldOutcome | undefined>;
+  /** Written once its owner was told, or need not be. */
+  told(operation: string): Promise<void>;
+  /** Leaves an outcome that could not be told for so many milliseconds. */
+  tellLater(operation: string, worker: string, waitMs: number): Promise<void>;
 
   /** Milliseconds since the epoch by the database's clock. */
   now(): Promise<number>;

@@ -6,12 +6,14 @@ import { loadOperations } from './loadOperations';
 import { operationViolations } from './operationInvariants';
 import type { Claim, Ending } from './OperationStore';
 import { writing } from './transactions';
+import { noteOutcome } from './untoldOutcomes';
 
 /** Numbers of the rules without which an ending would be a lie. The others cannot be mended by leaving the operation open. */
 const TRUTHFUL_ENDING = [1, 2, 5];
 
 /**
- * Ends an operation and frees its locks, in one transaction.
+ * Ends an operation, frees its locks and notes that its outcome is to be told,
+ * in one transaction.
  *
  * @returns false when the claim was lost
  * @throws ConflictError when the ending contradicts the rows, above all while a pause is owed a resume; nothing is written then
@@ -33,6 +35,7 @@ export async function finishOperation(db: Knex, claim: Claim, ending: Ending): P
     const rows = await loadOperations(trx, [claim.operation]);
     const violations = rows.flatMap(operationViolations).filter(({ number }) => TRUTHFUL_ENDING.includes(number));
     if (violations.length > 0) throw new ConflictError(`Operation ${claim.operation} cannot end as ${ending.phase}: ${violations.map(({ sentence }) => sentence).join(' ')}`);
+    await noteOutcome(trx, claim.operation);
     return true;
   });
 }

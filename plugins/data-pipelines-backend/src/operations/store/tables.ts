@@ -65,6 +65,15 @@ export interface LockRecord {
   operation_id: string;
 }
 
+/** A row of the table `operation_outcomes`. */
+export interface OutcomeRecord {
+  operation_id: string;
+  ended_at: Integer;
+  tries: number;
+  worker: string | null;
+  lease_until: Integer | null;
+}
+
 /** A row of the table `operation_pauses`. */
 export interface PauseRecord {
   operation_id: string;
