@@ -10,6 +10,7 @@ import { AuthorizedOperationsService } from './authorization/AuthorizedOperation
 import { AuthorizedPipelinesService } from './authorization/AuthorizedPipelinesService';
 import { AuthorizedRecoveryPointsService } from './authorization/AuthorizedRecoveryPointsService';
 import { AuthorizedSchedulesService } from './authorization/AuthorizedSchedulesService';
+import { AuthorizedVolumesService } from './authorization/AuthorizedVolumesService';
 import { createManifestsService } from './authorization/createManifestsService';
 import { ElementAccess } from './authorization/ElementAccess';
 import { ServiceLimits } from './authorization/ServiceLimits';
@@ -19,6 +20,8 @@ import type { OperationsDoor } from './operations/OperationsService';
 import type { PipelinesService } from './pipelines/PipelinesService';
 import type { SchedulesDoor } from './policies/SchedulesService';
 import type { RecoveryPointsDoor } from './recovery/RecoveryPointsService';
+import { DefaultVolumesService } from './volumes/DefaultVolumesService';
+import type { VolumesService } from './volumes/VolumesService';
 
 /** What decides and records at the doors. */
 export interface CreateDoorsOptions {
@@ -32,6 +35,7 @@ export interface CreateDoorsOptions {
 /** The services behind their authorization: all that HTTP and actions may speak to. */
 export interface Doors {
   pipelines: PipelinesService;
+  volumes: VolumesService;
   manifests: ManifestsService;
   operations: OperationsDoor;
   points: RecoveryPointsDoor;
@@ -46,6 +50,7 @@ export function createDoors({ clusters, facts, model, data, schedules }: Rooms, 
   const access = new ElementAccess(permissions, ServiceLimits.fromConfig(config));
   return {
     pipelines: new AuthorizedPipelinesService({ inner: model.service, access, audit }),
+    volumes: new AuthorizedVolumesService({ inner: new DefaultVolumesService({ clusters, pipelines: model.service }), access, audit }),
     manifests: createManifestsService({ clusters, engines, facts, views, inventory, access, audit }),
     operations: new AuthorizedOperationsService({ inner: data.service, access, audit, isLastGood: id => data.points.isLastGood(id) }),
     points: new AuthorizedRecoveryPointsService({ inner: data.points, access, audit }),

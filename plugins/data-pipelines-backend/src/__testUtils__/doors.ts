@@ -16,10 +16,12 @@ import { AuthorizedOperationsService } from '../authorization/AuthorizedOperatio
 import { AuthorizedPipelinesService } from '../authorization/AuthorizedPipelinesService';
 import { AuthorizedRecoveryPointsService } from '../authorization/AuthorizedRecoveryPointsService';
 import { AuthorizedSchedulesService } from '../authorization/AuthorizedSchedulesService';
+import { AuthorizedVolumesService } from '../authorization/AuthorizedVolumesService';
 import { ElementAccess } from '../authorization/ElementAccess';
 import type { OperationsService } from '../operations/OperationsService';
 import type { SchedulesService } from '../policies/SchedulesService';
 import type { RecoveryPointsService } from '../recovery/RecoveryPointsService';
+import { doorsOfNothing } from '../testing/doorsOfNothing';
 import { widget } from '../testing/fakeEngine';
 import { noOperations, noPoints, noSchedules } from '../testing/noOperations';
 import { policyPermissions } from '../testing/policyPermissions';
@@ -51,6 +53,7 @@ export async function openDoors({ policy = allowAll, auditor, inner = noOperatio
   const audit = new Audit({ auditor: auditor ?? mockServices.auditor.mock(), logger });
   const model = readModelOf([reader]);
   const pipelines = new AuthorizedPipelinesService({ inner: model.service, access: new ElementAccess(permissions), audit });
+  const volumes = new AuthorizedVolumesService({ inner: doorsOfNothing.volumes, access: new ElementAccess(permissions), audit });
   const operations = new AuthorizedOperationsService({ inner, audit, access: new ElementAccess(permissions), isLastGood: () => false });
   const points = new AuthorizedRecoveryPointsService({ inner: innerPoints, audit, access: new ElementAccess(permissions) });
   const schedules = new AuthorizedSchedulesService({ inner: innerSchedules, audit, access: new ElementAccess(permissions) });
@@ -62,7 +65,7 @@ export async function openDoors({ policy = allowAll, auditor, inner = noOperatio
   registerOperationActions(registry, operations, points);
   registerScheduleActions(registry, schedules);
   const app = express().use(
-    await createApiRouter({ pipelines, manifests, operations, points, schedules, logger, httpAuth: mockServices.httpAuth(), userInfo: mockServices.userInfo() }),
+    await createApiRouter({ pipelines, volumes, manifests, operations, points, schedules, logger, httpAuth: mockServices.httpAuth(), userInfo: mockServices.userInfo() }),
   );
   return {
     written,

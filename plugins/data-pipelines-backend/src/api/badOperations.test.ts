@@ -41,6 +41,7 @@ beforeAll(async () => {
   app.use(
     await createApiRouter({
       ...world.doors,
+      volumes: { getVolume: unused },
       manifests: { lint: unused, dryRun: unused, apply: unused },
       ...{ logger, httpAuth: mockServices.httpAuth(), userInfo: mockServices.userInfo() },
     }),

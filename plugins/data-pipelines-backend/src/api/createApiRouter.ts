@@ -7,6 +7,7 @@ import type { PipelinesService } from '../pipelines/PipelinesService';
 import type { SchedulesDoor } from '../policies/SchedulesService';
 import type { RecoveryPointsDoor } from '../recovery/RecoveryPointsService';
 import { createOpenApiRouter } from '../schema/openapi';
+import type { VolumesService } from '../volumes/VolumesService';
 import { addClusterRoutes } from './clusterRoutes';
 import { addElementRoutes } from './elementRoutes';
 import { createErrorStep } from './errorStep';
@@ -27,6 +28,7 @@ export type ApiRouter = Awaited<ReturnType<typeof createOpenApiRouter>>;
 /** What the routes need; the services have decided about permissions already. */
 export interface ApiOptions {
   pipelines: PipelinesService;
+  volumes: VolumesService;
   manifests: ManifestsService;
   operations: OperationsDoor;
   points: RecoveryPointsDoor;

@@ -29,6 +29,7 @@ const LISTS: Readonly<Record<string, object>> = {
 const REFUSALS: Readonly<Record<string, object | undefined>> = {
   getPipeline: undefined,
   getElement: undefined,
+  getVolume: undefined,
   lintManifests: { manifests: MANIFESTS },
   dryRunManifests: TARGET,
   applyManifests: TARGET,

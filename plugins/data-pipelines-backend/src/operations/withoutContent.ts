@@ -2,15 +2,26 @@ import type { JsonObject, JsonValue } from '@backstage/types';
 
 const HIDDEN = '(not shown)';
 
+/** Texts under these names are a program that runs, in which people write passwords. */
+const PROGRAMS: readonly string[] = ['args', 'command'];
+/** Names of fields whose text is a secret. */
+const SECRET = /passw|passphrase|secret|token|credential|private[-_.]?key|access[-_.]?key|api[-_.]?key/i;
+/** Names of fields that only say where a secret is. */
+const WHERE = /(name|namespace|ref|path|file|location|type|class|algorithm|audience|issuer|url|uri)$/i;
+/** A secret inside a text: what follows `password=` and its like, and the password of a URL. */
+const ASSIGNED = /([\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api[-_.]?key|access[-_.]?key)[\w.-]*["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s"',;&]+)/gi;
+const IN_URL = /(\w:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g;
+
 /**
- * An object as pages may show it to everybody who may see the operation: values
- * of environment variables and the content of ConfigMaps are taken out, since
+ * An object as pages may show it to everybody who may see its element: values
+ * of environment variables, programs, the content of ConfigMaps and Secrets,
+ * and what looks like a secret by its name or in a text are taken out, since
  * people keep passwords in them. Pure.
  */
 export function withoutContent(object: JsonObject): JsonObject {
   const shown = hideValues(object);
-  if (object.kind !== 'ConfigMap') return shown;
-  return { ...shown, ...hiddenMap('data', object.data), ...hiddenMap('binaryData', object.binaryData) };
+  if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') return shown;
+  return { ...shown, ...hiddenMap('data', object.data), ...hiddenMap('binaryData', object.binaryData), ...hiddenMap('stringData', object.stringData) };
 }
 
 function hiddenMap(key: string, value: JsonValue | undefined): JsonObject {
@@ -19,10 +30,18 @@ function hiddenMap(key: string, value: JsonValue | undefined): JsonObject {
 }
 
 function hideValues(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, key === 'env' && Array.isArray(value) ? value.map(hideEnv) : hide(value)]));
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, hideField(key, value)]));
+}
+
+function hideField(key: string, value: JsonValue | undefined): JsonValue | undefined {
+  if (key === 'env' && Array.isArray(value)) return value.map(hideEnv);
+  if (PROGRAMS.includes(key) && (typeof value === 'string' || Array.isArray(value))) return HIDDEN;
+  if (typeof value === 'string' && SECRET.test(key) && !WHERE.test(key)) return HIDDEN;
+  return hide(value);
 }
 
 function hide(value: JsonValue | undefined): JsonValue | undefined {
+  if (typeof value === 'string') return value.replace(ASSIGNED, `$1${HIDDEN}`).replace(IN_URL, `$1${HIDDEN}`);
   if (Array.isArray(value)) return value.map(item => hide(item) ?? null);
   return isObject(value) ? hideValues(value) : value;
 }

@@ -1,12 +1,13 @@
 import type { OperationsDoor } from '../operations/OperationsService';
 import type { RecoveryPointsDoor } from '../recovery/RecoveryPointsService';
 import type { SchedulesDoor } from '../policies/SchedulesService';
+import type { VolumesService } from '../volumes/VolumesService';
 import { noOperations, noPoints, noSchedules } from './noOperations';
 
 const ACTOR = { actor: 'user:default/mock' };
 
 /** Doors without any decision on rights, to a place where nothing ever happened. For tests of other rooms. */
-export const doorsOfNothing: { operations: OperationsDoor; points: RecoveryPointsDoor; schedules: SchedulesDoor } = {
+export const doorsOfNothing: { operations: OperationsDoor; points: RecoveryPointsDoor; schedules: SchedulesDoor; volumes: VolumesService } = {
   operations: {
     plan: request => noOperations.plan(request, ACTOR),
     start: (request, key) => noOperations.start(request, key, ACTOR),
@@ -14,6 +15,9 @@ export const doorsOfNothing: { operations: OperationsDoor; points: RecoveryPoint
     list: query => noOperations.list(query),
     cancel: id => noOperations.cancel(id, ACTOR),
     leftovers: query => noOperations.leftovers(query),
+  },
+  volumes: {
+    getVolume: async () => ({ objects: [], events: { state: 'read', items: [] } }),
   },
   points: {
     list: query => noPoints.list(query),

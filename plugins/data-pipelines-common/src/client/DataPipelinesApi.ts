@@ -23,6 +23,7 @@ import type {
   ScheduleList,
   ScheduleSpec,
   StartRequest,
+  VolumeDetail,
 } from '../schema/openapi';
 
 /** The query of {@link DataPipelinesApi.listPipelines}. @public */
@@ -66,6 +67,8 @@ export interface DataPipelinesApi {
   getPipeline(name: string, options?: DataPipelinesRequestOptions): Promise<Pipeline>;
   /** One element by id, the value of the label `penstock.dev/element`. */
   getElement(id: string, options?: DataPipelinesRequestOptions): Promise<Element>;
+  /** One volume of an element as its cluster holds it now: objects without secrets, and events. Asks the cluster. */
+  getVolume(element: string, volume: string, options?: DataPipelinesRequestOptions): Promise<VolumeDetail>;
   /** The configured clusters. */
   listClusters(options?: DataPipelinesRequestOptions): Promise<ClusterList>;
   /** Checks manifests against the lint rules; asks no cluster. */

@@ -54,6 +54,7 @@ const METHODS: Method[] = [
   { name: 'listPipelines', call: client => client.listPipelines(), asks: 'GET /pipelines' },
   { name: 'getPipeline', call: client => client.getPipeline('orders'), asks: 'GET /pipelines/orders' },
   { name: 'getElement', call: client => client.getElement('orders-kafka'), asks: 'GET /elements/orders-kafka' },
+  { name: 'getVolume', call: client => client.getVolume('orders-kafka', 'data-0'), asks: 'GET /elements/orders-kafka/volumes/data-0' },
   { name: 'listClusters', call: client => client.listClusters(), asks: 'GET /clusters' },
   { name: 'lintManifests', call: client => client.lintManifests(LINTED), asks: 'POST /manifests/lint', body: LINTED },
   { name: 'dryRunManifests', call: client => client.dryRunManifests(MANIFESTS), asks: 'POST /manifests/dry-run', body: MANIFESTS },

@@ -22,6 +22,7 @@ import {
   type ScheduleSpec,
   type StartRequest,
   type TypedResponse,
+  type VolumeDetail,
 } from '../schema/openapi';
 import type {
   DataPipelinesApi,
@@ -69,6 +70,10 @@ export class DataPipelinesClient implements DataPipelinesApi {
 
   async getElement(id: string, options?: DataPipelinesRequestOptions): Promise<Element> {
     return this.#body(await this.#client(options).getElement({ path: { element: id } }, options));
+  }
+
+  async getVolume(element: string, volume: string, options?: DataPipelinesRequestOptions): Promise<VolumeDetail> {
+    return this.#body(await this.#client(options).getVolume({ path: { element, volume } }, options));
   }
 
   async listClusters(options?: DataPipelinesRequestOptions): Promise<ClusterList> {

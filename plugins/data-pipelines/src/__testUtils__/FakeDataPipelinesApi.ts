@@ -22,6 +22,7 @@ import type {
   ScheduleList,
   ScheduleSpec,
   StartRequest,
+  VolumeDetail,
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import { NO_POINT } from './measures';
 import { clusters, pipelines } from './story';
@@ -57,6 +58,10 @@ export class FakeDataPipelinesApi implements DataPipelinesApi {
   scheduleWarnings: string[] = [];
   /** The schedules that were written. */
   readonly saved: { name: string; spec: ScheduleSpec }[] = [];
+  /** What is said of every volume. */
+  volumeDetail: VolumeDetail = { objects: [], events: { state: 'read', items: [] } };
+  /** When set, single volumes cannot be read. */
+  volumeFailure?: Error;
   leftovers: LeftoverList = { items: [] };
   readonly calls: string[] = [];
   readonly #waiting = new Set<() => void>();
@@ -84,6 +89,12 @@ export class FakeDataPipelinesApi implements DataPipelinesApi {
     const found = this.pipelines.flatMap(({ elements }) => elements).find(element => element.id === id);
     if (!found) throw new NotFoundError(`There is no element ${id}`);
     return found;
+  }
+
+  async getVolume(element: string, volume: string): Promise<VolumeDetail> {
+    await this.#read(`getVolume ${element} ${volume}`);
+    if (this.volumeFailure) throw this.volumeFailure;
+    return this.volumeDetail;
   }
 
   async listClusters(): Promise<ClusterList> {

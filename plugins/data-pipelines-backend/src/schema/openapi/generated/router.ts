@@ -12,7 +12,7 @@ export const spec = {
     title: 'data-pipelines',
     version: '1',
     description:
-      'Data pipelines on Kubernetes: which there are, how they are and why. Every answer about a cluster says when it was observed; what cannot be known is Unknown with a reason, what has no source is not measured with a reason, and neither is ever zero. Times are RFC 3339 in UTC. Reads never cost an API server a request.',
+      'Data pipelines on Kubernetes: which there are, how they are and why. Every answer about a cluster says when it was observed; what cannot be known is Unknown with a reason, what has no source is not measured with a reason, and neither is ever zero. Times are RFC 3339 in UTC. Lists never cost an API server a request.',
     license: {
       name: 'Apache-2.0',
     },
@@ -135,6 +135,43 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/Element',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/elements/{element}/volumes/{volume}': {
+      get: {
+        operationId: 'getVolume',
+        tags: ['data-pipelines'],
+        summary:
+          'One volume of an element as its cluster holds it now: the objects that it is made of, and what was last said of them. Asks the cluster; secrets are masked.',
+        security: [
+          {},
+          {
+            JWT: [],
+          },
+        ],
+        parameters: [
+          {
+            $ref: '#/components/parameters/element',
+          },
+          {
+            $ref: '#/components/parameters/volume',
+          },
+        ],
+        responses: {
+          '200': {
+            description: "The volume's objects and events.",
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/VolumeDetail',
                 },
               },
             },
@@ -750,6 +787,17 @@ export const spec = {
         required: true,
         description:
           "The element's stable id, the value of the label penstock.dev/element.",
+        schema: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+        },
+      },
+      volume: {
+        name: 'volume',
+        in: 'path',
+        required: true,
+        description: 'The name of the claim.',
         schema: {
           type: 'string',
           minLength: 1,
@@ -1969,6 +2017,137 @@ export const spec = {
           since: {
             type: 'string',
             maxLength: 40,
+          },
+        },
+      },
+      VolumeDetail: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['objects', 'events'],
+        properties: {
+          objects: {
+            type: 'array',
+            description:
+              'From the object that owns the size, over the claim, to the volume and its class.',
+            items: {
+              $ref: '#/components/schemas/VolumeObject',
+            },
+          },
+          events: {
+            $ref: '#/components/schemas/VolumeEvents',
+          },
+        },
+      },
+      VolumeObject: {
+        type: 'object',
+        description: 'Has either yaml or the reason why there is none.',
+        additionalProperties: false,
+        required: ['role', 'object', 'kubectl'],
+        properties: {
+          role: {
+            type: 'string',
+            enum: ['size-owner', 'claim', 'volume', 'class'],
+          },
+          object: {
+            $ref: '#/components/schemas/ObjectReference',
+          },
+          yaml: {
+            type: 'string',
+            description:
+              'As the cluster has it; environment, commands and what looks like a secret are masked.',
+          },
+          reason: {
+            type: 'string',
+            description: 'Why it cannot be shown.',
+          },
+          kubectl: {
+            type: 'string',
+          },
+        },
+      },
+      VolumeEvents: {
+        oneOf: [
+          {
+            $ref: '#/components/schemas/EventsRead',
+          },
+          {
+            $ref: '#/components/schemas/EventsUnread',
+          },
+        ],
+        discriminator: {
+          propertyName: 'state',
+          mapping: {
+            read: '#/components/schemas/EventsRead',
+            unknown: '#/components/schemas/EventsUnread',
+          },
+        },
+      },
+      EventsRead: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['state', 'items'],
+        properties: {
+          state: {
+            type: 'string',
+            enum: ['read'],
+          },
+          items: {
+            type: 'array',
+            description:
+              'The newest first, at most 20. Clusters forget events, by default after an hour.',
+            items: {
+              $ref: '#/components/schemas/VolumeEvent',
+            },
+          },
+        },
+      },
+      EventsUnread: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['state', 'reason'],
+        properties: {
+          state: {
+            type: 'string',
+            enum: ['unknown'],
+          },
+          reason: {
+            type: 'string',
+          },
+        },
+      },
+      VolumeEvent: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['type', 'reason', 'message', 'object'],
+        properties: {
+          type: {
+            type: 'string',
+            description:
+              'Normal, Warning, or the unknown word as the cluster said it.',
+          },
+          reason: {
+            type: 'string',
+          },
+          message: {
+            type: 'string',
+          },
+          object: {
+            type: 'string',
+            description: 'Kind and name of what it is about.',
+          },
+          at: {
+            type: 'string',
+            maxLength: 40,
+            description: 'When it was last seen.',
+          },
+          count: {
+            type: 'integer',
+            minimum: 1,
+            description: 'How often it was seen.',
+          },
+          by: {
+            type: 'string',
+            description: 'Who says it.',
           },
         },
       },
@@ -3637,6 +3816,13 @@ export const spec = {
               $ref: '#/components/schemas/PointOffsets',
             },
           },
+          unmeasuredLogs: {
+            type: 'array',
+            description: 'Logs in it whose ends were not measured at the cut.',
+            items: {
+              $ref: '#/components/schemas/UnmeasuredLog',
+            },
+          },
           foreign: {
             type: 'boolean',
             description: 'True when Penstock did not make it.',
@@ -3730,6 +3916,33 @@ export const spec = {
           },
           sum: {
             type: 'number',
+          },
+          element: {
+            type: 'string',
+            description: 'For the end of the log: the element whose log it is.',
+          },
+          sampledAt: {
+            type: 'string',
+            maxLength: 40,
+            description:
+              'For the end of the log: when the oldest of them was measured, before the cut.',
+          },
+          source: {
+            type: 'string',
+            description: 'For the end of the log: who measured it.',
+          },
+        },
+      },
+      UnmeasuredLog: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['element', 'reason'],
+        properties: {
+          element: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
           },
         },
       },

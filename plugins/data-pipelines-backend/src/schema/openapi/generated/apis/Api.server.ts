@@ -26,6 +26,7 @@ import { ScheduleList } from '../models/ScheduleList.model';
 import { ScheduleSpec } from '../models/ScheduleSpec.model';
 import { StartRequest } from '../models/StartRequest.model';
 import { StatusWord } from '../models/StatusWord.model';
+import { VolumeDetail } from '../models/VolumeDetail.model';
 
 /**
  * @public
@@ -105,6 +106,16 @@ export type GetRecoveryPoint = {
     recoveryPoint: string;
   };
   response: RecoveryPoint | ErrorBody;
+};
+/**
+ * @public
+ */
+export type GetVolume = {
+  path: {
+    element: string;
+    volume: string;
+  };
+  response: VolumeDetail | ErrorBody;
 };
 /**
  * @public
@@ -223,6 +234,8 @@ export type EndpointMap = {
   '#get|/pipelines/{pipeline}': GetPipeline;
 
   '#get|/recovery-points/{recoveryPoint}': GetRecoveryPoint;
+
+  '#get|/elements/{element}/volumes/{volume}': GetVolume;
 
   '#post|/manifests/lint': LintManifests;
 

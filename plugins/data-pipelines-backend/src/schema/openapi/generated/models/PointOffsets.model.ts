@@ -16,4 +16,16 @@ export interface PointOffsets {
   topic: string;
   partitions: Array<PointOffsetsPartitionsInner>;
   sum: number;
+  /**
+   * For the end of the log: the element whose log it is.
+   */
+  element?: string;
+  /**
+   * For the end of the log: when the oldest of them was measured, before the cut.
+   */
+  sampledAt?: string;
+  /**
+   * For the end of the log: who measured it.
+   */
+  source?: string;
 }

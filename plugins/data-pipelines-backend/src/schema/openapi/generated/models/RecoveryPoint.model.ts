@@ -7,6 +7,7 @@ import { PointConsistency } from '../models/PointConsistency.model';
 import { PointMember } from '../models/PointMember.model';
 import { PointOffsets } from '../models/PointOffsets.model';
 import { RecoveryPointState } from '../models/RecoveryPointState.model';
+import { UnmeasuredLog } from '../models/UnmeasuredLog.model';
 
 /**
  * @public
@@ -55,6 +56,10 @@ export interface RecoveryPoint {
    */
   notRestorable?: string;
   offsets?: Array<PointOffsets>;
+  /**
+   * Logs in it whose ends were not measured at the cut.
+   */
+  unmeasuredLogs?: Array<UnmeasuredLog>;
   /**
    * True when Penstock did not make it.
    */

@@ -30,6 +30,7 @@ import { ScheduleList } from '../models/ScheduleList.model';
 import { ScheduleSpec } from '../models/ScheduleSpec.model';
 import { StartRequest } from '../models/StartRequest.model';
 import { StatusWord } from '../models/StatusWord.model';
+import { VolumeDetail } from '../models/VolumeDetail.model';
 
 /**
  * Wraps the Response type to convey a type on the json call.
@@ -116,6 +117,15 @@ export type GetPipeline = {
 export type GetRecoveryPoint = {
   path: {
     recoveryPoint: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetVolume = {
+  path: {
+    element: string;
+    volume: string;
   };
 };
 /**
@@ -445,6 +455,34 @@ export class DefaultApiClient {
 
     const uri = parser.parse(uriTemplate).expand({
       recoveryPoint: request.path.recoveryPoint,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * One volume of an element as its cluster holds it now: the objects that it is made of, and what was last said of them. Asks the cluster; secrets are masked.
+   * @param element - The element\&#39;s stable id, the value of the label penstock.dev/element.
+   * @param volume - The name of the claim.
+   */
+  public async getVolume(
+    // @ts-ignore
+    request: GetVolume,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<VolumeDetail>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/elements/{element}/volumes/{volume}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      element: request.path.element,
+      volume: request.path.volume,
     });
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
