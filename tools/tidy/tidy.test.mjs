@@ -35,9 +35,10 @@ describe('dependencies point one way', () => {
     recovery: ['clusters', 'inventory', 'engines', 'drivers'],
     pipelines: ['clusters', 'inventory', 'engines', 'metrics', 'health', 'recovery'],
     operations: ['clusters', 'inventory', 'engines', 'metrics', 'health', 'drivers', 'recovery', 'pipelines'],
+    volumes: ['clusters', 'pipelines', 'operations'],
     policies: ['recovery', 'pipelines', 'operations'],
-    authorization: ['pipelines', 'recovery', 'operations', 'policies', 'inventory', 'clusters'],
-    api: ['pipelines', 'recovery', 'operations', 'policies', 'authorization', 'schema', 'errors', 'audit'],
+    authorization: ['pipelines', 'recovery', 'operations', 'volumes', 'policies', 'inventory', 'clusters'],
+    api: ['pipelines', 'recovery', 'operations', 'volumes', 'policies', 'authorization', 'schema', 'errors', 'audit'],
     actions: ['pipelines', 'recovery', 'operations', 'policies', 'authorization', 'api'],
   };
   const SHARED = ['schema', 'errors', 'audit', 'clock', 'alphaImports', 'concurrency'];
