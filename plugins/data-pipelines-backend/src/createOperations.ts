@@ -58,6 +58,7 @@ export function createOperations(options: CreateOperationsOptions): Operations {
     {
       ...{ store, logger, ...registries, clock: MACHINE_CLOCK, metrics: options.metrics, crash: NO_CRASH },
       connection: cluster => clusters.connection(cluster),
+      measure: (watched, signal) => model.metrics.askNow(watched, signal),
       onChanged: id => {
         changes.announce(id);
         options.onChanged(id);

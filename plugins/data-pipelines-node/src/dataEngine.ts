@@ -5,7 +5,7 @@ import type { InventoryReader } from './inventoryReader';
 import type { KubernetesObject } from './kubernetes';
 import type { MetricReader } from './metricAnswer';
 import type { ConsistencyOption, EngineSteps } from './operationPlan';
-import type { FieldChange, Observer, Derivation, ObjectKey, PlannedManifest, PlannedWait } from './plannedStep';
+import type { FieldChange, Observer, Derivation, ObjectKey, PlannedManifest, PlannedStep, PlannedWait } from './plannedStep';
 
 /** An element, as the planner hands it to its engine. @public */
 export interface PlannedElement {
@@ -50,19 +50,31 @@ export interface SizeGroup {
   attributesClass?: { path: FieldChange['path']; value?: string };
   /** How often the owner must have settled before it is changed: generation seen, not paused, no rolling update. */
   checks: readonly PreflightCheck[];
-  /** Steps other than one patch of the owner, e.g. re-creation of a StatefulSet. */
-  steps?(newSize: string): EngineSteps;
+  /**
+   * Where the owner's fields cannot be changed in place: the claims are asked
+   * themselves, and once they have what was asked for, these steps make the
+   * owner state it for new members, e.g. by re-creation of a StatefulSet. Called
+   * once per owner with the changes of all of its groups.
+   */
+  restate?(changes: readonly FieldChange[], names: OperationNames): EngineSteps;
   /** What people should know, e.g. that no pod restarts. */
   note: string;
   /** Pods that restart to grow; 0 where they do not. */
   restarts: number;
 }
 
-/** Where a recovery point holds offsets of a consumer of this element. @public */
+/** Offsets that a recovery point holds: of a consumer group, or the ends of a log. @public */
 export interface RecordedOffsets {
+  /** Empty: the ends of the log, as they were measured last before the cut. */
   group: string;
   topic: string;
   partitions: readonly { partition: number; offset: number }[];
+  /** Of the ends of a log: the element whose log it is. */
+  element?: string;
+  /** Of the ends of a log: when the oldest of them was measured, RFC 3339. */
+  sampledAt?: string;
+  /** Of the ends of a log: where they come from, e.g. `Prometheus (prod-north)`. */
+  source?: string;
 }
 
 /** What a copy of an element under another name or namespace needs. @public */
@@ -102,6 +114,12 @@ export interface EngineOperations {
    * stop and start. `feeder` is the element that runs them.
    */
   resetOffsets?(feeder: PlannedElement, offsets: readonly RecordedOffsets[], names: OperationNames): { before: EngineSteps; after: EngineSteps };
+  /**
+   * Steps that compare the element, once it runs on restored volumes, with what
+   * the point recorded of it at the cut. What is less than that, or cannot be
+   * compared, makes the restore partial.
+   */
+  verifyRestored?(element: PlannedElement, offsets: readonly RecordedOffsets[]): readonly PlannedStep[];
   /** The element as a copy under another name or in another namespace. */
   copy?(element: PlannedElement, to: { name: string; namespace: string; names: OperationNames }): ElementCopy;
   /** Codes of findings that say that data is damaged, which nothing but a restore mends. */

@@ -69,6 +69,8 @@ export interface ConsistencyOption {
   sentence: string;
   /** Before the cut, e.g. to record offsets; none pauses writes. */
   before: readonly PlannedStep[];
+  /** Right before the pause and the cut of this element: what is recorded of its state then. They change nothing. */
+  atCut?: readonly PlannedStep[];
   /** The step that pauses writes, with its resume; absent for crash. */
   pause?: PlannedStep;
   /** The step that resumes them. */

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
 import type { KubernetesObject } from './kubernetes';
+import type { MetricReader } from './metricAnswer';
 
 /** Names one object of one cluster, as the API server takes it. @public */
 export interface ObjectKey {
@@ -92,11 +93,22 @@ export type Watched = (
   | { by: 'labels'; cluster: string; apiVersion: string; kind: string; namespace: string; labels: Record<string, string> }
 ) & { follow?: FollowedField };
 
+/** Measures of one element that an observer is shown; its metrics source is asked anew at each look. @public */
+export interface WatchedMetrics {
+  cluster: string;
+  /** Id of the element. */
+  element: string;
+  /** Keys of its engine's queries; asked in this order, so that a later answer is never older than an earlier one. */
+  keys: readonly string[];
+}
+
 /** What must be seen before the next step. @public */
 export interface PlannedWait {
   /** Name of a registered {@link Observer}. */
   observer: string;
   objects: readonly Watched[];
+  /** Absent: no measure is asked for. */
+  metrics?: readonly WatchedMetrics[];
   /** What the observer compares with. */
   params: JsonObject;
 }
@@ -179,9 +191,17 @@ export interface ObservedObjects {
   objects: readonly KubernetesObject[];
 }
 
+/** What the metrics source said of one {@link WatchedMetrics}, after the objects were read. @public */
+export interface ObservedMetrics {
+  watched: WatchedMetrics;
+  metrics: MetricReader;
+}
+
 /** All that an observer may look at. @public */
 export interface ObserveInput {
   seen: readonly ObservedObjects[];
+  /** In the order of the wait's `metrics`; absent where it asks for none. */
+  measured?: readonly ObservedMetrics[];
   params: JsonObject;
   /** Facts of the steps before, by step id. */
   facts: Readonly<Record<string, JsonObject>>;
@@ -189,6 +209,8 @@ export interface ObserveInput {
   operation: string;
   /** Instant of the look, by this process's clock; not comparable with times of a cluster. */
   now: Date;
+  /** Instant of the look by the clock of each cluster that answered, in whole seconds; absent for one that does not say. */
+  serverTimes?: Readonly<Record<string, Date>>;
 }
 
 /** Decides from objects whether a step is done. Pure; registered under a name of the form `driver.what`. @public */

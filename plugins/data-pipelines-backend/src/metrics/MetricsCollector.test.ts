@@ -134,6 +134,33 @@ describe('MetricsCollector', () => {
     expect(collector.element('north', 'a').answer('rate')).toMatchObject({ state: 'measured', samples: [sample('a', 8)] });
   });
 
+  describe('asked anew', () => {
+    const off = new AbortController().signal;
+    const watched = { cluster: 'north', element: 'a', keys: ['rate', 'other'] };
+
+    it('asks the source each time, for the one element, in the order of the keys', async () => {
+      const { source, collector } = setUp();
+      collector.setTargets(targets('a', 'b'));
+      source.answer = () => ({ state: 'answered', samples: [sample('b', source.asked.length), sample('a', source.asked.length)] });
+      await collector.askNow({ ...watched, element: 'b' }, off);
+      const metrics = await collector.askNow({ ...watched, element: 'b' }, off);
+      expect(source.asked).toEqual(Array.from({ length: 4 }, () => 'rate b {"cluster":"north"}'));
+      expect(metrics.answer('rate')).toMatchObject({ state: 'measured', samples: [sample('b', 3)], source: 'Prometheus (north)' });
+      expect(metrics.answer('other')).toMatchObject({ state: 'measured', samples: [sample('b', 4)] });
+    });
+
+    it('says why there is no number, and never zero', async () => {
+      const { source, collector } = setUp();
+      expect((await collector.askNow(watched, off)).answer('rate')).toMatchObject({ state: 'unknown', pending: true });
+      collector.setTargets(targets('a'));
+      expect((await collector.askNow(watched, off)).answer('rate')).toEqual({ state: 'not-measured', reason: 'Prometheus (north) has no series some_total for ns/a' });
+      expect((await collector.askNow(watched, off)).answer('other')).toEqual({ state: 'not-measured', reason: 'other is no measure of a' });
+      source.answer = () => ({ state: 'failed', reason: 'it is down' });
+      expect((await collector.askNow(watched, off)).answer('rate')).toEqual({ state: 'unknown', reason: 'it is down' });
+      expect((await setUp(false).collector.askNow(watched, off)).answer('rate')).toMatchObject({ state: 'not-measured', reason: expect.stringContaining('No metrics source is configured') });
+    });
+  });
+
   describe('a series that was there before', () => {
     const seen: QueryOutcome = { state: 'answered', samples: [sample('a', 7)] };
     const nothing: QueryOutcome = { state: 'answered', samples: [] };

@@ -5,8 +5,9 @@ import type {
   MetricSample,
   NamedQuery,
   QueryScope,
+  WatchedMetrics,
 } from '@penstock/backstage-plugin-data-pipelines-node';
-import type { Metrics, MetricTarget, VolumeUsage } from './Metrics';
+import type { LiveMetrics, MetricTarget, VolumeUsage } from './Metrics';
 import type { MetricSource, QueryOutcome } from './MetricSource';
 import { SeenSamples } from './SeenSamples';
 import { volumeQueries } from './volumeQueries';
@@ -43,7 +44,7 @@ export interface CollectorOptions {
  * all elements of the cluster together, and keeps the answers. Readers cost
  * nothing, so neither viewers nor requests make it ask more often.
  */
-export class MetricsCollector implements Metrics {
+export class MetricsCollector implements LiveMetrics {
   private started = false;
   private targets: ReadonlyMap<string, MetricTarget> = new Map();
   /** By cluster and query. */
@@ -111,6 +112,28 @@ export class MetricsCollector implements Metrics {
       growth: answer(volumeQueries.growth),
       growthLastHour: answer(volumeQueries.growthLastHour),
     };
+  }
+
+  async askNow({ cluster, element, keys }: WatchedMetrics, signal: AbortSignal): Promise<MetricReader> {
+    const source = this.options.sources.get(cluster);
+    const target = this.targets.get(keyOf({ cluster, elementId: element }));
+    if (source === undefined) return { answer: () => ({ state: 'not-measured', reason: noSource(cluster) }) };
+    // right after a start: who is to be measured becomes known when the clusters have been read
+    if (target === undefined) return { answer: () => ({ state: 'unknown', reason: `What is to be measured of ${element} is not known yet`, pending: true }) };
+    const answers = new Map<string, MetricAnswer>();
+    for (const key of keys) {
+      const query = target.engine.queries.find(entry => entry.key === key);
+      if (query === undefined || query.appliesTo?.(target.scope) === false) continue;
+      answers.set(key, this.answerOf(await this.ask(source, query, [target.scope], signal), query, target.scope, source.name));
+    }
+    return { answer: key => answers.get(key) ?? { state: 'not-measured', reason: `${key} is no measure of ${element}` } };
+  }
+
+  private answerOf(outcome: QueryOutcome, query: NamedQuery, scope: QueryScope, source: string): MetricAnswer {
+    if (outcome.state === 'failed') return { state: 'unknown', reason: outcome.reason };
+    const samples = outcome.samples.filter(({ labels }) => labels.namespace === scope.namespace && query.belongs(scope, labels));
+    if (samples.length === 0) return { state: 'not-measured', reason: noSeries(source, query, scope) };
+    return { state: 'measured', unit: query.unit, samples, observedAt: this.options.now().toISOString(), source };
   }
 
   /** Collects for one cluster now. Never throws. */
@@ -187,12 +210,12 @@ export class MetricsCollector implements Metrics {
   }
 
   /** One failed part fails the whole: half an answer would pass for "no such series". */
-  private async ask(source: MetricSource, query: NamedQuery, scopes: readonly QueryScope[]): Promise<QueryOutcome> {
+  private async ask(source: MetricSource, query: NamedQuery, scopes: readonly QueryScope[], signal = this.stopping.signal): Promise<QueryOutcome> {
     const samples: MetricSample[] = [];
     for (let from = 0; from < scopes.length; from += SCOPES_PER_QUERY) {
       const [first, ...rest] = scopes.slice(from, from + SCOPES_PER_QUERY);
       const promql = query.promql({ scopes: [first, ...rest], matchers: source.matchers });
-      const outcome = await source.query(promql, this.stopping.signal);
+      const outcome = await source.query(promql, AbortSignal.any([signal, this.stopping.signal]));
       if (outcome.state === 'failed') return outcome;
       samples.push(...outcome.samples);
     }
@@ -208,7 +231,7 @@ export class MetricsCollector implements Metrics {
   private answerFor(cluster: string, id: string, query: NamedQuery, scope: QueryScope): MetricAnswer {
     const source = this.options.sources.get(cluster);
     if (source === undefined) {
-      return { state: 'not-measured', reason: `No metrics source is configured for cluster ${cluster} (dataPipelines.metrics.prometheus)` };
+      return { state: 'not-measured', reason: noSource(cluster) };
     }
     const { last, failure, samples } = this.heldFor(cluster, id, query, scope);
     const age = last === undefined ? Infinity : this.options.now().getTime() - last.at.getTime();
@@ -221,7 +244,7 @@ export class MetricsCollector implements Metrics {
       };
     }
     if (samples.length === 0) {
-      return { state: 'not-measured', reason: `${source.name} has no series ${query.requires} for ${scope.namespace}/${scope.name}` };
+      return { state: 'not-measured', reason: noSeries(source.name, query, scope) };
     }
     return { state: 'measured', unit: query.unit, samples, observedAt: last.at.toISOString(), source: source.name };
   }
@@ -239,6 +262,14 @@ export class MetricsCollector implements Metrics {
       });
     this.running.set(cluster, run);
   }
+}
+
+function noSource(cluster: string): string {
+  return `No metrics source is configured for cluster ${cluster} (dataPipelines.metrics.prometheus)`;
+}
+
+function noSeries(source: string, { requires }: NamedQuery, { namespace, name }: QueryScope): string {
+  return `${source} has no series ${requires} for ${namespace}/${name}`;
 }
 
 function byNamespace(samples: readonly MetricSample[]): SamplesByNamespace {

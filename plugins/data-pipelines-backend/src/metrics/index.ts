@@ -1,4 +1,4 @@
-export type { Metrics, MetricTarget, VolumeUsage } from './Metrics';
+export type { LiveMetrics, Metrics, MetricTarget, VolumeUsage } from './Metrics';
 export type { MetricSource, QueryOutcome } from './MetricSource';
 export { MetricsCollector } from './MetricsCollector';
 export type { CollectorOptions } from './MetricsCollector';

@@ -5,7 +5,7 @@ import type { Clusters } from '../clusters';
 import { healthRules, readThresholds, STALE_INTERVALS } from '../health';
 import { DefaultInventory } from '../inventory';
 import type { Inventory } from '../inventory/Inventory';
-import { MetricsCollector, readMetricSources, type Metrics } from '../metrics';
+import { MetricsCollector, readMetricSources, type LiveMetrics } from '../metrics';
 import { PointIndex } from '../recovery/PointIndex';
 import type { CatalogFacts } from './CatalogFacts';
 import { ClusterViews } from './ClusterViews';
@@ -35,7 +35,7 @@ export interface ReadModel {
   /** What was last seen of each cluster. */
   inventory: Pick<Inventory, 'reader' | 'onChange'>;
   /** The newest answers of the queries. */
-  metrics: Metrics;
+  metrics: LiveMetrics;
   /** What can be restored from. */
   points: PointIndex;
   service: DefaultPipelinesService;

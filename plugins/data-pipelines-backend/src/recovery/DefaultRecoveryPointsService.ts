@@ -1,4 +1,4 @@
-import type { Element, PointOffsets, RecoveryPoint, RecoveryPointList } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element, RecoveryPoint, RecoveryPointList } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { FoundPoint } from '@penstock/backstage-plugin-data-pipelines-node';
 import { UnknownNameError } from '../errors';
 import { startOfDay } from './startOfDay';
@@ -15,8 +15,8 @@ export interface RecoveryPointsOptions {
   elements(): ReadonlyMap<string, Element>;
   /** How old the newest good point may be, by pipeline, where a schedule says so. */
   objectiveOf(pipeline: string): number | undefined;
-  /** Offsets that a point holds, from its cluster; undefined where it holds none. */
-  offsetsOf(point: FoundPoint): Promise<PointOffsets[] | undefined>;
+  /** Positions that a point recorded, from its cluster; undefined where it recorded none. */
+  offsetsOf(point: FoundPoint): Promise<Pick<RecoveryPoint, 'offsets' | 'unmeasuredLogs'> | undefined>;
   now(): Date;
 }
 
@@ -61,9 +61,9 @@ export class DefaultRecoveryPointsService implements RecoveryPointsService {
         remedy: 'List the recovery points of the pipeline; it may have expired or been deleted.',
       });
     }
-    const offsets = await offsetsOf(placed.point);
+    const recorded = await offsetsOf(placed.point);
     const lastGood = lastGoodFor(placed, good).length > 0;
-    return { point: presentPoint(placed, { lastGood, ...(offsets && { offsets }) }), scope: scopeOfPlaced(placed, elements()) };
+    return { point: presentPoint(placed, { ...recorded, lastGood }), scope: scopeOfPlaced(placed, elements()) };
   }
 
   /** Whether deleting the point would leave an element without a good one. */

@@ -1,4 +1,4 @@
-import type { PointConsistency, PointOffsets, RecoveryPoint } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { PointConsistency, RecoveryPoint } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { FoundPoint } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { PlacedPoint } from './placePoints';
 
@@ -19,7 +19,7 @@ export function consistencyOf({ wanted, got, downgraded, foreign }: FoundPoint):
 /** A point as the API tells it. Pure. */
 export function presentPoint(
   { point, pipeline, elements }: PlacedPoint,
-  { lastGood, offsets }: { lastGood: boolean; offsets?: PointOffsets[] },
+  { lastGood, offsets, unmeasuredLogs = [] }: { lastGood: boolean } & Pick<RecoveryPoint, 'offsets' | 'unmeasuredLogs'>,
 ): RecoveryPoint {
   const missing = missingOf(point);
   const restorable = restorableTo(point);
@@ -45,6 +45,7 @@ export function presentPoint(
     ...(point.operation !== undefined && { operation: point.operation }),
     ...restorable,
     ...(offsets && { offsets }),
+    ...(unmeasuredLogs.length > 0 && { unmeasuredLogs }),
     foreign: point.foreign,
     lastGood,
     deletionPolicy: point.deletionPolicy,

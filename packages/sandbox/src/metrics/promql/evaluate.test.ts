@@ -211,6 +211,14 @@ describe('PromQL', () => {
     expect(ask('m == m', 'm NaN')).toEqual({});
   });
 
+  it('tells when samples were taken, and the instant of anything computed', () => {
+    expect(ask('timestamp(m)', 'm{a="1"} 7 8', 'm{a="2"} 7 _', 'm{a="3"} 7 x')).toEqual({ 'a=1': 600, 'a=2': 585 });
+    expect(ask('max (time() - timestamp(m))', 'm{a="1"} 7 8', 'm{a="2"} 7 _')).toEqual({ '': 16 });
+    expect(ask('timestamp(m offset 15s)', 'm 7 8')).toEqual({ '': 585 });
+    expect(ask('timestamp(m + 1)', 'm 7 _')).toEqual({ '': 601 });
+    expect(() => ask('timestamp(m, m)', 'm 7')).toThrow('expected 1 argument(s)');
+  });
+
   it('replaces labels and notices absence', () => {
     expect(
       ask('label_replace(m, "c", "$1-x", "a", "v(.*)")', 'm{a="v1"} 1'),

@@ -123,7 +123,34 @@ class Evaluation {
       });
   }
 
+  /** Seconds since the epoch at which each sample was taken; of anything that is computed, the instant of evaluation. */
+  private timestamps(args: readonly Expression[]): Value {
+    const [of] = args;
+    if (args.length !== 1 || of === undefined)
+      throw new PromqlError(
+        'bad_data',
+        'expected 1 argument(s) in call to "timestamp"',
+      );
+    if (of.kind !== 'selector') {
+      const rows = this.vector(of).map(({ labels }) => ({
+        labels: withoutName(labels),
+        value: this.atMs / 1_000,
+      }));
+      return { type: 'vector', rows };
+    }
+    const at = this.atMs - of.offsetMs;
+    const rows = this.source
+      .select(of.matchers, at - LOOKBACK_MS + 1, at)
+      .flatMap(({ labels, times, values }) => {
+        const last = values.length - 1;
+        if (last < 0 || values[last] === STALE) return [];
+        return [{ labels: withoutName(labels), value: times[last] / 1_000 }];
+      });
+    return { type: 'vector', rows };
+  }
+
   private call(name: string, args: readonly Expression[]): Value {
+    if (name === 'timestamp') return this.timestamps(args);
     const range = args.find(
       argument => argument.kind === 'range' || argument.kind === 'subquery',
     );

@@ -27,7 +27,8 @@ export function readableAct(act: PlannedAct): string[] {
 
 function readableWait(wait: PlannedWait): string {
   const objects = wait.objects.map(watched => (watched.by === 'name' ? `${watched.kind} ${watched.name}` : `${watched.kind}s by ${Object.values(watched.labels).join(', ')}`));
-  return `${wait.observer} of ${objects.join('; ')} with ${JSON.stringify(wait.params)}`;
+  const measures = (wait.metrics ?? []).map(({ element, keys }) => `${keys.join(', ')} of ${element}`);
+  return `${wait.observer} of ${[...objects, ...measures].join('; ')} with ${JSON.stringify(wait.params)}`;
 }
 
 /** A step as a few lines of text, for goldens. */
@@ -69,6 +70,7 @@ export function readableOption(option: ConsistencyOption): string[] {
     `${option.consistency}: ${option.sentence}`,
     ...option.checks.map(check => `  ${readableCheck(check)}`),
     ...option.before.flatMap(readableStep).map(line => `  before ${line}`),
+    ...(option.atCut ?? []).flatMap(readableStep).map(line => `  at the cut ${line}`),
     ...(option.pause === undefined ? [] : readableStep(option.pause).map(line => `  pause ${line}`)),
     ...(option.resume === undefined ? [] : readableStep(option.resume).map(line => `  resume ${line}`)),
   ];

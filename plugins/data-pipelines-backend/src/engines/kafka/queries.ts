@@ -71,6 +71,17 @@ export const kafkaQueries: readonly NamedQuery[] = [
   },
   {
     ...query,
+    key: 'logEndAge',
+    title: 'Age of the log end',
+    shown: false,
+    unit: 'seconds',
+    reduce: 'max',
+    requires: 'kafka_topic_partition_current_offset',
+    // by Prometheus' own clock alone: how long ago the oldest of the samples behind logEndOffset was scraped
+    promql: range => `max by (${KEYS}) (time() - timestamp(${of('kafka_topic_partition_current_offset', range, OWN_TOPICS)}))`,
+  },
+  {
+    ...query,
     key: 'logStartOffset',
     title: 'Log start',
     shown: false,

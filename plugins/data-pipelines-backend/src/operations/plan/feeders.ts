@@ -1,8 +1,10 @@
 import type { EngineSteps, FoundPoint, PlannedStep, RecordedOffsets } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import { objected, passed } from '../../engines/shared/preflightCodes';
+import type { PointRecord } from '../readOffsets';
 import { operationsOf } from './findElements';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
+import { groupOffsets } from './replay';
 import { nameList } from './words';
 import type { World, WorldElement } from './World';
 
@@ -82,7 +84,9 @@ function stopOf(feeder: WorldElement, world: World, all: FeederSteps): void {
  * Stops those who feed the elements and, where the point holds their offsets,
  * sets them back, so that records since the cut are read again.
  */
-export function feederSteps(elements: readonly WorldElement[], point: FoundPoint, offsets: readonly RecordedOffsets[] | undefined, world: World): FeederSteps {
+export function feederSteps(elements: readonly WorldElement[], point: FoundPoint, record: PointRecord | undefined, world: World): FeederSteps {
+  const offsets = groupOffsets(record);
+  const isUnreadable = point.offsets !== undefined && record === undefined;
   const all: FeederSteps = { before: [], after: [], changes: [], checks: [], sentences: [], fed: new Set(), sources: [] };
   const feeders = feedersOf(elements, world);
   for (const feeder of feeders) {
@@ -92,8 +96,8 @@ export function feederSteps(elements: readonly WorldElement[], point: FoundPoint
   const unfed = elements.filter(({ id, view }) => !all.fed.has(id) && (view.readsFrom.length > 0 || world.elements.some(other => other.view.writesTo.includes(id))));
   if (offsets === undefined && unfed.length > 0) {
     all.checks.push(
-      objected(CODES.OFFSETS_KNOWN, point.offsets === undefined ? 'warn' : 'unknown', {
-        sentence: point.offsets === undefined ? 'The point holds no offsets: its consumers go on where they are' : `The offsets of the point in ConfigMap ${point.offsets.name} cannot be read`,
+      objected(CODES.OFFSETS_KNOWN, isUnreadable ? 'unknown' : 'warn', {
+        sentence: isUnreadable ? `The offsets of the point in ConfigMap ${point.offsets?.name} cannot be read` : 'The point holds no offsets of consumers: they go on where they are',
         remedy: `What ${nameList(unfed.map(({ id }) => id))} took since the cut is missing afterwards, unless somebody sets its consumers back.`,
       }),
     );

@@ -1,7 +1,8 @@
 import { formatDuration, type ConsumerJump, type DataAmount, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { FoundPoint, RecordedOffsets } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../engines/shared/preflightCodes';
-import { parseOffsets } from '../readOffsets';
+import { parseOffsets, type PointRecord } from '../readOffsets';
+import { lostOfLogs, recordedEnds } from './logLoss';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { countText, nameList, plural } from './words';
 import type { World, WorldElement } from './World';
@@ -12,18 +13,26 @@ export interface Replay {
   replayed?: DataAmount;
   consumers: ConsumerJump[];
   checks: PreflightCheck[];
+  /** Where counted numbers come from, in words. */
+  restsOn: string[];
 }
 
-/** The offsets that the point holds; undefined where it holds none, or they could not be read. */
-export function offsetsOfPoint(point: FoundPoint, world: World): readonly RecordedOffsets[] | undefined {
+/** What the point recorded of positions; undefined where it recorded nothing, or that could not be read. */
+export function recordOfPoint(point: FoundPoint, world: World): PointRecord | undefined {
   if (point.offsets === undefined) return undefined;
   return parseOffsets(world.live(point.offsets)?.data);
 }
 
+/** Offsets of consumer groups among them; undefined where there are none. */
+export function groupOffsets(record: PointRecord | undefined): readonly RecordedOffsets[] | undefined {
+  const groups = record?.offsets.filter(({ group }) => group !== '');
+  return groups === undefined || groups.length === 0 ? undefined : groups;
+}
+
 /** Ends or starts of logs by topic and partition, from whichever element measures them. */
-function logOffsets(world: World, key: 'logEndOffset' | 'logStartOffset'): ReadonlyMap<string, number> {
+function logOffsets(elements: readonly WorldElement[], key: 'logEndOffset' | 'logStartOffset'): Map<string, number> {
   const found = new Map<string, number>();
-  for (const { metrics } of world.elements) {
+  for (const { metrics } of elements) {
     const answer = metrics.answer(key);
     if (answer.state !== 'measured') continue;
     for (const { labels, value } of answer.samples) found.set(`${labels.topic ?? ''}/${labels.partition ?? ''}`, value);
@@ -31,9 +40,22 @@ function logOffsets(world: World, key: 'logEndOffset' | 'logStartOffset'): Reado
   return found;
 }
 
+/** Where the logs end when consumers read them again: a restored one where it ended at the cut, the others where they end now. */
+function endsToRead(logs: readonly WorldElement[], record: PointRecord | undefined, world: World): { ends: ReadonlyMap<string, number>; restored: ReadonlySet<string> } {
+  const ends = logOffsets(world.elements, 'logEndOffset');
+  const recorded = logs.flatMap(log => recordedEnds(log, record));
+  const restored = new Set(recorded.map(({ topic }) => topic));
+  for (const key of logOffsets(logs, 'logEndOffset').keys()) {
+    ends.delete(key);
+    restored.add(key.slice(0, key.lastIndexOf('/')));
+  }
+  for (const { topic, partitions } of recorded) for (const { partition, offset } of partitions) ends.set(`${topic}/${partition}`, offset);
+  return { ends, restored };
+}
+
 /** Records from the recorded offsets on that the logs no longer hold; undefined where it is not measured for each partition. */
 function goneFromLogs(offsets: readonly RecordedOffsets[], world: World): number | undefined {
-  const starts = logOffsets(world, 'logStartOffset');
+  const starts = logOffsets(world.elements, 'logStartOffset');
   let gone = 0;
   for (const { topic, partitions } of offsets) {
     for (const { partition, offset } of partitions) {
@@ -56,13 +78,27 @@ function backlogs(world: World): ReadonlyMap<string, number> {
   return waiting;
 }
 
-function jumpOf({ group, topic, partitions }: RecordedOffsets, ends: ReadonlyMap<string, number>, waiting: ReadonlyMap<string, number>): ConsumerJump & { behind?: number } {
-  const now = partitions.map(({ partition }) => ends.get(`${topic}/${partition}`));
+interface Positions {
+  /** Now. */
+  now: ReadonlyMap<string, number>;
+  /** When they are read again. */
+  ends: ReadonlyMap<string, number>;
+  waiting: ReadonlyMap<string, number>;
+}
+
+function sumOf(offsets: readonly (number | undefined)[]): number | undefined {
+  return offsets.every((each): each is number => each !== undefined) ? offsets.reduce((sum, each) => sum + each, 0) : undefined;
+}
+
+function jumpOf({ group, topic, partitions }: RecordedOffsets, { now, ends, waiting }: Positions): ConsumerJump & { behind?: number } {
+  const end = sumOf(partitions.map(({ partition }) => now.get(`${topic}/${partition}`)));
   const goesTo = partitions.reduce((sum, { offset }) => sum + offset, 0);
-  const known = now.every((end): end is number => end !== undefined);
   const backlog = waiting.get(`${group}/${topic}`);
-  const committed = known && backlog !== undefined ? now.reduce((sum, each) => sum + (each ?? 0), 0) - backlog : undefined;
-  const behind = known ? partitions.reduce((sum, { offset }, index) => sum + Math.max(0, (now[index] ?? 0) - offset), 0) : undefined;
+  const committed = end === undefined || backlog === undefined ? undefined : end - backlog;
+  const behind = sumOf(partitions.map(({ partition, offset }) => {
+    const upTo = ends.get(`${topic}/${partition}`);
+    return upTo === undefined ? undefined : Math.max(0, upTo - offset);
+  }));
   return {
     group,
     topic,
@@ -86,7 +122,8 @@ function since(seconds: number | undefined): string {
 }
 
 /** Whether everything since the recorded offsets can still be read. */
-function logHeld(gone: number | undefined): PreflightCheck {
+function logHeld(gone: number | undefined, isRestored: boolean): PreflightCheck {
+  if (isRestored) return passed(CODES.LOG_STILL_HELD, 'The log is restored from the same point');
   if (gone === undefined) {
     return objected(CODES.LOG_STILL_HELD, 'unknown', {
       sentence: 'Whether Kafka still holds all records since the recorded offsets is not measured',
@@ -98,24 +135,6 @@ function logHeld(gone: number | undefined): PreflightCheck {
     sentence: `Kafka no longer holds ${countText(gone)} records since the recorded offsets`,
     remedy: 'Choose a newer point: what the log no longer holds cannot be replayed.',
   });
-}
-
-/** Records per second that a log takes, where its pages show it. */
-function rateOf(element: WorldElement): number | undefined {
-  const measure = element.view.measures.find(({ key }) => key === 'produceRate')?.measure;
-  return measure?.state === 'measured' ? measure.value : undefined;
-}
-
-/** Elements that others read from: what they took since the cut is nowhere else. */
-function lostOfLogs(logs: readonly WorldElement[], seconds: number | undefined): DataAmount {
-  const rates = logs.map(rateOf);
-  const known = seconds !== undefined && rates.every((rate): rate is number => rate !== undefined);
-  const records = known ? Math.round(rates.reduce<number>((sum, rate) => sum + (rate ?? 0), 0) * seconds) : undefined;
-  return {
-    ...(records === undefined ? {} : { records }),
-    ...(seconds === undefined ? {} : { seconds }),
-    sentence: `${records === undefined ? 'All records' : `About ${countText(records)} records`} that ${nameList(logs.map(({ id }) => id))} took ${since(seconds)} are lost, unless their producers send them again${records === undefined ? '; how many is not measured' : ''}`,
-  };
 }
 
 function lostOfSinks(unfed: readonly WorldElement[], seconds: number | undefined, gone: number | undefined): DataAmount {
@@ -130,25 +149,26 @@ function lostOfSinks(unfed: readonly WorldElement[], seconds: number | undefined
   return { records: gone, sentence: `${countText(gone)} records that the log no longer holds are lost; the others are replayed` };
 }
 
-/** What the restore of the elements does to records. `groups` are those that their feeders can set back. */
+/** What the restore of the elements does to records. `fed` are the elements that their feeders can set back. */
 export function replayOf(input: {
   elements: readonly WorldElement[];
   logs: readonly WorldElement[];
   /** Elements that are fed again from recorded offsets. */
   fed: ReadonlySet<string>;
-  offsets: readonly RecordedOffsets[];
+  record: PointRecord | undefined;
   point: FoundPoint;
   world: World;
 }): Replay {
-  const { elements, logs, fed, offsets, point, world } = input;
+  const { elements, logs, fed, record, point, world } = input;
   const seconds = ageSeconds(point, world.now);
-  const ends = logOffsets(world, 'logEndOffset');
-  const gone = goneFromLogs(offsets, world);
-  const waiting = backlogs(world);
-  const jumps = offsets.map(each => jumpOf(each, ends, waiting));
+  const offsets = fed.size > 0 ? (groupOffsets(record) ?? []) : [];
+  const { ends, restored } = endsToRead(logs, record, world);
+  const kept = offsets.filter(({ topic }) => !restored.has(topic));
+  const gone = goneFromLogs(kept, world);
+  const positions: Positions = { now: logOffsets(world.elements, 'logEndOffset'), ends, waiting: backlogs(world) };
+  const jumps = offsets.map(each => jumpOf(each, positions));
   const consumers = jumps.map(({ behind: _, ...jump }) => jump);
-  const behind = jumps.map(jump => jump.behind);
-  const records = behind.length > 0 && behind.every((each): each is number => each !== undefined) ? behind.reduce<number>((sum, each) => sum + (each ?? 0), 0) : undefined;
+  const records = jumps.length === 0 ? undefined : sumOf(jumps.map(({ behind }) => behind));
   const replayed: DataAmount | undefined = fed.size === 0
     ? undefined
     : {
@@ -157,10 +177,14 @@ export function replayOf(input: {
         sentence: `${records === undefined ? 'Records' : `${countText(records)} records`} of ${plural(offsets.length, 'topic')} are read again, from the recorded offsets on${records === undefined ? '; how many is not measured' : ''}`,
       };
   const unfed = elements.filter(({ id }) => !fed.has(id) && !logs.some(log => log.id === id));
+  const { lost, restsOn } = logs.length > 0
+    ? lostOfLogs({ logs, record, seconds, since: since(seconds) })
+    : { lost: lostOfSinks(unfed, seconds, gone), restsOn: [] };
   return {
-    lost: logs.length > 0 ? lostOfLogs(logs, seconds) : lostOfSinks(unfed, seconds, gone),
+    lost,
     ...(replayed === undefined ? {} : { replayed }),
     consumers,
-    checks: fed.size === 0 ? [] : [logHeld(gone)],
+    checks: fed.size === 0 ? [] : [logHeld(gone, offsets.length > 0 && kept.length === 0)],
+    restsOn,
   };
 }

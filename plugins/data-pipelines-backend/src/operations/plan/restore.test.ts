@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KubernetesObject, PlanDraft } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { KubernetesObject, MetricSample, PlanDraft, PlannedElement, RecordedOffsets } from '@penstock/backstage-plugin-data-pipelines-node';
 import { csiDriver } from '../../drivers/csi';
 import { POINT, pointObjects } from './__testUtils__/pointObjects';
 import { planText } from './__testUtils__/planText';
@@ -61,8 +61,62 @@ describe('restore in place', () => {
     const point = pointObjects(['data-0-broker-0', 'data-0-broker-1'].map(claim => ({ element: 'kafka', claim })));
     const measures = [{ key: 'produceRate', label: 'Produce rate', measure: { state: 'measured' as const, value: 100, unit: 'messagesPerSecond' as const, observedAt: '', source: '' } }];
     const plan = draw({ ...inPlace, elements: ['kafka'] }, worldOf(point, { now: new Date('2026-11-20T14:38:12Z') }, [{ ...KAFKA, measures }, SEARCH_ELEMENT]));
-    expect(plan.effects.lost).toMatchObject({ records: 31_200, seconds: 312 });
+    expect(plan.effects.lost).toEqual({
+      records: 31_200,
+      seconds: 312,
+      sentence: 'About 31,200 records that kafka took in the 5 min 12 s since the cut are lost, unless their producers send them again; estimated from the rate of now: the point holds no ends of the log of kafka',
+    });
     expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'SINKS_GO_ALONG', result: 'warn' }));
+  });
+
+  describe('with the ends of the log at the cut', () => {
+    const BROKERS = ['data-0-broker-0', 'data-0-broker-1'];
+    const now = new Date('2026-11-20T14:38:12Z');
+    const recorded = (partition: number, offset: number) => ({ group: '', topic: 'readings', partitions: [{ partition, offset }], element: 'kafka', sampledAt: '2026-11-20T14:32:55.000Z', source: 'Prometheus (prod-north)' });
+    const sink = { group: 'sink', topic: 'readings', partitions: [{ partition: 0, offset: 610 }] };
+    const compared = { ...KAFKA, operations: KAFKA.operations && { ...KAFKA.operations, verifyRestored: (element: PlannedElement, offsets: readonly RecordedOffsets[]) => (offsets.length === 0 ? [] : [{ id: `verify/${element.id}/log`, title: 'Compare', phase: 'Finalizing' as const, acts: [], deadlineSeconds: 60 }]) } };
+    const drawLog = (offsets: Parameters<typeof pointObjects>[1] = {}, measured: Parameters<typeof testWorld>[1] = {}) => {
+      const point = pointObjects([...BROKERS.map(claim => ({ element: 'kafka', claim })), { element: 'search', claim: 'es-0' }, { element: 'search', claim: 'es-1' }], offsets);
+      return draw({ ...inPlace, elements: ['kafka', 'search'] }, worldOf(point, { now, measured: ends, ...measured }, [compared, SEARCH_ELEMENT]));
+    };
+    const sentences = (plan: PlanDraft) => plan.steps.map(({ wait }) => wait?.params.sentence).filter(sentence => typeof sentence === 'string');
+
+    it('counts what is lost from there to the ends of now, and what is replayed up to there', () => {
+      const plan = drawLog({ offsets: [sink, recorded(0, 1210)] });
+      expect(plan.effects.lost).toEqual({ records: 300, seconds: 312, sentence: '300 records that kafka took in the 5 min 12 s since the cut are lost, unless their producers send them again' });
+      expect(plan.effects.replayed).toMatchObject({ records: 600 });
+      expect(plan.consumers).toEqual([{ group: 'sink', topic: 'readings', partitions: 1, nowAt: 1500, goesTo: 610, sentence: expect.stringContaining('600 records') }]);
+      expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'LOG_STILL_HELD', result: 'pass', sentence: 'The log is restored from the same point' }));
+      expect(plan.numbersRestOn).toContain('those of the point by Prometheus (prod-north) at 2026-11-20T14:32:55.000Z, those of now by test at');
+      const ids = plan.steps.map(({ id }) => id);
+      expect(ids.indexOf('verify/kafka/log')).toBeGreaterThan(ids.indexOf('start/kafka'));
+      expect(sentences(plan).join()).not.toContain('not compared');
+    });
+
+    it.each<[string, object[], Record<string, MetricSample[]>, string]>([
+      ['the point holds none', [sink], ends, 'the point holds no ends of the log of kafka'],
+      ['they were not measured at the cut', [sink, { element: 'kafka', notMeasured: 'it was down' }], ends, 'the ends of the log of kafka were not measured at the cut: it was down'],
+      ['they are not measured now', [sink, recorded(0, 1210)], {}, 'the ends of the log of kafka are not measured now: No metrics in this test'],
+      ['a partition has no end now', [sink, recorded(0, 1210), recorded(1, 3)], ends, 'test has no end of readings/1 now'],
+      ['a partition had none at the cut', [sink, recorded(1, 3)], { ...ends, 'kafka/logEndOffset': [0, 1].map(partition => ({ labels: { topic: 'readings', partition: String(partition) }, value: 9 })) }, 'the point holds no end of readings/0'],
+    ])('says that it is not measured where %s', (_, offsets, measured, reason) => {
+      const { effects } = drawLog({ offsets }, { measured });
+      expect(effects.lost).toEqual({ seconds: 312, sentence: `All records that kafka took in the 5 min 12 s since the cut are lost, unless their producers send them again; how many is not measured: ${reason}` });
+    });
+
+    it('says in the outcome that a log is not compared where there is nothing to compare it with', () => {
+      const plan = drawLog({ offsets: [sink, { element: 'kafka', notMeasured: 'it was down' }] });
+      expect(plan.steps.map(({ id }) => id)).not.toContain('verify/kafka/log');
+      expect(sentences(plan)).toContainEqual(expect.stringMatching(/^kafka runs on 2 volumes .*; it is not compared with the cut: the ends of the log of kafka were not measured at the cut: it was down$/));
+      expect(sentences(plan)).toContainEqual(expect.stringMatching(/^search runs on 2 volumes as of [^;]*$/));
+    });
+
+    it('does not take the ends of a log for the offsets of a consumer', () => {
+      const plan = drawLog({ offsets: [recorded(0, 1210)] });
+      expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'OFFSETS_KNOWN', result: 'warn', sentence: expect.stringContaining('no offsets of consumers') }));
+      expect(plan.consumers).toEqual([]);
+      expect(plan.effects.replayed).toBeUndefined();
+    });
   });
 
   it('refuses a part of what belongs together, whatever is accepted', () => {

@@ -1,6 +1,7 @@
 import { formatBytes, type OperationRequest, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { DataDriver, DriverSteps, EngineSteps, FoundPoint, ObjectKey, PlanDraft, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../engines/shared/preflightCodes';
+import type { PointRecord } from '../readOffsets';
 import { cutOrder, isLog } from './cutOrder';
 import { elementVolumes, type ElementVolumeFacts } from './elementVolumes';
 import { feederSteps, type FeederSteps } from './feeders';
@@ -10,7 +11,8 @@ import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
 import { quotaLeavesRoom } from './preflight/quota';
 import { volumesBound, volumesNotDeleted } from './preflight/volumes';
-import { offsetsOfPoint, replayOf, type Replay } from './replay';
+import { recordedEnds, whyNoEnds } from './logLoss';
+import { recordOfPoint, replayOf, type Replay } from './replay';
 import { nameList, plural } from './words';
 import type { World, WorldElement } from './World';
 
@@ -112,8 +114,19 @@ function sinksGoAlong(logs: readonly WorldElement[], restored: readonly WorldEle
   });
 }
 
+/** Compares logs that run on restored volumes with what the point recorded of them. */
+function comparisons(parts: readonly RestorePart[], record: PointRecord | undefined): PlannedStep[] {
+  return parts.flatMap(({ element }) => operationsOf(element).verifyRestored?.(element, recordedEnds(element, record)) ?? []);
+}
+
+/** Where nothing was recorded that a log could be compared with, the outcome says so. */
+function notCompared(element: WorldElement, record: PointRecord | undefined): string {
+  const can = operationsOf(element).verifyRestored !== undefined && element.view.volumes.length > 0;
+  return can && recordedEnds(element, record).length === 0 ? `; it is not compared with the cut: ${whyNoEnds(element, record)}` : '';
+}
+
 /** Looks at the claims once more, now that pods use them, and tells the outcome in the plan's own numbers. */
-function verifySteps(parts: readonly RestorePart[], replay: Replay, point: FoundPoint): PlannedStep[] {
+function verifySteps(parts: readonly RestorePart[], replay: Replay, point: FoundPoint, record: PointRecord | undefined): PlannedStep[] {
   return parts.map(({ element, volumes }, index) => ({
     id: `verify/${element.id}`,
     title: `See that ${element.id} runs on its restored volumes`,
@@ -125,7 +138,7 @@ function verifySteps(parts: readonly RestorePart[], replay: Replay, point: Found
       objects: volumes.map(({ driver }) => ({ by: 'name', cluster: driver.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: driver.namespace, name: driver.claim })),
       params: {
         volumes: Object.fromEntries(volumes.map(({ driver }) => [driver.claim, driver.persistentVolume ?? ''])),
-        sentence: `${element.id} runs on ${plural(volumes.length, 'volume')} as of ${point.cutTime ?? 'the cut'}`,
+        sentence: `${element.id} runs on ${plural(volumes.length, 'volume')} as of ${point.cutTime ?? 'the cut'}${notCompared(element, record)}`,
         ...(index === 0 ? { lost: { ...replay.lost } } : {}),
         ...(index === 0 && replay.replayed !== undefined ? { replayed: { ...replay.replayed } } : {}),
       },
@@ -162,10 +175,10 @@ export function restoreInPlace(request: RestoreRequest, world: World): PlanDraft
   const keepUntil = new Date(world.now.getTime() + (request.undoHours ?? UNDO_HOURS) * HOUR_MS).toISOString();
   const input = { driver: driverOf(world), keepUntil, acceptMissing: request.acceptMissing === true };
   const parts = cutOrder(chosen, world).map(element => partOf(element, point, input, world));
-  const offsets = offsetsOfPoint(point, world);
-  const feeders = feederSteps(chosen, point, offsets, world);
+  const record = recordOfPoint(point, world);
+  const feeders = feederSteps(chosen, point, record, world);
   const logs = chosen.filter(element => isLog(element, world));
-  const replay = replayOf({ elements: chosen, logs, fed: feeders.fed, offsets: feeders.fed.size > 0 ? (offsets ?? []) : [], point, world });
+  const replay = replayOf({ elements: chosen, logs, fed: feeders.fed, record, point, world });
   const steps = [
     ...feeders.before,
     ...parts.flatMap(({ stop }) => stepsOf(stop)),
@@ -173,7 +186,8 @@ export function restoreInPlace(request: RestoreRequest, world: World): PlanDraft
     // Logs first: what reads from them or writes to them finds them running.
     ...[...parts].reverse().flatMap(({ start }) => stepsOf(start)),
     ...feeders.after,
-    ...verifySteps(parts, replay, point),
+    ...comparisons(parts, record),
+    ...verifySteps(parts, replay, point, record),
   ];
   return drawn({ request, point, parts, feeders, replay, logs, steps, keepUntil }, world);
 }
@@ -232,7 +246,7 @@ function drawn(
     cancel: ['The old volumes are put back and the elements are started on them again.', 'Volumes made from the point are deleted.'],
     comparison: [{ label: 'Data as of', now: world.now.toISOString(), after: point.cutTime ?? 'unknown' }],
     consumers: replay.consumers,
-    numbersRestOn: `Records are counted from the recorded offsets to the ends of the logs as measured; the cut was by the clock of the storage.`,
+    numbersRestOn: [...replay.restsOn, 'Records are counted from the recorded offsets to the ends of the logs as measured; the cut was by the clock of the storage.'].join(' '),
     safety: {
       level: 3,
       button: `Restore ${plural(ids.length, 'element')}`,

@@ -87,6 +87,23 @@ describe('offsets', () => {
   });
 });
 
+describe('ends of logs', () => {
+  it('are recorded right before the pause and the cut of their own element, and kept with the offsets', () => {
+    const ends: PlannedStep = { id: 'offsets/kafka/log', title: 'Record ends', phase: 'Running', acts: [], deadlineSeconds: 60 };
+    const log = kafka();
+    const operations: TestElement['operations'] = log.operations && { ...log.operations, consistencies: (...args) => log.operations?.consistencies(...args).map(option => ({ ...option, atCut: [ends] })) ?? [] };
+    const plan = drawPlan({ kind: 'snapshot', pipeline: 'telemetry', consistency: 'application' }, world([{ ...log, operations }, search, spark]));
+    expect(planFaults(plan, registered)).toEqual([]);
+    const ids = plan.steps.map(({ id }) => id);
+    expect(ids.indexOf('offsets/kafka/log')).toBeGreaterThan(ids.indexOf('cut/search'));
+    expect(ids[ids.indexOf('offsets/kafka/log') + 1]).toBe('quiesce/kafka/hold');
+    const acts = plan.steps.find(({ id }) => id === 'point/kafka')?.acts ?? [];
+    expect(acts).toContainEqual(expect.objectContaining({ act: 'derive', params: expect.objectContaining({ offsetSteps: ['offsets/sink/list', 'offsets/kafka/log'] }) }));
+    const fed = drawPlan({ kind: 'snapshot', elements: ['search'], consistency: 'crash' }, world([{ ...log, operations, writesTo: ['search'] }, search]));
+    expect(fed.steps.map(({ id }) => id)).not.toContain('offsets/kafka/log');
+  });
+});
+
 describe('what stands in the way of a snapshot', () => {
   const blocks = (objects: readonly KubernetesObject[], more: Parameters<typeof testWorld>[1] = {}) =>
     drawPlan({ kind: 'snapshot', elements: ['kafka'], consistency: 'crash' }, world([kafka()], objects, more)).preflight.filter(({ result }) => result === 'block').map(({ sentence }) => sentence);

@@ -42,13 +42,15 @@ function offsetSteps(parts: readonly CutPart[], world: World, longestPauseSecond
   };
 }
 
-/** Offsets are recorded first; the pauses come one after another, each around its own cut; what takes long comes after all cuts. */
+/** Offsets of consumers are recorded first, ends of logs right before their cut; the pauses come one after another, each around its own cut; what takes long comes after all cuts. */
 function stepsOf(parts: readonly CutPart[], before: readonly PlannedStep[], driver: DataDriver, notes: PointNotes, world: World): PlannedStep[] {
   const cuts = parts.flatMap(({ chosen: { option }, cut }) => [
+    ...(option.atCut ?? []),
     ...(option.pause === undefined ? [] : [option.pause]),
     cut.cut,
     ...(option.resume === undefined ? [] : [option.resume]),
   ]);
+  const recording = [...before, ...parts.flatMap(part => part.chosen.option.atCut ?? [])];
   const concluded = parts.flatMap(({ volumes, cut, chosen }, index) =>
     driver.conclude(volumes.map(each => each.driver), {
       names: world.names,
@@ -57,7 +59,7 @@ function stepsOf(parts: readonly CutPart[], before: readonly PlannedStep[], driv
       used: chosen.option.consistency,
       ...(chosen.downgraded === undefined ? {} : { downgraded: chosen.downgraded }),
       ...(chosen.option.pause === undefined ? {} : { pauseStep: chosen.option.pause.id }),
-      offsetSteps: index === parts.length - 1 ? before.map(({ id }) => id) : [],
+      offsetSteps: index === parts.length - 1 ? recording.map(({ id }) => id) : [],
     }),
   );
   return [...before, ...parts.flatMap(({ cut }) => cut.steps), ...cuts, ...parts.map(({ cut }) => cut.ready), ...concluded];
@@ -107,7 +109,7 @@ function cancelOf(parts: readonly CutPart[]): string[] {
 function changesOf(parts: readonly CutPart[], offsets: boolean): PlanChange[] {
   return [
     ...parts.flatMap(({ cut, chosen }) => [...cut.changes, ...chosen.option.changes]),
-    ...(offsets ? [{ act: 'create' as const, sentence: 'ConfigMap with the offsets of the consumers', by: 'Penstock', note: 'goes with the point' }] : []),
+    ...(offsets ? [{ act: 'create' as const, sentence: 'ConfigMap with the offsets of consumers and logs', by: 'Penstock', note: 'goes with the point' }] : []),
   ];
 }
 
@@ -143,7 +145,7 @@ export const snapshot: OperationPlanner<'snapshot'> = {
         })),
     );
     const offsets = offsetSteps(parts, world, longestPauseSeconds);
-    return drawn(titleOf(request, found), parts, { steps: stepsOf(parts, offsets.steps, driver, notes, world), recordsOffsets: offsets.steps.length > 0, checks: offsets.checks, copies: copiesLeftOut(request, world) }, world);
+    return drawn(titleOf(request, found), parts, { steps: stepsOf(parts, offsets.steps, driver, notes, world), recordsOffsets: offsets.steps.length > 0 || parts.some(part => part.chosen.option.atCut !== undefined), checks: offsets.checks, copies: copiesLeftOut(request, world) }, world);
   },
 };
 

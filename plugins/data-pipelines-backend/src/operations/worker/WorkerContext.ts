@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { OperationKind, OperationPhase } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { Derivation, Observer, PlannedAct } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { Derivation, MetricReader, Observer, PlannedAct, WatchedMetrics } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { ClusterConnection } from '../../clusters/ClusterConnection';
 import type { FinalPhase, OperationStore } from '../store/OperationStore';
 import type { CrashHook } from './crashPoints';
@@ -34,6 +34,8 @@ export interface WorkerContext {
   store: OperationStore;
   /** @throws NotFoundError (CLUSTER_UNKNOWN) for a cluster that is not configured */
   connection(cluster: string): ClusterConnection;
+  /** Asks the metrics source of the element anew. Never throws. Absent: nothing is measured. */
+  measure?(watched: WatchedMetrics, signal: AbortSignal): Promise<MetricReader>;
   /** Of all engines and drivers, by name. */
   observers: ReadonlyMap<string, Observer>;
   derivations: ReadonlyMap<string, Derivation>;

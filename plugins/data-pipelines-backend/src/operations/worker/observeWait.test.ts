@@ -1,4 +1,4 @@
-import type { ObserveInput, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { ObserveInput, Watched, WatchedMetrics } from '@penstock/backstage-plugin-data-pipelines-node';
 import { observeWait, saysTheSame, type LookContext } from './observeWait';
 import { FakeApiServer } from './testing/FakeApiServer';
 
@@ -6,7 +6,8 @@ const COPY = { cluster: 'east', apiVersion: 'v1', kind: 'ConfigMap', namespace: 
 const named = (name: string): Watched => ({ by: 'name', ...COPY, name });
 const labelled: Watched = { by: 'labels', ...COPY, labels: { part: 'a' } };
 
-function look(server: FakeApiServer, objects: readonly Watched[], signal = new AbortController().signal) {
+function look(server: FakeApiServer, objects: readonly Watched[], signal = new AbortController().signal, more: Pick<LookContext, 'measure'> & { metrics?: readonly WatchedMetrics[] } = {}) {
+  const { measure, metrics } = more;
   const given: ObserveInput[] = [];
   const context: LookContext = {
     connection: cluster => {
@@ -14,6 +15,7 @@ function look(server: FakeApiServer, objects: readonly Watched[], signal = new A
       return server;
     },
     clock: { now: () => 0 },
+    ...(measure && { measure }),
     observers: new Map([
       [
         'test.sees',
@@ -24,7 +26,7 @@ function look(server: FakeApiServer, objects: readonly Watched[], signal = new A
       ],
     ]),
   };
-  const wait = { observer: 'test.sees', objects, params: { wanted: 1 } };
+  const wait = { observer: 'test.sees', objects, params: { wanted: 1 }, ...(metrics && { metrics }) };
   return { given, looked: observeWait(context, wait, { operation: 'op-1', facts: { before: { found: 1 } }, signal }) };
 }
 
@@ -37,6 +39,18 @@ describe('a look', () => {
     expect(await looked).toEqual({ observation: { state: 'done' }, readable: true });
     expect(given[0].seen.map(({ objects }) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`))).toEqual([['ConfigMap copy-1'], [], ['ConfigMap copy-0', 'ConfigMap copy-2']]);
     expect(given[0]).toMatchObject({ operation: 'op-1', params: { wanted: 1 }, facts: { before: { found: 1 } }, now: new Date(0) });
+  });
+
+  it('shows the observer the clock of each cluster, as its answers tell it', async () => {
+    const server = new FakeApiServer('east', copies(2));
+    const { given, looked } = look(server, [named('copy-1'), labelled]);
+    await looked;
+    expect(given[0].serverTimes).toEqual({});
+    const asked = server.request.bind(server);
+    server.request = async request => ({ ...(await asked(request)), headers: { date: 'Fri, 20 Nov 2026 14:33:00 GMT' } });
+    const told = look(server, [named('copy-1'), labelled]);
+    await told.looked;
+    expect(told.given[0].serverTimes).toEqual({ east: new Date('2026-11-20T14:33:00Z') });
   });
 
   it('reads lists page by page', async () => {
@@ -64,6 +78,27 @@ describe('a look', () => {
     server.removeKind('ConfigMap');
     expect((await look(server, [named('copy-0')]).looked).observation).toEqual({ state: 'unknown', reason: 'Cluster east does not serve the kind ConfigMap of v1.' });
     expect((await look(server, [{ ...named('copy-0'), cluster: 'west' }]).looked).observation).toEqual({ state: 'unknown', reason: 'No cluster is called west.' });
+  });
+
+  it('shows measures that were asked for after the objects, and says where nobody can be asked', async () => {
+    const server = new FakeApiServer('east', copies(1));
+    const asked: string[] = [];
+    const metrics = [{ cluster: 'east', element: 'log', keys: ['age', 'ends'] }];
+    const answer = { state: 'not-measured' as const, reason: 'no such series' };
+    const measure: LookContext['measure'] = async ({ element, keys }) => {
+      asked.push(`${element} ${keys.join(' ')} after ${server.asked.length}`);
+      return { answer: () => answer };
+    };
+    const { given, looked } = look(server, [named('copy-0')], undefined, { metrics, measure });
+    await looked;
+    expect(asked).toEqual(['log age ends after 1']);
+    expect(given[0].measured?.map(each => [each.watched.element, each.metrics.answer('ends')])).toEqual([['log', answer]]);
+    const without = look(server, [], undefined, { metrics });
+    await without.looked;
+    expect(without.given[0].measured?.[0].metrics.answer('ends')).toMatchObject({ state: 'not-measured', reason: expect.stringContaining('configured') });
+    const unasked = look(server, [], undefined, { measure });
+    await unasked.looked;
+    expect(unasked.given[0].measured).toBeUndefined();
   });
 
   it('ends when the work is called off', async () => {

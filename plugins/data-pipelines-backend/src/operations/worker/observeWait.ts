@@ -1,6 +1,6 @@
 import type { JsonObject } from '@backstage/types';
 import { isDeepStrictEqual } from 'node:util';
-import type { KubernetesObject, Observation, ObservedObjects, PlannedWait, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { KubernetesObject, Observation, ObservedMetrics, ObservedObjects, PlannedWait, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { ClusterConnection, KubernetesRequest, ServedResource } from '../../clusters/ClusterConnection';
 import { refusalOf } from '../../clusters/classify';
 import { isRecord } from '../manifests/manifest';
@@ -29,7 +29,7 @@ export interface LookInput {
 }
 
 /** What a look needs from outside. */
-export type LookContext = Pick<WorkerContext, 'observers' | 'connection'> & { clock: Pick<WorkerContext['clock'], 'now'> };
+export type LookContext = Pick<WorkerContext, 'observers' | 'connection' | 'measure'> & { clock: Pick<WorkerContext['clock'], 'now'> };
 
 /**
  * Reads what a wait watches from the API servers and asks its observer. What
@@ -41,25 +41,41 @@ export async function observeWait(context: LookContext, wait: PlannedWait, input
   const observer = context.observers.get(wait.observer);
   if (!observer) return unknown(`Nothing that is installed can tell what ${wait.observer} sees.`, true);
   const seen: ObservedObjects[] = [];
+  const serverTimes: Record<string, Date> = {};
+  const read: Read = { context, signal: input.signal, noteTime: (cluster, time) => (serverTimes[cluster] = time) };
   try {
     await eachAtOnce(wait.objects, READS_AT_ONCE, async (watched, index) => {
-      seen[index] = { watched, objects: await readWatched(context, watched, input.signal) };
+      seen[index] = { watched, objects: await readWatched(read, watched) };
     });
     const followed = seen.flatMap(followedFrom);
     if (followed.length > MOST_FOLLOWED) throw new Error(`${followed.length} objects are named by those that are watched; the bound is ${MOST_FOLLOWED}.`);
     await eachAtOnce(followed, READS_AT_ONCE, async (watched, index) => {
-      seen[wait.objects.length + index] = { watched, objects: await readWatched(context, watched, input.signal) };
+      seen[wait.objects.length + index] = { watched, objects: await readWatched(read, watched) };
     });
   } catch (error) {
     input.signal.throwIfAborted();
     return unknown(error instanceof Error ? error.message : String(error), false);
   }
+  // after the objects: what is measured is never older than what it is compared with
+  const measured = await measure(context, wait, input.signal);
   try {
-    const observation = observer({ seen, params: wait.params, facts: input.facts, operation: input.operation, now: new Date(context.clock.now()) });
+    const observation = observer({ seen, ...(measured && { measured }), params: wait.params, facts: input.facts, operation: input.operation, now: new Date(context.clock.now()), serverTimes });
     return { observation, readable: true };
   } catch (error) {
     return unknown(`What ${wait.observer} sees could not be judged: ${error instanceof Error ? error.message : String(error)}.`, true);
   }
+}
+
+/** @throws the reason of `signal` when the work is called off */
+async function measure(context: LookContext, { metrics }: PlannedWait, signal: AbortSignal): Promise<readonly ObservedMetrics[] | undefined> {
+  if (!metrics) return undefined;
+  const nothing = { answer: () => ({ state: 'not-measured', reason: 'Nothing that could be asked for metrics is configured' }) as const };
+  const measured: ObservedMetrics[] = [];
+  for (const watched of metrics) {
+    measured.push({ watched, metrics: (await context.measure?.(watched, signal)) ?? nothing });
+    signal.throwIfAborted();
+  }
+  return measured;
 }
 
 /** What a field of the objects names. Pure. */
@@ -80,27 +96,35 @@ function unknown(reason: string, readable: boolean): Look {
   return { observation: { state: 'unknown', reason }, readable };
 }
 
-/** @throws Error with a sentence when the objects cannot be read */
-async function readWatched(context: LookContext, watched: Watched, signal: AbortSignal): Promise<readonly KubernetesObject[]> {
-  const connection = context.connection(watched.cluster);
-  const served = await servedResource(connection, watched);
-  if (!served) throw new Error(`Cluster ${watched.cluster} does not serve the kind ${watched.kind} of ${watched.apiVersion}.`);
-  return watched.by === 'name' ? readOne(connection, watched, served, signal) : readAll(connection, watched, served, signal);
+/** One look in progress. */
+interface Read {
+  context: LookContext;
+  signal: AbortSignal;
+  /** The clock of a cluster, as its answer tells it. */
+  noteTime(cluster: string, time: Date): void;
 }
 
-async function readOne(connection: ClusterConnection, watched: Extract<Watched, { by: 'name' }>, served: ServedResource, signal: AbortSignal) {
-  const { status, body } = await get(connection, { path: resourcePath(served, watched), signal }, watched, [200, 404]);
+/** @throws Error with a sentence when the objects cannot be read */
+async function readWatched(read: Read, watched: Watched): Promise<readonly KubernetesObject[]> {
+  const connection = read.context.connection(watched.cluster);
+  const served = await servedResource(connection, watched);
+  if (!served) throw new Error(`Cluster ${watched.cluster} does not serve the kind ${watched.kind} of ${watched.apiVersion}.`);
+  return watched.by === 'name' ? readOne(connection, watched, served, read) : readAll(connection, watched, served, read);
+}
+
+async function readOne(connection: ClusterConnection, watched: Extract<Watched, { by: 'name' }>, served: ServedResource, read: Read) {
+  const { status, body } = await get(connection, { path: resourcePath(served, watched) }, watched, [200, 404], read);
   return status === 404 ? [] : [objectOf(body, watched)];
 }
 
-async function readAll(connection: ClusterConnection, watched: Extract<Watched, { by: 'labels' }>, served: ServedResource, signal: AbortSignal) {
+async function readAll(connection: ClusterConnection, watched: Extract<Watched, { by: 'labels' }>, served: ServedResource, read: Read) {
   const found: KubernetesObject[] = [];
   const labelSelector = Object.entries(watched.labels).map(([name, value]) => `${name}=${value}`).join(',');
   let token: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const query: Record<string, string> = { labelSelector, limit: String(PAGE), ...(token !== undefined && { continue: token }) };
     // an expired token is an answer like any other: the next look lists anew
-    const { body } = await get(connection, { path: resourcePath(served, watched), query, signal }, watched, [200]);
+    const { body } = await get(connection, { path: resourcePath(served, watched), query }, watched, [200], read);
     const items: unknown[] = isRecord(body) && Array.isArray(body.items) ? body.items : [];
     found.push(...items.map(item => objectOf(item, watched)));
     const metadata = isRecord(body) && isRecord(body.metadata) ? body.metadata : {};
@@ -110,8 +134,10 @@ async function readAll(connection: ClusterConnection, watched: Extract<Watched, 
   throw new Error(`Cluster ${watched.cluster} has more than ${PAGE * MOST_PAGES} objects of the kind ${watched.kind} with the labels ${labelSelector}, which is the bound.`);
 }
 
-async function get(connection: ClusterConnection, request: Omit<KubernetesRequest, 'method'>, { cluster, kind }: Watched, good: readonly number[]) {
-  const response = await connection.request({ ...request, method: 'GET', timeoutMs: READ_MS });
+async function get(connection: ClusterConnection, request: Omit<KubernetesRequest, 'method'>, { cluster, kind }: Watched, good: readonly number[], { signal, noteTime }: Read) {
+  const response = await connection.request({ ...request, signal, method: 'GET', timeoutMs: READ_MS });
+  const time = new Date(response.headers.date ?? NaN);
+  if (Number.isFinite(time.getTime())) noteTime(cluster, time);
   if (good.includes(response.status)) return response;
   const { message } = refusalOf(response);
   throw new Error(`Cluster ${cluster} answers ${response.status} when Penstock reads ${kind}${message === '' ? '.' : `: ${message}`}`);

@@ -76,6 +76,8 @@ describe('ways to cut a Kafka', () => {
         "  before offsets/orders-es-sink/tidy [Running, 60 s] of orders-kafka: Leave connector orders-es-sink as it was",
         "  before   patch KafkaConnector orders-es-sink: spec.listOffsets {"toConfigMap":{"name":"off-orders-es-sink-abc"}} -> (absent)",
         "  before   delete ConfigMap off-orders-es-sink-abc (its own), background",
+        "  at the cut offsets/orders-kafka/log [Running, 120 s] of orders-kafka: Record the ends of the log of orders",
+        "  at the cut   wait kafka.log-ends of logEndAge, logEndOffset of orders-kafka with {"element":"orders-kafka"}",
         "  pause quiesce/orders-kafka/hold [Quiescing, 20 s] of orders-kafka: Hold back the producers of Kafka orders",
         "  pause   patch KafkaUser shop: spec.quotas.producerByteRate (absent) -> 1",
         "  pause   patch KafkaUser archive: spec.quotas.producerByteRate 5000 -> 1",
@@ -107,6 +109,8 @@ describe('ways to cut a Kafka', () => {
         "  before offsets/orders-es-sink/tidy [Running, 60 s] of orders-kafka: Leave connector orders-es-sink as it was",
         "  before   patch KafkaConnector orders-es-sink: spec.listOffsets {"toConfigMap":{"name":"off-orders-es-sink-abc"}} -> (absent)",
         "  before   delete ConfigMap off-orders-es-sink-abc (its own), background",
+        "  at the cut offsets/orders-kafka/log [Running, 120 s] of orders-kafka: Record the ends of the log of orders",
+        "  at the cut   wait kafka.log-ends of logEndAge, logEndOffset of orders-kafka with {"element":"orders-kafka"}",
       ]
     `);
   });

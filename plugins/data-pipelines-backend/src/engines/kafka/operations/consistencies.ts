@@ -1,5 +1,6 @@
 import type { ConsistencyOption, EngineOperations } from '@penstock/backstage-plugin-data-pipelines-node';
 import { crashOption } from '../../shared/crashOption';
+import { recordLogEnds } from './logEnds';
 import { pausedWriters } from './pauseWriters';
 import { recordOffsets } from './recordOffsets';
 import { connectorsAround, isSink } from './sinks';
@@ -11,6 +12,7 @@ export const kafkaConsistencies: EngineOperations['consistencies'] = (element, {
   if (root.kind === 'KafkaConnect') return [crashOption(`Connect cluster ${name} has no volumes; its offsets are kept in Kafka.`)];
   const sinks = connectorsAround(root, inventory).filter(({ connector }) => isSink(connector));
   const recorded = recordOffsets(sinks, inventory.cluster, names);
+  const atCut = [recordLogEnds(element)];
   const writers = pausedWriters(element, longestPauseSeconds);
   const application: ConsistencyOption = {
     consistency: 'application',
@@ -18,6 +20,7 @@ export const kafkaConsistencies: EngineOperations['consistencies'] = (element, {
     ...(writers.pause === undefined ? {} : { pause: writers.pause }),
     ...(writers.resume === undefined ? {} : { resume: writers.resume }),
     before: recorded.steps,
+    atCut,
     checks: [...recorded.checks, ...writers.checks],
     changes: writers.changes,
   };
@@ -25,6 +28,7 @@ export const kafkaConsistencies: EngineOperations['consistencies'] = (element, {
     `Every volume of Kafka ${name} is cut while the brokers write, as if all had lost power at that instant; what only one of them had at the cut is cut off at the start.`,
     {
       before: recorded.steps,
+      atCut,
       checks: recorded.checks,
     },
   );

@@ -5,6 +5,7 @@ import { connectorsInState } from './connectorSteps';
 import { kafkaConsistencies } from './consistencies';
 import { configMapsOf, copyKafka, identitySet } from './copy';
 import { connectHealthy, kafkaHealthy, kafkaHealthyWait } from './healthy';
+import { logEnds, logHeld, verifyLog } from './logEnds';
 import { writersInState } from './pauseWriters';
 import { offsetsAltered, offsetsListed } from './recordOffsets';
 import { resetOffsets } from './resetOffsets';
@@ -22,6 +23,7 @@ export const kafkaOperations: EngineOperations = {
   // a broker alone would be behind its peers and cut their log off
   inseparable: ({ description }) => description.volumes.map(volume => volume.claim).sort(),
   resetOffsets,
+  verifyRestored: verifyLog,
   copy: copyKafka,
   healthyWait: kafkaHealthyWait,
   observers: {
@@ -35,6 +37,8 @@ export const kafkaOperations: EngineOperations = {
     'kafka.identity-set': identitySet,
     'kafka.offsets-listed': offsetsListed,
     'kafka.offsets-altered': offsetsAltered,
+    'kafka.log-ends': logEnds,
+    'kafka.log-held': logHeld,
   },
   derivations: { 'kafka.remove-pod-sets': removePodSets },
 };

@@ -13,7 +13,7 @@ export function snapshotClass(kind: 'VolumeSnapshotClass' | 'VolumeGroupSnapshot
 /** Snapshots and contents of a recovery point of ours, and its offsets. */
 export function pointObjects(
   members: readonly { element: string; claim: string }[],
-  options: { id?: string; offsets?: readonly { group: string; topic: string; partitions: readonly { partition: number; offset: number }[] }[]; got?: string; planned?: readonly { element: string; claim: string }[]; cutTime?: string; policy?: string } = {},
+  options: { id?: string; offsets?: readonly object[]; got?: string; planned?: readonly { element: string; claim: string }[]; cutTime?: string; policy?: string } = {},
 ): KubernetesObject[] {
   const { id = POINT, offsets, got = 'crash', planned = members, cutTime = CUT_TIME, policy = 'Delete' } = options;
   const labels = { 'penstock.dev/operation': id, 'penstock.dev/recovery-point': id, 'app.kubernetes.io/managed-by': 'penstock' };
