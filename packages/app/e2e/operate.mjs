@@ -45,11 +45,18 @@ export async function ended(backend, id, timeoutMs = 240_000) {
   }, { timeoutMs });
 }
 
-/** Fails unless the operation did all that it was asked, and left nothing behind. */
-export function assertSucceeded({ summary, failure, steps, leftovers, pause }) {
+/** Fails unless the operation did all that it was asked, and left nothing behind; `phase` where an end that got less is right, too. */
+export function assertSucceeded({ summary, failure, steps, leftovers, pause }, phase = 'Succeeded') {
   assert.deepEqual(
     { phase: summary.phase, failure, open: steps.filter(({ state }) => state !== 'done').map(({ title, state }) => `${title}: ${state}`), leftovers },
-    { phase: 'Succeeded', failure: undefined, open: [], leftovers: [] },
+    { phase, failure: undefined, open: [], leftovers: [] },
   );
   if (pause) assert.match(pause.state, /^resumed/);
+}
+
+/** Fails unless the snapshot is complete, and says truly whether writes were paused for the whole cut: a kill may have ended the pause. */
+export function assertCutTruthfully(operation, point) {
+  const weaker = point.consistency.got !== point.consistency.wanted;
+  assertSucceeded(operation, weaker ? 'PartiallySucceeded' : 'Succeeded');
+  if (weaker) assert.match(operation.result.sentences.join(' '), /crash consistency where application was asked for/);
 }

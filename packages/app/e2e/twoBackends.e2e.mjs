@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startDemo } from '../../../tools/launch/demo.mjs';
 import { openCluster, watchPauses } from './cluster.mjs';
-import { assertSucceeded, call, ended, prepare, start } from './operate.mjs';
+import { assertCutTruthfully, assertSucceeded, call, ended, prepare, start } from './operate.mjs';
 import { findPostgresPrograms, openPostgres } from './postgres.mjs';
 import { api, freePort, freePorts, until } from './session.mjs';
 
@@ -108,7 +108,11 @@ if (!programs) {
       const { summary: { id } } = await start(early, prepared);
       await until('writes to be paused', () => pauses.isHeld(), { everyMs: 25 });
       await early.kill();
-      assertSucceeded(await ended(late, id));
+      const operation = await ended(late, id);
+      assertCutTruthfully(operation, await until('the point', async () => {
+        const point = await call(late, 'GET', `/recovery-points/${encodeURIComponent(id)}`);
+        return point.state === 'Ready' && point;
+      }));
       await assertOnePoint(id);
       for (const { from, to } of pauses.spans) assert.ok(to - from < LIMIT_MS, `writes were paused for ${to - from} ms`);
       assert.equal((await start(late, prepared)).summary.id, id);

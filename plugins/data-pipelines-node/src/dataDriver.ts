@@ -95,6 +95,8 @@ export interface ConcludeInput {
   downgraded?: string;
   /** Id of the step that paused writes; the cut is crash-consistent when they were resumed too early. */
   pauseStep?: string;
+  /** Ids of the steps that looked at the pause before and after the cut; their facts say `held`, `why` and `at`. */
+  pauseLooks?: { before: string; after: string };
   /** Steps whose facts hold `offsets`, a list of {@link RecordedOffsets}. */
   offsetSteps: readonly string[];
 }

@@ -121,6 +121,8 @@ export class ApiServer {
     response: ServerResponse,
   ): Promise<void> {
     response.setHeader('Penstock-Simulated', 'true');
+    // by the cluster's clock, not by the machine's: clients compare it with timestamps
+    response.setHeader('Date', this.room.now().toUTCString());
     try {
       for (const gate of this.gates) {
         if ((await gate(request, response)) === 'handled') {

@@ -142,6 +142,24 @@ describe('lists', () => {
     expect(reply.headers['penstock-simulated']).toBe('true');
   });
 
+  it('tell the time of the cluster, also where its clock is wrong', async () => {
+    const behind = async () => {
+      const { headers } = await api.call('GET', MAPS);
+      return (Date.now() - Date.parse(headers.date ?? '')) / 1_000;
+    };
+    expect(await behind()).toBeLessThan(60);
+    await fetch(`${api.sandbox.control}/faults`, {
+      method: 'POST',
+      body: JSON.stringify({
+        cluster: 'prod-north',
+        fault: 'clock-skew',
+        seconds: -600,
+      }),
+    });
+    expect(Math.abs((await behind()) - 600)).toBeLessThan(60);
+    await fetch(`${api.sandbox.control}/faults`, { method: 'DELETE' });
+  });
+
   it('leave kind and apiVersion out of items of built-in kinds only', async () => {
     const maps = await api.call('GET', `${MAPS}?limit=1`);
     expect(objectAt(arrayAt(maps.body, 'items')[0]).kind).toBeUndefined();

@@ -1,4 +1,5 @@
 import type { DataDriver, Derivation, Engine, Observer } from '@penstock/backstage-plugin-data-pipelines-node';
+import { pauseObservers } from './plan/pauseObservers';
 
 /** Observers and derivations of all engines and drivers, by name. */
 export interface Registries {
@@ -8,8 +9,9 @@ export interface Registries {
 
 /** Joins what engines and drivers bring. @throws Error when two bring the same name */
 export function createRegistries(engines: readonly Engine[], drivers: readonly DataDriver[]): Registries {
+  const observers = joined([...engines.map(({ operations }) => operations?.observers), ...drivers.map(driver => driver.observers)]);
   return {
-    observers: joined([...engines.map(({ operations }) => operations?.observers), ...drivers.map(({ observers }) => observers)]),
+    observers: joined([Object.fromEntries(observers), pauseObservers(observers)]),
     derivations: joined([...engines.map(({ operations }) => operations?.derivations), ...drivers.map(({ derivations }) => derivations)]),
   };
 }

@@ -53,7 +53,7 @@ export function presentOperation(row: OperationRow): Operation {
     ...(pause && { pause: pauseOf(pause) }),
     objects: row.steps.flatMap(step => objectsOf(step, row.stored.steps[step.index])),
     cancel: cancelOf(row),
-    ...(row.phase === 'Succeeded' && row.kind === 'restore' && { undo: row.stored.plan.undo }),
+    ...((row.phase === 'Succeeded' || row.phase === 'PartiallySucceeded') && row.kind === 'restore' && { undo: row.stored.plan.undo }),
     ...(row.result && { result: row.result }),
     leftovers: [...row.leftovers],
   };

@@ -23,7 +23,7 @@ async function played(world: FaultWorld, row: FaultRow): Promise<PlayedRow> {
   const outcome = outcomeOf(operation);
   const resumed = row.resumesBy && resumedSeconds(world, row.resumesBy);
   const problems = [
-    ...(outcome === row.ends ? [] : [`it should have ended as ${row.ends}: ${JSON.stringify(operation.failure)}`]),
+    ...([row.ends].flat().includes(outcome) ? [] : [`it should have ended as ${[row.ends].flat().join(' or ')}: ${JSON.stringify(operation.failure)}`]),
     ...(row.resumesBy ? lateness(resumed) : []),
     ...(await problemsOf(world, operation, { pausesFrom: spans, pauseLimitSeconds: row.pauseLimitSeconds })),
   ];

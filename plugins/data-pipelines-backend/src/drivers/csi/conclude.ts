@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
-import { ANNOTATION_POINT, LABEL_ELEMENT, LABEL_OPERATION, LABEL_RECOVERY_POINT, type Consistency } from '@penstock/backstage-plugin-data-pipelines-common';
+import { ANNOTATION_POINT, LABEL_ELEMENT, LABEL_OPERATION, LABEL_RECOVERY_POINT } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { ConcludeInput, Derivation, DeriveInput, DriverVolume, PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { listAt, textAt } from '../../engines/shared/reading';
+import { gotConsistency } from './gotConsistency';
 import { membersParam, pointLabels, SNAPSHOT_API_VERSION } from './cut';
 import { textMap } from './observers/params';
 import { concludedNote, plannedNote } from './pointNote';
@@ -35,7 +36,7 @@ function membersStep(volumes: readonly DriverVolume[], { names, cut }: ConcludeI
 /** The steps that follow a cut: in a group its members are looked at first, since the controller named them. */
 export function concludeCut(volumes: readonly DriverVolume[], input: ConcludeInput): PlannedStep[] {
   if (volumes.length === 0) return [];
-  const { names, notes, cut, used, downgraded, pauseStep, offsetSteps } = input;
+  const { names, notes, cut, used, downgraded, pauseStep, pauseLooks, offsetSteps } = input;
   const [{ cluster, namespace, element }] = volumes;
   const before = cut.method === 'group' ? [membersStep(volumes, input)] : [];
   const mark = { [LABEL_OPERATION]: names.operation, [LABEL_ELEMENT]: element };
@@ -52,6 +53,7 @@ export function concludeCut(volumes: readonly DriverVolume[], input: ConcludeInp
     offsetsName: names.name('offsets', element),
     ...(downgraded === undefined ? {} : { downgraded }),
     ...(pauseStep === undefined ? {} : { pauseStep }),
+    ...(pauseLooks === undefined ? {} : { pauseLooks: { ...pauseLooks } }),
     ...(notes.expiresAt === undefined ? {} : { expiresAt: notes.expiresAt }),
   };
   return [
@@ -90,23 +92,6 @@ export function concludeCut(volumes: readonly DriverVolume[], input: ConcludeInp
       deadlineSeconds: CONCLUDE_SECONDS,
     },
   ];
-}
-
-function isConsistency(value: unknown): value is Consistency {
-  return value === 'native' || value === 'application' || value === 'crash';
-}
-
-/** What was got: less than meant where the pause ended too early, or never began. */
-function gotOf({ params, pauses }: DeriveInput): { got: Consistency; downgraded?: string; pausedMs?: number } {
-  const used = isConsistency(params.used) ? params.used : 'crash';
-  const before = textAt(params, 'downgraded');
-  const pauseStep = textAt(params, 'pauseStep');
-  const told = before === undefined ? {} : { downgraded: before };
-  if (pauseStep === undefined) return { got: used, ...told };
-  const pause = pauses.find(({ step }) => step === pauseStep);
-  if (pause === undefined) return { got: 'crash', downgraded: 'Writes were never paused' };
-  const pausedMs = Math.round(pause.heldMs);
-  return pause.late ? { got: 'crash', downgraded: 'Writes were resumed at the limit, before the cut was through', pausedMs } : { got: used, pausedMs, ...told };
 }
 
 interface Member {
@@ -155,7 +140,7 @@ export const derivePoint: Derivation = input => {
   const hasOffsets = offsets !== '[]' && offsets.length <= MOST_OFFSET_LETTERS;
   const offsetsName = textAt(params, 'offsetsName') ?? '';
   const skewMs = skewOf(members);
-  const note = concludedNote(planned, { ...gotOf(input), ...(skewMs === undefined ? {} : { skewMs }), ...(hasOffsets ? { offsets: offsetsName } : {}), ...optionalExpiry(params) });
+  const note = concludedNote(planned, { ...gotConsistency(input, members.map(({ cutTime }) => cutTime)), ...(skewMs === undefined ? {} : { skewMs }), ...(hasOffsets ? { offsets: offsetsName } : {}), ...optionalExpiry(params) });
   const owners = members.map(({ snapshot, uid }) => ({ apiVersion: SNAPSHOT_API_VERSION, kind: 'VolumeSnapshot', name: snapshot, uid }));
   const record: WritingAct[] = hasOffsets
     ? [{ act: 'create', cluster, object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: offsetsName, namespace, labels: { ...labels }, ownerReferences: owners }, data: { [OFFSETS_KEY]: offsets } } }]

@@ -3,6 +3,7 @@ import { csiDriver } from '../../drivers/csi';
 import { claimOperations, poolOperations } from './__testUtils__/poolOperations';
 import { planText } from './__testUtils__/planText';
 import { claimObject, testWorld, type TestElement } from './__testUtils__/testWorld';
+import { pauseObservers } from './pauseObservers';
 import { drawPlan } from './planners';
 import { planFaults } from './validatePlan';
 import type { World } from './World';
@@ -38,7 +39,7 @@ const spark: TestElement = { id: 'spark', claims: ['checkpoints'], writesTo: ['s
 const search: TestElement = { id: 'search', claims: ['es-0', 'es-1'], operations: { ...poolOperations(['es-0', 'es-1']), consistencies: () => [{ consistency: 'crash', sentence: 'Cut as it is.', before: [recorded], checks: [], changes: [] }] } };
 
 const registered = {
-  observers: new Set(Object.keys(csiDriver.observers)),
+  observers: new Set([...Object.keys(csiDriver.observers), ...Object.keys(pauseObservers(new Map()))]),
   derivations: new Set(Object.keys(csiDriver.derivations)),
   operation: 'op-abcdefghijkl',
 };
@@ -71,7 +72,7 @@ describe('snapshot', () => {
     expect(planFaults(plan, registered)).toEqual([]);
     expect(plan.steps.map(({ id }) => id)).toEqual([
       'offsets/sink/list', 'mark/search', 'mark/kafka',
-      'cut/spark', 'cut/search', 'quiesce/kafka/hold', 'cut/kafka', 'quiesce/kafka/release',
+      'cut/spark', 'cut/search', 'quiesce/kafka/hold', 'quiesce/kafka/hold/holds', 'cut/kafka', 'quiesce/kafka/hold/held', 'quiesce/kafka/release',
       'ready/spark', 'ready/search', 'ready/kafka',
       'point/spark', 'contents/spark', 'members/search', 'point/search', 'contents/search', 'members/kafka', 'point/kafka', 'contents/kafka',
     ]);

@@ -5,6 +5,7 @@ import { chooseConsistency, type ChosenConsistency } from './chooseConsistency';
 import { cutOrder } from './cutOrder';
 import { driverOf, operationsOf } from './findElements';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
+import { pauseLookIds, pauseLooks } from './pauseLooks';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
 import { volumesBound, volumesNotDeleted } from './preflight/volumes';
 import { copiesLeftOut, snapshotParts, type SnapshotPart } from './snapshotScope';
@@ -46,8 +47,9 @@ function offsetSteps(parts: readonly CutPart[], world: World, longestPauseSecond
 function stepsOf(parts: readonly CutPart[], before: readonly PlannedStep[], driver: DataDriver, notes: PointNotes, world: World): PlannedStep[] {
   const cuts = parts.flatMap(({ chosen: { option }, cut }) => [
     ...(option.atCut ?? []),
-    ...(option.pause === undefined ? [] : [option.pause]),
+    ...(option.pause === undefined ? [] : [option.pause, pauseLooks(option.pause).before]),
     cut.cut,
+    ...(option.pause === undefined ? [] : [pauseLooks(option.pause).after]),
     ...(option.resume === undefined ? [] : [option.resume]),
   ]);
   const recording = [...before, ...parts.flatMap(part => part.chosen.option.atCut ?? [])];
@@ -58,7 +60,7 @@ function stepsOf(parts: readonly CutPart[], before: readonly PlannedStep[], driv
       cut,
       used: chosen.option.consistency,
       ...(chosen.downgraded === undefined ? {} : { downgraded: chosen.downgraded }),
-      ...(chosen.option.pause === undefined ? {} : { pauseStep: chosen.option.pause.id }),
+      ...(chosen.option.pause === undefined ? {} : { pauseStep: chosen.option.pause.id, pauseLooks: pauseLookIds(chosen.option.pause.id) }),
       offsetSteps: index === parts.length - 1 ? recording.map(({ id }) => id) : [],
     }),
   );

@@ -5,8 +5,8 @@ import type { FaultWorld } from './FaultWorld';
 export interface FaultRow {
   fault: string;
   operation: string;
-  /** Final phase, and the code of the failure: `Failed NAME_TAKEN`. */
-  ends: string;
+  /** Final phase, and the code of the failure: `Failed NAME_TAKEN`; several where either may rightly come first. */
+  ends: string | readonly string[];
   /** Where it is played, when not everywhere. */
   only?: 'sandbox';
   /** Seconds that writes may be paused in it, when that is not the usual limit. */

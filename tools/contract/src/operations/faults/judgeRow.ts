@@ -9,6 +9,8 @@ const READ_TIMEOUT_MS = 30_000;
 /** The watchdog looks every second, and the look at the cluster takes its time. */
 const TOLERANCE_MS = 2_500;
 
+const DONE: readonly string[] = ['Succeeded', 'PartiallySucceeded'];
+
 /** How an operation ended, in the words of the table. */
 export function outcomeOf({ summary, failure }: Operation): string {
   return failure === undefined ? summary.phase : `${summary.phase} ${failure.code}`;
@@ -55,15 +57,26 @@ function pauseProblems({ pauses, backend }: FaultWorld, { pausesFrom, pauseLimit
   });
 }
 
+/** Whether what was got is told by the phase: less than was asked for is a success in part. */
+async function consistencyProblems(world: FaultWorld, { id, phase }: Operation['summary']): Promise<string[]> {
+  const { got, wanted } = await until(`what ${id} got`, READ_TIMEOUT_MS, async () => {
+    const { consistency } = await world.backend.client.getRecoveryPoint(id);
+    return consistency.got === undefined ? undefined : consistency;
+  });
+  const truth = got === wanted ? 'Succeeded' : 'PartiallySucceeded';
+  return phase === truth ? [] : [`${got} consistency was got where ${wanted} was asked for, which is ${truth}`];
+}
+
 async function cutProblems(world: FaultWorld, { summary, leftovers }: Operation): Promise<string[]> {
   const groups = await world.labelled(GROUPS, summary.id).catch(() => []);
   const listed = leftovers.filter(({ object }) => object.kind === 'VolumeGroupSnapshot').length;
   const problems: string[] = [];
   if (groups.length > 1) problems.push(`${groups.length} groups were made`);
-  if (summary.phase !== 'Succeeded') {
+  if (!DONE.includes(summary.phase)) {
     if (groups.length > listed) problems.push('a group is left that is not listed');
     return problems;
   }
+  problems.push(...(await consistencyProblems(world, summary)));
   const { volumes } = await until(`${ELEMENT} to be read anew`, READ_TIMEOUT_MS, () => world.backend.client.getElement(ELEMENT));
   const members = await world.labelled(SNAPSHOTS, summary.id);
   const isReady = members.every(({ status }) => JSON.stringify(status).includes('"readyToUse":true'));

@@ -76,7 +76,7 @@ export const storageRows: readonly FaultRow[] = [
   driverCut('hang', false),
   driverCut('fail', true),
   {
-    ...{ fault: 'driver: hangs beyond the limit of the pause', operation: 'snapshot, producers held back', ends: 'Succeeded', pauseLimitSeconds: 5 },
+    ...{ fault: 'driver: hangs beyond the limit of the pause', operation: 'snapshot, producers held back', ends: 'PartiallySucceeded', pauseLimitSeconds: 5 },
     play: async world => {
       const heal = await world.broken(world.target.driver('groupSnapshot', 'hang'));
       const id = await world.cut({ consistency: 'application', longestPauseSeconds: 5 });

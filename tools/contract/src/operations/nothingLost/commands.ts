@@ -18,7 +18,7 @@ function killsText(kills: Kills): string {
   return kills.length === 0 ? '' : `, backend killed after ${kills.map(ms => `${ms} ms`).join(' and again after ')}`;
 }
 
-/** Runs an operation through its kills to its end, which must be the one that was asked for. */
+/** Runs an operation through its kills to its end, at which all of its steps must be done. */
 async function run(live: LivePipeline, model: Model, request: OperationRequest, kills: Kills): Promise<Operation> {
   const { summary } = await live.startOperation(request);
   model.operations += 1;
@@ -28,7 +28,11 @@ async function run(live: LivePipeline, model: Model, request: OperationRequest, 
     await live.killBackend();
   }
   const operation = await live.untilEnded(summary.id);
-  expect({ phase: operation.summary.phase, failure: operation.failure, leftovers: operation.leftovers }).toEqual({ phase: 'Succeeded', failure: undefined, leftovers: [] });
+  // whether a kill ended the pause of writes before the cut is told by the point, which the phase is compared with there
+  const mayBePartial = request.kind === 'snapshot' && request.consistency === 'application' && kills.length > 0;
+  expect({ phase: operation.summary.phase, failure: operation.failure, leftovers: operation.leftovers }).toEqual({
+    ...{ phase: mayBePartial ? expect.stringMatching(/Succeeded$/) : 'Succeeded', failure: undefined, leftovers: [] },
+  });
   expect(operation.steps.filter(({ state }) => state !== 'done')).toEqual([]);
   expect(await live.duplicatesOf(summary.id)).toEqual([]);
   expect(await live.operationCount()).toBe(model.operations);
@@ -80,6 +84,7 @@ class Snapshot implements Command {
     const scope = of === 'pipeline' ? { pipeline: PIPELINE.name } : { elements: [PIPELINE.sink] };
     const { summary } = await run(live, model, { kind: 'snapshot', ...scope, consistency }, this.kills);
     const point = await live.untilPointReady(summary.id);
+    expect(summary.phase).toBe(point.consistency.got === consistency ? 'Succeeded' : 'PartiallySucceeded');
     const parts: Part[] = of === 'pipeline' ? ['log', 'sink'] : ['sink'];
     const claims = [...(await live.volumes(parts)).keys()];
     expect(point.members.map(({ volume }) => volume).sort()).toEqual(claims.sort());

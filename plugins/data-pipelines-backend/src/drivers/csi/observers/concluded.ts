@@ -1,6 +1,7 @@
 import { ANNOTATION_POINT } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { KubernetesObject, Observer } from '@penstock/backstage-plugin-data-pipelines-node';
 import { textAt } from '../../../engines/shared/reading';
+import { isWeaker } from '../gotConsistency';
 import { readPointNote } from '../pointNote';
 import { plannedMembers } from './params';
 import { nameList, seenOfKind } from './seenObjects';
@@ -17,7 +18,8 @@ export function isBoundBothWays(snapshot: KubernetesObject, content: KubernetesO
 
 /**
  * `csi.concluded`: what was cut is written down at each snapshot, and each is
- * bound both ways to its content. Facts: the point's id, and the contents.
+ * bound both ways to its content. Facts: the point's id, and the contents;
+ * `partial` where what was got is weaker than what was asked for.
  */
 export const concluded: Observer = input => {
   const planned = plannedMembers(input.params.members);
@@ -51,10 +53,11 @@ export const concluded: Observer = input => {
   }
   const note = readPointNote(snapshots[0]?.metadata.annotations?.[ANNOTATION_POINT]);
   const element = planned[0]?.element ?? '';
+  const partial = isWeaker(note.got, note.wanted);
   const sentences = [
-    `${element}: ${planned.length} ${planned.length === 1 ? 'volume' : 'volumes'}, ${note.got ?? 'unknown'} consistency${note.downgraded === undefined ? '' : `. ${note.downgraded}`}`,
+    `${element}: ${planned.length} ${planned.length === 1 ? 'volume' : 'volumes'}, ${note.got ?? 'unknown'} consistency${partial ? ` where ${note.wanted} was asked for` : ''}${note.downgraded === undefined ? '' : `. ${note.downgraded}`}`,
     ...(note.skewMs === undefined || planned.length < 2 ? [] : [`${element}: ${note.skewMs} ms between first and last cut`]),
     ...(note.pausedMs === undefined ? [] : [`${element}: writes paused for ${(note.pausedMs / 1000).toFixed(1)} s`]),
   ];
-  return { state: 'done', found: sentences[0], facts: { recoveryPoint: input.operation, sentences, contents: [...contents.values()].map(({ metadata }) => ({ name: metadata.name, uid: metadata.uid })) } };
+  return { state: 'done', found: sentences[0], facts: { recoveryPoint: input.operation, sentences, ...(partial ? { partial } : {}), contents: [...contents.values()].map(({ metadata }) => ({ name: metadata.name, uid: metadata.uid })) } };
 };

@@ -66,6 +66,17 @@ describe('csi.concluded', () => {
     expect(concluded(observeInput(members('a'), [noted()]))).toMatchObject({ state: 'waiting' });
     expect(concluded(observeInput(members('a'), [noted(), content('uid-b')]))).toMatchObject({ state: 'failed', code: 'SNAPSHOT_NOT_BOUND' });
   });
+
+  it('says that it is partial where less was got than was asked for', () => {
+    const seen = (more: object) => concluded(observeInput(members('a'), [noted(more), content('uid-a')]));
+    expect(seen({ wanted: 'application', downgraded: 'The pause was lifted' })).toMatchObject({
+      state: 'done', found: 'kafka: 1 volume, crash consistency where application was asked for. The pause was lifted', facts: { partial: true },
+    });
+    for (const more of [{ wanted: 'crash' }, { wanted: 'application', got: 'application' }, {}]) {
+      const found = seen(more);
+      expect(found.state === 'done' && found.facts).not.toHaveProperty('partial');
+    }
+  });
 });
 
 describe('csi.bound', () => {

@@ -5,6 +5,7 @@ import { textAt } from '../../../engines/shared/reading';
 import { FakeApiServer } from '../../worker/testing/FakeApiServer';
 import type { OperationCase } from '../../worker/testing/OperationCase';
 import { servedKind, SERVED_KINDS } from '../../worker/testing/servedKinds';
+import { pauseObservers } from '../pauseObservers';
 import { drawPlan } from '../planners';
 import { requireSoundPlan } from '../validatePlan';
 import { settleStorage } from './storageController';
@@ -36,22 +37,24 @@ function withoutOperation(claim: KubernetesObject): KubernetesObject {
 }
 
 /** One request in a world with a storage, and the executor's case for it. */
-export function storageCase(name: string, request: OperationRequest, elements: readonly TestElement[], options: { objects?: readonly KubernetesObject[]; world?: Parameters<typeof testWorld>[1] } = {}): OperationCase {
+export function storageCase(name: string, request: OperationRequest, elements: readonly TestElement[], options: { objects?: readonly KubernetesObject[]; world?: Parameters<typeof testWorld>[1]; ends?: OperationCase['ends'] } = {}): OperationCase {
   const tanks = elements.map(element => ({ ...rootOf(element), spec: { claims: [...element.claims], sinks: 'run', position: '900' }, status: { running: true } }));
   const all = [...testObjects(elements, options.objects), ...tanks];
   const pools = elements.some(({ id }) => id === 'kafka')
     ? [{ apiVersion: 'example.com/v1', kind: 'Pool', metadata: { name: 'broker', namespace: 'factory', uid: 'uid-pool' }, spec: { claims: request.kind === 'expand' ? elements.find(({ id }) => id === 'kafka')?.claims : [], storage: { volumes: [{ size: '100Gi' }] } } }]
     : [];
-  const tank = tankOperations([]);
+  const own = { ...csiDriver.observers, ...tankOperations([]).observers };
+  const observers = { ...own, ...pauseObservers(new Map(Object.entries(own))) };
   return {
     name,
+    ...(options.ends === undefined ? {} : { ends: options.ends }),
     steps: operation => {
       const world = testWorld(elements, { drivers: [csiDriver], ...options.world, objects: options.objects, id: operation });
       const withRoots = { ...world, elements: world.elements.map(element => ({ ...element, root: tanks.find(({ metadata }) => metadata.name === element.id) ?? element.root })) };
       const points = options.world?.points ?? csiDriver.points(world.reader('prod-north'));
       const draft = drawPlan(request, { ...withRoots, points });
       requireSoundPlan(draft, {
-        observers: new Set([...Object.keys(csiDriver.observers), ...Object.keys(tank.observers ?? {})]),
+        observers: new Set(Object.keys(observers)),
         derivations: new Set(Object.keys(csiDriver.derivations)),
         operation,
       });
@@ -60,7 +63,7 @@ export function storageCase(name: string, request: OperationRequest, elements: r
       return draft.steps;
     },
     world: () => ({ 'prod-north': new FakeApiServer('prod-north', [...all, ...pools].map(object => structuredClone(object)), SERVED) }),
-    observers: { ...csiDriver.observers, ...tank.observers },
+    observers,
     derivations: csiDriver.derivations,
     settle: world => settleStorage(world['prod-north']),
     deadlineSeconds: 36_000,
