@@ -58,6 +58,7 @@ function apiOf(methods: Partial<DataPipelinesApi>): DataPipelinesApi {
     listPipelines: refuse,
     getPipeline: refuse,
     getElement: refuse,
+    getVolume: refuse,
     listClusters: refuse,
     lintManifests: refuse,
     dryRunManifests: refuse,
