@@ -1,5 +1,6 @@
 import { cronWords, lastRun, nextRuns, requireCron } from './cron';
 
+const QUARTER_MS = 15 * 60 * 1000;
 const iso = (dates: readonly Date[]) => dates.map(date => date.toISOString());
 
 describe('cron', () => {
@@ -31,6 +32,21 @@ describe('cron', () => {
     const at = new Date('2026-11-20T12:00:00Z');
     expect(lastRun('0 */6 * * *', 'UTC', at).toISOString()).toBe('2026-11-20T12:00:00.000Z');
     expect(lastRun('0 */6 * * *', 'UTC', new Date(at.getTime() - 1)).toISOString()).toBe('2026-11-20T06:00:00.000Z');
+  });
+
+  it.each([
+    ['30 2 * * *', '2026-10-24T12:00:00Z', '2026-10-25T00:30:00Z', '2026-10-26T01:30:00Z'],
+    ['30 2 * * *', '2027-03-27T12:00:00Z', '2027-03-28T01:30:00Z', '2027-03-29T00:30:00Z'],
+    ['0 */2 * * *', '2026-10-24T22:30:00Z', '2026-10-25T00:00:00Z', '2026-10-25T03:00:00Z'],
+    ['0 * * * *', '2026-10-25T00:30:00Z', '2026-10-25T01:00:00Z', '2026-10-25T02:00:00Z'],
+  ])('when clocks are moved, %s after %s comes at %s and then at %s, and counts as last from then on', (cron, from, ...expected) => {
+    const zone = 'Europe/Berlin';
+    const [first, second] = expected.map(at => new Date(at));
+    expect(iso(nextRuns(cron, zone, new Date(from), 2))).toEqual(iso([first, second]));
+    for (let at = first.getTime(); at < second.getTime(); at += QUARTER_MS) {
+      expect([at, lastRun(cron, zone, new Date(at)).toISOString()]).toEqual([at, first.toISOString()]);
+      expect([at, nextRuns(cron, zone, new Date(at), 1)[0].toISOString()]).toEqual([at, second.toISOString()]);
+    }
   });
 
   it('says it in words, with the zone', () => {

@@ -36,15 +36,37 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** The next instants at which the expression comes, after `from`. */
-export function nextRuns(cron: string, timeZone: string, from: Date, count: number): readonly Date[] {
-  return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: from }).take(count).map(date => date.toDate());
+/**
+ * No clock of a zone is moved by more. The parser counts the hour that clocks
+ * repeat, or leave out, by where it starts to count; from so long before it
+ * always comes to the same instants: each once, and one that is left out with
+ * the hour that follows.
+ */
+const MOST_MOVED_MS = 3 * 60 * 60 * 1000;
+
+function* runsAround(cron: string, timeZone: string, at: Date): Generator<Date> {
+  const runs = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(at.getTime() - MOST_MOVED_MS) });
+  for (;;) yield runs.next().toDate();
 }
 
-/** The last instant at or before `at` at which the expression came. */
+/** The next instants at which the expression comes, after `from`. */
+export function nextRuns(cron: string, timeZone: string, from: Date, count: number): readonly Date[] {
+  const found: Date[] = [];
+  for (const run of runsAround(cron, timeZone, from)) {
+    if (found.length === count) break;
+    if (run.getTime() > from.getTime()) found.push(run);
+  }
+  return found;
+}
+
+/** The last instant at or before `at` at which the expression came: one of those that {@link nextRuns} told before. */
 export function lastRun(cron: string, timeZone: string, at: Date): Date {
-  // The parser looks strictly before, and the instant itself counts.
-  return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(at.getTime() + 1) }).prev().toDate();
+  let last = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(at.getTime() - MOST_MOVED_MS) }).prev().toDate();
+  for (const run of runsAround(cron, timeZone, last)) {
+    if (run.getTime() > at.getTime()) break;
+    last = run;
+  }
+  return last;
 }
 
 /** The expression in words, with its zone: `Every 6 hours, UTC`. */
