@@ -1,4 +1,4 @@
-/** Metadata as the inventory keeps it: managed fields and the like are trimmed. @public */
+/** Metadata as the inventory keeps it: which client wrote which field, and the like, is trimmed. @public */
 export interface KubernetesMetadata {
   name: string;
   namespace?: string;
@@ -14,6 +14,8 @@ export interface KubernetesMetadata {
   annotations?: Record<string, string>;
   ownerReferences?: OwnerReference[];
   finalizers?: string[];
+  /** Who wrote to it. The inventory keeps the names that {@link WatchedKind.keepManagers} lists. */
+  managedFields?: readonly { manager?: string }[];
 }
 
 /** Who owns an object, as `metadata.ownerReferences` says it. @public */

@@ -19,4 +19,6 @@ export interface WatchedKind extends GroupKind {
   keep: readonly string[];
   /** Annotations that are kept; all labels are. `*` at the end matches a prefix. */
   keepAnnotations?: readonly string[];
+  /** Field managers whose names are kept, of all that wrote to the object; what they wrote is not. */
+  keepManagers?: readonly string[];
 }

@@ -116,10 +116,12 @@ function join(a: WatchedKind, b: WatchedKind): WatchedKind {
   if (first === undefined) {
     throw new Error(`${groupKindKey(a)} is asked for in versions that exclude each other: ${a.versions} and ${b.versions}.`);
   }
+  const managers = [...new Set([...(a.keepManagers ?? []), ...(b.keepManagers ?? [])])];
   return {
     ...a,
     versions: [first, ...rest],
     keep: [...new Set([...a.keep, ...b.keep])],
     keepAnnotations: [...new Set([...(a.keepAnnotations ?? []), ...(b.keepAnnotations ?? [])])],
+    ...(managers.length === 0 ? {} : { keepManagers: managers }),
   };
 }

@@ -14,9 +14,10 @@ export function trimmerOf(kind: WatchedKind, apiVersion: string): Trim {
   const tree: Map<string, Keep> = new Map();
   for (const path of kind.keep) plant(tree, stepsOf(path));
   const annotation = annotationFilter(kind.keepAnnotations ?? []);
+  const managers = new Set(kind.keepManagers ?? []);
   return raw => {
     if (!isRecord(raw) || !isRecord(raw.metadata)) return undefined;
-    const metadata = trimMetadata(raw.metadata, annotation);
+    const metadata = trimMetadata(raw.metadata, annotation, managers);
     if (!metadata) return undefined;
     const kept: Record<string, unknown> = {};
     for (const [field, keep] of tree) {
@@ -78,6 +79,7 @@ function copy(value: unknown): unknown {
 function trimMetadata(
   raw: Record<string, unknown>,
   annotation: (name: string) => boolean,
+  managers: ReadonlySet<string>,
 ): KubernetesMetadata | undefined {
   const name = text(raw.name);
   const uid = text(raw.uid);
@@ -98,7 +100,16 @@ function trimMetadata(
     annotations,
     ownerReferences: owners.length > 0 ? owners : undefined,
     finalizers: finalizers.length > 0 ? finalizers : undefined,
+    managedFields: managersOf(raw.managedFields, managers),
   });
+}
+
+/** The names among those wanted, each once; which fields they wrote is dropped. */
+function managersOf(raw: unknown, wanted: ReadonlySet<string>): { manager: string }[] | undefined {
+  if (wanted.size === 0 || !Array.isArray(raw)) return undefined;
+  const names = raw.flatMap(entry => (isRecord(entry) ? (text(entry.manager) ?? []) : []));
+  const kept = [...new Set(names)].filter(name => wanted.has(name)).map(manager => ({ manager }));
+  return kept.length > 0 ? kept : undefined;
 }
 
 function ownerOf(raw: unknown): OwnerReference | undefined {

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
 import type { InventoryReader, KubernetesObject, PlannedManifest } from '@penstock/backstage-plugin-data-pipelines-node';
+import { withoutTools } from '../../engines/shared/manifests';
 import { textAt, valueAt } from '../../engines/shared/reading';
 
 const STORAGE_CLASS = { group: 'storage.k8s.io', kind: 'StorageClass' } as const;
@@ -14,7 +15,10 @@ function isJson(value: unknown): value is JsonValue {
   return typeof value === 'object' && Object.values(value).every(each => each === undefined || isJson(each));
 }
 
-/** A claim with the identity of another one: its labels, annotations, owners and kind of storage. */
+/**
+ * A claim with the identity of another one: its labels, annotations, owners and kind of storage. One that is not owned
+ * is a copy, and no deployment tool's either.
+ */
 export function claimFrom(claim: KubernetesObject, input: { name: string; namespace: string; labels: Record<string, string>; owned?: boolean; spec: JsonObject }): PlannedManifest {
   const { labels = {}, annotations = {}, ownerReferences = [] } = claim.metadata;
   const kept: JsonObject = {};
@@ -22,14 +26,15 @@ export function claimFrom(claim: KubernetesObject, input: { name: string; namesp
     const value = valueAt(claim, `spec.${field}`);
     if (isJson(value)) kept[field] = value;
   }
-  const own = Object.fromEntries(Object.entries(annotations).filter(([key]) => !BINDING.test(key) && key !== 'kubectl.kubernetes.io/last-applied-configuration'));
+  const carried = input.owned === false ? withoutTools(annotations) : annotations;
+  const own = Object.fromEntries(Object.entries(carried).filter(([key]) => !BINDING.test(key) && key !== 'kubectl.kubernetes.io/last-applied-configuration'));
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: {
       name: input.name,
       namespace: input.namespace,
-      labels: { ...labels, ...input.labels },
+      labels: { ...(input.owned === false ? withoutTools(labels) : labels), ...input.labels },
       ...(Object.keys(own).length === 0 ? {} : { annotations: own }),
       ...(ownerReferences.length === 0 || input.owned === false ? {} : { ownerReferences: ownerReferences.map(owner => ({ ...owner })) }),
     },

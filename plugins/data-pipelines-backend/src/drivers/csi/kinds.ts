@@ -1,5 +1,6 @@
 import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node';
 import { ANNOTATION_POINT } from '@penstock/backstage-plugin-data-pipelines-common';
+import { GITOPS_ANNOTATIONS, GITOPS_MANAGERS } from '../../engines/shared/gitOps';
 
 /** Annotation of a class that its driver's snapshots take where none is named. */
 export const DEFAULT_SNAPSHOT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';
@@ -12,7 +13,8 @@ export const VOLUME_SNAPSHOT = {
   kind: 'VolumeSnapshot',
   versions: ['v1'],
   keep: ['spec.source', 'spec.volumeSnapshotClassName', ...SNAPSHOT_STATUS.map(field => `status.${field}`)],
-  keepAnnotations: [ANNOTATION_POINT],
+  keepAnnotations: [ANNOTATION_POINT, ...GITOPS_ANNOTATIONS],
+  keepManagers: GITOPS_MANAGERS,
 } as const satisfies WatchedKind;
 
 export const VOLUME_SNAPSHOT_CONTENT = {
@@ -33,6 +35,8 @@ export const VOLUME_SNAPSHOT_CONTENT = {
     'status.error',
     'status.volumeGroupSnapshotHandle',
   ],
+  keepAnnotations: GITOPS_ANNOTATIONS,
+  keepManagers: GITOPS_MANAGERS,
 } as const satisfies WatchedKind;
 
 /** Parameters may name secrets; they are not kept. */
@@ -57,7 +61,8 @@ export const VOLUME_GROUP_SNAPSHOT = {
     'status.readyToUse',
     'status.error',
   ],
-  keepAnnotations: [ANNOTATION_POINT],
+  keepAnnotations: [ANNOTATION_POINT, ...GITOPS_ANNOTATIONS],
+  keepManagers: GITOPS_MANAGERS,
 } as const satisfies WatchedKind;
 
 export const VOLUME_GROUP_SNAPSHOT_CONTENT = {
@@ -82,6 +87,11 @@ export const VOLUME_ATTRIBUTES_CLASS = {
   keep: ['driverName'],
 } as const satisfies WatchedKind;
 
+/** Claims and volumes are of the core; here is what else must be known of those that are changed. */
+const CHANGED = (['PersistentVolumeClaim', 'PersistentVolume'] as const).map(
+  (kind): WatchedKind => ({ group: '', kind, versions: ['v1'], keep: [], keepAnnotations: GITOPS_ANNOTATIONS, keepManagers: GITOPS_MANAGERS }),
+);
+
 /** What the driver reads; the cluster may lack any of them. */
 export const CSI_KINDS: readonly WatchedKind[] = [
   VOLUME_SNAPSHOT,
@@ -91,4 +101,5 @@ export const CSI_KINDS: readonly WatchedKind[] = [
   VOLUME_GROUP_SNAPSHOT_CONTENT,
   VOLUME_GROUP_SNAPSHOT_CLASS,
   VOLUME_ATTRIBUTES_CLASS,
+  ...CHANGED,
 ];

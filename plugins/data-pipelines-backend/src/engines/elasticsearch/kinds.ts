@@ -1,5 +1,5 @@
 import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node';
-import { GITOPS_ANNOTATIONS } from '../shared/gitOps';
+import { GITOPS_ANNOTATIONS, GITOPS_MANAGERS } from '../shared/gitOps';
 
 /** The cluster: root of the element, and owner of every size. */
 export const ELASTICSEARCH: WatchedKind = {
@@ -29,6 +29,7 @@ export const ELASTICSEARCH: WatchedKind = {
     'eck.k8s.elastic.co/managed',
     ...GITOPS_ANNOTATIONS,
   ],
+  keepManagers: GITOPS_MANAGERS,
 };
 
 /** Where an autoscaler targets the cluster, it owns the sizes. */

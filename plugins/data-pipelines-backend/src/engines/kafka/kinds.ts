@@ -1,5 +1,5 @@
 import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node';
-import { GITOPS_ANNOTATIONS } from '../shared/gitOps';
+import { GITOPS_ANNOTATIONS, GITOPS_MANAGERS } from '../shared/gitOps';
 
 /** Group of Strimzi's resources. Strimzi 1.0 and later serve only v1. */
 export const STRIMZI = 'kafka.strimzi.io';
@@ -41,6 +41,7 @@ export const KAFKA: WatchedKind = {
     'status.listeners.*.bootstrapServers',
   ],
   keepAnnotations: [...LINKS, ...GITOPS_ANNOTATIONS],
+  keepManagers: GITOPS_MANAGERS,
 };
 
 /** Brokers and controllers of one shape; owns the size of their volumes. */
@@ -50,6 +51,7 @@ export const KAFKA_NODE_POOL: WatchedKind = {
   versions: ['v1'],
   keep: ['spec.replicas', 'spec.roles', 'spec.storage', 'status.nodeIds', 'status.replicas', 'status.roles', ...CONDITIONS],
   keepAnnotations: [...LINKS, ...GITOPS_ANNOTATIONS],
+  keepManagers: GITOPS_MANAGERS,
 };
 
 /** Strimzi's own StatefulSet; lives in a group of its own. */
@@ -99,7 +101,8 @@ export const KAFKA_CONNECTOR: WatchedKind = {
     'status.topics',
     'status.autoRestart',
   ],
-  keepAnnotations: [...LINKS, 'strimzi.io/connector-offsets'],
+  keepAnnotations: [...LINKS, 'strimzi.io/connector-offsets', ...GITOPS_ANNOTATIONS],
+  keepManagers: GITOPS_MANAGERS,
 };
 
 /** A login of Kafka; its quota is the operator's way to hold producers back. Passwords stand in Secrets, which nobody reads. */
@@ -108,5 +111,6 @@ export const KAFKA_USER: WatchedKind = {
   kind: 'KafkaUser',
   versions: ['v1'],
   keep: ['spec.authentication.type', 'spec.authorization', 'spec.quotas', ...CONDITIONS],
-  keepAnnotations: LINKS,
+  keepAnnotations: [...LINKS, ...GITOPS_ANNOTATIONS],
+  keepManagers: GITOPS_MANAGERS,
 };

@@ -1,8 +1,22 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
 import type { KubernetesObject, PlannedManifest } from '@penstock/backstage-plugin-data-pipelines-node';
+import { ANNOTATION_DEPLOYMENT_PAUSED } from './gitOps';
 
 /** Prefixes of labels and annotations by which tools know what is theirs: a copy must not be taken for it. */
-const TOOL_KEYS = ['argocd.argoproj.io/', 'kustomize.toolkit.fluxcd.io/', 'helm.toolkit.fluxcd.io/', 'meta.helm.sh/', 'kubectl.kubernetes.io/last-applied-configuration'];
+const TOOL_KEYS = [
+  'argocd.argoproj.io/',
+  'kustomize.toolkit.fluxcd.io/',
+  'helm.toolkit.fluxcd.io/',
+  'reconcile.fluxcd.io/',
+  'meta.helm.sh/',
+  'helm.sh/',
+  'config.kubernetes.io/owning-inventory',
+  'objectset.rio.cattle.io/',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  // what Argo CD tracks by where nobody chose another label, and Helm's charts use
+  'app.kubernetes.io/instance',
+  ANNOTATION_DEPLOYMENT_PAUSED,
+];
 
 /** A value as JSON: what JSON has not is left out. */
 function json(value: unknown): JsonValue | undefined {

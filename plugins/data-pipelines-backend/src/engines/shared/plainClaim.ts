@@ -1,6 +1,5 @@
 import type { PlannedElement, SizeGroup } from '@penstock/backstage-plugin-data-pipelines-node';
 import { claimGroupChecks } from './claimGroupChecks';
-import { notUnderGitOps } from './gitOps';
 import { PERSISTENT_VOLUME_CLAIM } from './members';
 import { keyOf } from './objectKeys';
 import { ENGINE_CHECKS, objected, passed } from './preflightCodes';
@@ -20,7 +19,6 @@ export function plainClaimGroup(element: PlannedElement, claimName: string): Siz
   const claim = inventory.get(PERSISTENT_VOLUME_CLAIM, { namespace, name: claimName });
   if (claim === undefined) return undefined;
   const key = keyOf(inventory, claim);
-  const whole = element.live(key);
   const size = requestOf(claim);
   const about = `PersistentVolumeClaim ${claimName}`;
   return {
@@ -40,7 +38,6 @@ export function plainClaimGroup(element: PlannedElement, claimName: string): Siz
           })
         : passed(ENGINE_CHECKS.SIZE_STATED, `${about} asks for ${size}.`),
       ...claimGroupChecks({ inventory, namespace, claims: [claimName], size, owner: about }),
-      notUnderGitOps(whole ?? claim, inventory.cluster, { field: CLAIM_SIZE_PATH.join('.'), whole: whole !== undefined }),
     ],
     note: 'No operator owns the size. Change it in the manifest that the claim comes from, too.',
     restarts: 0,

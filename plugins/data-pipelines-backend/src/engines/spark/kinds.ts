@@ -1,4 +1,5 @@
 import type { WatchedKind } from '@penstock/backstage-plugin-data-pipelines-node';
+import { GITOPS_ANNOTATIONS, GITOPS_MANAGERS } from '../shared/gitOps';
 
 const GROUP = 'sparkoperator.k8s.io';
 const LINKS = ['penstock.dev/*'] as const;
@@ -29,7 +30,8 @@ export const SPARK_APPLICATION: WatchedKind = {
     'status.terminationTime',
     'status.sparkApplicationId',
   ],
-  keepAnnotations: LINKS,
+  keepAnnotations: [...LINKS, ...GITOPS_ANNOTATIONS],
+  keepManagers: GITOPS_MANAGERS,
 };
 
 export const SCHEDULED_SPARK_APPLICATION: WatchedKind = {
@@ -37,7 +39,8 @@ export const SCHEDULED_SPARK_APPLICATION: WatchedKind = {
   kind: 'ScheduledSparkApplication',
   versions: ['v1beta2'],
   keep: ['spec.schedule', 'spec.suspend', ...templateFields('spec.template'), 'status.scheduleState', 'status.reason', 'status.lastRun', 'status.nextRun', 'status.lastRunName'],
-  keepAnnotations: LINKS,
+  keepAnnotations: [...LINKS, ...GITOPS_ANNOTATIONS],
+  keepManagers: GITOPS_MANAGERS,
 };
 
 export const SPARK_CONNECT: WatchedKind = {

@@ -1,15 +1,6 @@
-import { isOperationId, operationId, operationNames } from './operationNames';
+import { operationNames } from './operationNames';
 
 const names = operationNames('op-abcdefghijkl', 'orders');
-
-describe('operationId', () => {
-  it('is op- and twelve letters or digits out of the random bytes', () => {
-    expect(operationId(new Uint8Array(8))).toBe('op-aaaaaaaaaaaa');
-    expect(operationId(new Uint8Array(8).fill(255))).toBe('op-777777777777');
-    expect(isOperationId(operationId(Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8])))).toBe(true);
-    expect(() => operationId(new Uint8Array(7))).toThrow('8 random bytes');
-  });
-});
 
 describe('operationNames', () => {
   it('names what is made after the operation', () => {

@@ -2,23 +2,9 @@ import { LABEL_ELEMENT, LABEL_OPERATION, MANAGED_BY } from '@penstock/backstage-
 import type { OperationNames } from '@penstock/backstage-plugin-data-pipelines-node';
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-const ID_LETTERS = 12;
 /** Short enough that controllers may add a suffix and that the name fits into a label. */
 const LONGEST_NAME = 40;
 const HASH_LETTERS = 6;
-
-/** `op-` and 12 base32 letters out of 8 random bytes, which the caller draws. */
-export function operationId(random: Uint8Array): string {
-  if (random.length < 8) throw new Error('An operation id needs 8 random bytes.');
-  const bits = [...random.slice(0, 8)].map(byte => byte.toString(2).padStart(8, '0')).join('');
-  const letters = Array.from({ length: ID_LETTERS }, (_, index) => BASE32[parseInt(bits.slice(index * 5, index * 5 + 5), 2)]);
-  return `op-${letters.join('')}`;
-}
-
-/** Whether the text has the form of an operation's id. */
-export function isOperationId(text: string): boolean {
-  return /^op-[a-z0-9]{12}$/.test(text);
-}
 
 /** FNV-1a with 32 bits: tells shortened names apart, guards nothing. */
 function shortHash(text: string): string {

@@ -2,6 +2,7 @@ import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines
 import type { ObjectKey, PlanDraft } from '@penstock/backstage-plugin-data-pipelines-node';
 import { clone } from './clone';
 import { deletePoint } from './deletePoint';
+import { withDeploymentChecks } from './deploymentChecks';
 import { expand } from './expand';
 import { withObjectLocks } from './objectLocks';
 import { removeLeftovers } from './removeLeftovers';
@@ -74,5 +75,5 @@ function drawn(request: OperationRequest, world: World): PlanDraft {
  * @throws InputError, ConflictError or NotFoundError for what can never be planned
  */
 export function drawPlan(request: OperationRequest, world: World): PlanDraft {
-  return withObjectLocks(drawn(request, world), world);
+  return withDeploymentChecks(withObjectLocks(drawn(request, world), world), world);
 }

@@ -36,7 +36,6 @@ describe('size groups of an Elasticsearch', () => {
         "  pass CLAIMS_ONE_CLASS: All claims have the storage class fast-ssd.",
         "  pass NO_RESIZE_RUNNING: No volume is being expanded.",
         "  pass MEMBERS_ALIKE: All volumes ask for 10Gi.",
-        "  pass NOT_UNDER_GITOPS: No deployment tool owns Elasticsearch orders.",
         "node set data, claim elasticsearch-data: elasticsearch-data-orders-es-data-0, elasticsearch-data-orders-es-data-1, elasticsearch-data-orders-es-data-2",
         "  Elasticsearch orders spec.nodeSets.1.volumeClaimTemplates.0.spec.resources.requests.storage = 500Gi by ECK",
         "  pass OPERATOR_SETTLED: ECK has applied the newest spec of Elasticsearch orders.",
@@ -49,7 +48,6 @@ describe('size groups of an Elasticsearch', () => {
         "  pass CLAIMS_ONE_CLASS: All claims have the storage class fast-ssd.",
         "  pass NO_RESIZE_RUNNING: No volume is being expanded.",
         "  pass MEMBERS_ALIKE: All volumes ask for 500Gi.",
-        "  pass NOT_UNDER_GITOPS: No deployment tool owns Elasticsearch orders.",
       ]
     `);
   });
@@ -98,18 +96,6 @@ describe('size groups of an Elasticsearch', () => {
     ],
     ['yellow', root => setField(root, 'status/health', 'yellow'), ['warn REPLICAS_COMPLETE: Elasticsearch orders is yellow: replica shards are missing.']],
     ['a health that nobody knows', root => setField(root, 'status/health', 'unknown'), ['unknown REPLICAS_COMPLETE: The health of Elasticsearch orders is not known.']],
-    [
-      'Argo CD',
-      root => {
-        root.metadata.labels = {
-          ...root.metadata.labels,
-          'argocd.argoproj.io/instance': 'orders',
-        };
-      },
-      [
-        'block NOT_UNDER_GITOPS: Elasticsearch orders is deployed by Argo CD (label argocd.argoproj.io/instance: orders): the change belongs in the source, and a change here would be reverted.',
-      ],
-    ],
   ])('objects to %s', (_, change, expected) => {
     expect(objections(change)).toEqual(expected);
   });

@@ -4,7 +4,6 @@ import { claimGroupChecks } from '../../shared/claimGroupChecks';
 import { conditionOf } from '../../shared/conditions';
 import { referenceTo } from '../../shared/finding';
 import { isSpecUnobserved } from '../../shared/gates';
-import { notUnderGitOps } from '../../shared/gitOps';
 import { keyOf } from '../../shared/objectKeys';
 import { ENGINE_CHECKS, objected, passed } from '../../shared/preflightCodes';
 import { fieldsAt, numberAt, textAt } from '../../shared/reading';
@@ -155,7 +154,6 @@ function autoscaled(element: PlannedElement, nodeSet: NodeSet, autoscaler: { nam
 export function elasticsearchSizeGroups(element: PlannedElement): readonly SizeGroup[] {
   const { root, inventory, description } = element;
   const key = keyOf(inventory, root);
-  const whole = element.live(key);
   return nodeSetsOf(root).flatMap(nodeSet => {
     // the claims of a set are told by its part of the field, or by the autoscaler that has it
     const prefix = `${root.metadata.name}-es-${nodeSet.name}-`;
@@ -186,7 +184,6 @@ export function elasticsearchSizeGroups(element: PlannedElement): readonly SizeG
           passed(ENGINE_CHECKS.SIZE_NOT_AUTOSCALED, `No ElasticsearchAutoscaler sizes node set ${nodeSet.name}.`),
           sizeStated(nodeSet, place),
           ...claimGroupChecks({ inventory, namespace: root.metadata.namespace ?? '', claims, size: place.size, owner: `Node set ${nodeSet.name}` }),
-          notUnderGitOps(whole ?? root, inventory.cluster, { field: sizeOwner.field, whole: whole !== undefined }),
         ],
         note: 'ECK grows the claims and makes the StatefulSet again around its pods. No pod restarts, unless the driver can grow a filesystem only while it is not mounted.',
         restarts: 0,

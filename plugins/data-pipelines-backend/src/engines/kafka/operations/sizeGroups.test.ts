@@ -39,7 +39,6 @@ describe('size groups of a Kafka', () => {
         "  pass CLAIMS_ONE_CLASS: All claims have the storage class fast-ssd.",
         "  pass NO_RESIZE_RUNNING: No volume is being expanded.",
         "  pass MEMBERS_ALIKE: All volumes ask for 500Gi.",
-        "  pass NOT_UNDER_GITOPS: No deployment tool owns KafkaNodePool broker.",
         "pool controller, volume 0: data-0-orders-controller-3, data-0-orders-controller-4, data-0-orders-controller-5",
         "  KafkaNodePool controller spec.storage.volumes.0.size = 20Gi by Strimzi",
         "  pass OPERATOR_SETTLED: Strimzi has seen the newest spec of Kafka orders and of its pool.",
@@ -52,7 +51,6 @@ describe('size groups of a Kafka', () => {
         "  pass CLAIMS_ONE_CLASS: All claims have the storage class fast-ssd.",
         "  pass NO_RESIZE_RUNNING: No volume is being expanded.",
         "  pass MEMBERS_ALIKE: All volumes ask for 20Gi.",
-        "  pass NOT_UNDER_GITOPS: No deployment tool owns KafkaNodePool controller.",
       ]
     `);
   });
@@ -180,39 +178,6 @@ describe('size groups of a Kafka', () => {
       objects => setField(objectOf(objects, 'PersistentVolumeClaim', 'data-0-orders-broker-2'), 'status/allocatedResourceStatuses', { storage: 'ControllerResizeInfeasible' }),
       ['warn NO_RESIZE_RUNNING: An earlier expansion of claim data-0-orders-broker-2 failed (ControllerResizeInfeasible)'],
     ],
-    [
-      'Argo CD',
-      objects =>
-        setField(objectOf(objects, 'KafkaNodePool', 'broker'), 'metadata/annotations', {
-          'argocd.argoproj.io/tracking-id': 'orders:kafka.strimzi.io/KafkaNodePool:pipeline-orders/broker',
-        }),
-      [
-        'block NOT_UNDER_GITOPS: KafkaNodePool broker is deployed by Argo CD (annotation argocd.argoproj.io/tracking-id: orders:kafka.strimzi.io/KafkaNodePool:pipeline-orders/broker): the change belongs in the source, and a change here would be reverted.',
-      ],
-    ],
-    [
-      'Flux by label',
-      objects =>
-        setField(objectOf(objects, 'KafkaNodePool', 'broker'), 'metadata/labels', {
-          'strimzi.io/cluster': 'orders',
-          'kustomize.toolkit.fluxcd.io/name': 'data',
-        }),
-      [
-        'block NOT_UNDER_GITOPS: KafkaNodePool broker is deployed by Flux (kustomize-controller) (label kustomize.toolkit.fluxcd.io/name: data): the change belongs in the source, and a change here would be reverted.',
-      ],
-    ],
-    [
-      'Flux by field manager',
-      objects => setField(objectOf(objects, 'KafkaNodePool', 'broker'), 'metadata/managedFields', [{ manager: 'helm-controller' }]),
-      [
-        'block NOT_UNDER_GITOPS: KafkaNodePool broker is deployed by Flux (helm-controller) (field manager helm-controller): the change belongs in the source, and a change here would be reverted.',
-      ],
-    ],
-    [
-      'Helm by hand',
-      objects => setField(objectOf(objects, 'KafkaNodePool', 'broker'), 'metadata/annotations', { 'meta.helm.sh/release-name': 'orders' }),
-      ['warn NOT_UNDER_GITOPS: KafkaNodePool broker is deployed by Helm (release orders): its next release writes the old value again, unless the source has the new one.'],
-    ],
   ])('objects to %s', (_, change, expected) => {
     expect(objections(change)).toEqual(expected);
   });
@@ -220,12 +185,5 @@ describe('size groups of a Kafka', () => {
   it('warns of under-replicated partitions, and does not take "not measured" for none', () => {
     expect(objections(() => {}, { underReplicatedPartitions: 2 })).toEqual(['warn REPLICAS_COMPLETE: 2 partitions are under-replicated: another lost broker may stop writes.']);
     expect(objections(() => {}, {})).toEqual(['unknown REPLICAS_COMPLETE: Under-replicated partitions are not known: the test gives none']);
-  });
-
-  it('says that it could not see who writes the fields where the owner was not read whole', () => {
-    const [group] = groupsOf(fixture('kafka/testdata/healthy.yaml'), undefined, true);
-    expect(group.checks.filter(check => check.result !== 'pass').map(readableCheck)).toEqual([
-      'unknown NOT_UNDER_GITOPS: No label of KafkaNodePool broker names a deployment tool; who writes its fields could not be read.',
-    ]);
   });
 });

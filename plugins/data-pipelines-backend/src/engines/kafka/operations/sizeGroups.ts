@@ -4,7 +4,6 @@ import { conditionsOf, trueCondition } from '../../shared/conditions';
 import { claimGroupChecks } from '../../shared/claimGroupChecks';
 import { referenceTo } from '../../shared/finding';
 import { isSpecUnobserved } from '../../shared/gates';
-import { notUnderGitOps } from '../../shared/gitOps';
 import { keyOf } from '../../shared/objectKeys';
 import { ENGINE_CHECKS, objected, passed } from '../../shared/preflightCodes';
 import { listAt, numberAt, textAt } from '../../shared/reading';
@@ -144,7 +143,6 @@ export function kafkaSizeGroups(element: PlannedElement): readonly SizeGroup[] {
         .sort();
       const { path, size, title } = sizeAt(pool, field);
       const key = keyOf(inventory, pool);
-      const whole = element.live(key);
       return {
         title,
         claims,
@@ -161,7 +159,6 @@ export function kafkaSizeGroups(element: PlannedElement): readonly SizeGroup[] {
           replicasComplete(element),
           sizeStated(pool, field, size),
           ...claimGroupChecks({ inventory, namespace: pool.metadata.namespace ?? '', claims, size, owner: `KafkaNodePool ${pool.metadata.name}` }),
-          notUnderGitOps(whole ?? pool, inventory.cluster, { field, whole: whole !== undefined }),
         ],
         note: 'Strimzi grows the claims one by one. No pod restarts, unless the driver can grow a filesystem only while it is not mounted: then Strimzi restarts that pod.',
         restarts: 0,

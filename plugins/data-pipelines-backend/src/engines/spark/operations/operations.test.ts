@@ -35,7 +35,6 @@ describe('sizes of Spark volumes', () => {
         "  pass CLAIMS_ONE_CLASS: All claims have the storage class fast-ssd.",
         "  pass NO_RESIZE_RUNNING: No volume is being expanded.",
         "  pass MEMBERS_ALIKE: All volumes ask for 20Gi.",
-        "  pass NOT_UNDER_GITOPS: No deployment tool owns PersistentVolumeClaim orders-enrich-checkpoint.",
       ]
     `);
   });
@@ -49,13 +48,6 @@ describe('sizes of Spark volumes', () => {
         "  block SIZE_STATED: Shuffle volumes belong to one run and do not grow; a new size holds from the next run on.",
       ]
     `);
-  });
-
-  it('are looked at in the claim itself for a deployment tool', () => {
-    const objects = fixture(STREAM);
-    for (const claim of objects.filter(({ kind }) => kind === 'PersistentVolumeClaim')) setField(claim, 'metadata/managedFields', [{ manager: 'kustomize-controller' }]);
-    const [group] = sparkOperations.sizeGroups(planned(objects));
-    expect(group.checks.filter(({ result }) => result === 'block').map(({ code }) => code)).toEqual(['NOT_UNDER_GITOPS']);
   });
 
   it('hold for each claim alone', () => {

@@ -62,6 +62,9 @@ export function storageClassObject(name: string, { provisioner = 'rbd.csi.ceph.c
   return { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name, uid: `uid-class-${name}` }, provisioner, allowVolumeExpansion };
 }
 
+/** The owner of sizes of {@link poolOperations}. */
+const POOL: KubernetesObject = { apiVersion: 'example.com/v1', kind: 'Pool', metadata: { name: 'broker', namespace: NAMESPACE, uid: 'uid-pool' }, spec: {} };
+
 function volumeView(element: TestElement, name: string): Volume {
   const { sizeGib = 100, usedGib, growthBytesPerSecond } = element;
   const missing = { state: 'not-measured' as const, reason: 'No kubelet volume stats' };
@@ -129,7 +132,7 @@ export function testWorld(
   elements: readonly TestElement[],
   options: { objects?: readonly KubernetesObject[]; drivers?: readonly DataDriver[]; points?: readonly FoundPoint[]; live?: readonly KubernetesObject[]; kindStates?: NonNullable<Parameters<typeof inventoryOf>[1]>['kindStates'] } & Partial<Pick<World, 'now' | 'locks' | 'operation' | 'leftovers' | 'actor'>> & { id?: string; measured?: Readonly<Record<string, readonly MetricSample[]>> } = {},
 ): World {
-  const objects = testObjects(elements, options.objects);
+  const objects = [...testObjects(elements, options.objects), POOL];
   const inventory = inventoryOf(objects, { cluster: CLUSTER, ...(options.kindStates === undefined ? {} : { kindStates: options.kindStates }) });
   const live: World['live'] = key => (options.live ?? objects).find(({ kind, metadata }) => kind === key.kind && metadata.name === key.name && metadata.namespace === key.namespace);
   return {

@@ -26,5 +26,7 @@ export const PREFLIGHT_CODES = findingCodes({
   CONTENT_GOES: 'Deleting the point frees its data.',
   LAST_GOOD_POINT: 'The element keeps another good point.',
   KEPT_VOLUMES_THERE: 'The volumes that were kept as the undo are still there.',
+  NOT_UNDER_GITOPS: 'No deployment tool would take back what is done to objects that were there before.',
+  STORAGE_SECRETS: 'The secrets that the storage classes and snapshot classes name are there.',
   LEFTOVER_UNUSED: 'Nothing uses what is left over.',
 });
