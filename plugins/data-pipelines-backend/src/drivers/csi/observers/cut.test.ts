@@ -49,6 +49,21 @@ describe('csi.ready', () => {
     expect(ready(observeInput(members('a', 'b'), [{ ...group, status: {} }, inGroup('a')]))).toMatchObject({ state: 'waiting' });
   });
 
+  it('is not misled by a point that is deleted in the same namespace at the same time', () => {
+    const group: KubernetesObject = { apiVersion: 'groupsnapshot.storage.k8s.io/v1', kind: 'VolumeGroupSnapshot', metadata: { name: 'g', namespace: 'ns', uid: 'uid-g' }, status: { readyToUse: true, creationTime: 'x' } };
+    const member = (of: string, name: string, more: object = {}) => ({ ...snapshot('a', { ...done, volumeGroupSnapshotName: of }), metadata: { name, namespace: 'ns', uid: `uid-${name}`, ...more } });
+    const leaving = { deletionTimestamp: '2026-11-20T15:00:00Z' };
+    const judged = (...snapshots: KubernetesObject[]) => {
+      const seen = [
+        { watched: { by: 'name' as const, cluster: 'east', apiVersion: group.apiVersion, kind: group.kind, namespace: 'ns', name: 'g' }, objects: [group] },
+        { watched: { by: 'labels' as const, cluster: 'east', apiVersion: 'snapshot.storage.k8s.io/v1', kind: 'VolumeSnapshot', namespace: 'ns', labels: {} }, objects: snapshots },
+      ];
+      return ready({ ...observeInput(members('a'), []), seen });
+    };
+    expect(judged(member('g', 'new'), member('former', 'old', leaving))).toMatchObject({ state: 'done', facts: { members: [{ snapshot: 'new' }] } });
+    expect(judged(member('g', 'new', leaving))).toMatchObject({ state: 'failed', code: 'SNAPSHOT_GONE' });
+  });
+
   it('takes the word of the group only for its members being there', () => {
     const group = (status: object): KubernetesObject => ({ apiVersion: 'groupsnapshot.storage.k8s.io/v1', kind: 'VolumeGroupSnapshot', metadata: { name: 'g', uid: 'u' }, status });
     expect(groupReady(observeInput({}, [group({ readyToUse: true })]))).toMatchObject({ state: 'done' });

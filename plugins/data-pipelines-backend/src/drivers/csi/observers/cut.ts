@@ -9,10 +9,15 @@ function cutObjects(input: ObserveInput): readonly KubernetesObject[] {
   return [...seenOfKind(input, 'VolumeGroupSnapshot'), ...seenOfKind(input, 'VolumeSnapshot')];
 }
 
-/** Somebody took away what the operation made: it does not come back. */
-function missing({ seen }: ObserveInput): Observation | undefined {
+/** Somebody took away what the operation made: it does not come back. Where members of a group are looked for in a namespace, what goes there besides is not of it. */
+function missing(input: ObserveInput): Observation | undefined {
+  const { seen } = input;
+  const [group] = seenOfKind(input, 'VolumeGroupSnapshot');
   const gone = seen.flatMap(({ watched, objects }) => (watched.by === 'name' && objects.length === 0 ? [watched.name] : []));
-  const going = seen.flatMap(({ objects }) => objects.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).map(({ metadata }) => metadata.name));
+  const going = seen.flatMap(({ watched, objects }) => {
+    const own = watched.by === 'name' ? objects : ofGroup(objects, group);
+    return own.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).map(({ metadata }) => metadata.name);
+  });
   if (gone.length + going.length === 0) return undefined;
   return {
     state: 'failed',
