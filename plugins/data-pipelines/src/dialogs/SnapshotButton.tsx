@@ -1,30 +1,34 @@
 import { useState } from 'react';
 import type { ButtonProps } from '@mui/material/Button';
 import PhotoCamera from '@mui/icons-material/PhotoCameraOutlined';
-import type { Element, OperationRight, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { OperationRight } from '@penstock/backstage-plugin-data-pipelines-common';
 import { deniedReason } from '../parts/DeniedReason';
 import { GuardedButton } from '../parts/GuardedButton';
 import { useWords } from '../parts/words';
-import { SnapshotDialog } from './SnapshotDialog';
+import { SnapshotDialog, type SnapshotOf } from './SnapshotDialog';
 
 /** Props of {@link SnapshotButton}. */
 export interface SnapshotButtonProps extends Pick<ButtonProps, 'variant' | 'size'> {
-  of: { pipeline: Pipeline; element?: Element };
+  of: SnapshotOf;
   right: OperationRight | undefined;
   /** Instead of the usual words. */
   children?: string;
+  /** Its full name, where its words do not say which thing it is about. */
+  label?: string;
+  /** Why it cannot be used, besides missing rights. */
+  reason?: string;
 }
 
 /** Opens the dialog that takes a snapshot; focus comes back here when that closes. */
-export function SnapshotButton({ of, right, children, ...look }: SnapshotButtonProps) {
+export function SnapshotButton({ of, right, children, label, reason, ...look }: SnapshotButtonProps) {
   const t = useWords();
   const [open, setOpen] = useState(false);
   return (
     <>
-      <GuardedButton {...look} startIcon={<PhotoCamera aria-hidden />} reason={deniedReason(right)} onClick={() => setOpen(true)}>
+      <GuardedButton {...look} label={label} startIcon={<PhotoCamera aria-hidden />} reason={deniedReason(right) ?? reason} onClick={() => setOpen(true)}>
         {children ?? t('snapshot.action')}
       </GuardedButton>
-      {open && <SnapshotDialog pipeline={of.pipeline} element={of.element} onClose={() => setOpen(false)} />}
+      {open && <SnapshotDialog {...of} onClose={() => setOpen(false)} />}
     </>
   );
 }

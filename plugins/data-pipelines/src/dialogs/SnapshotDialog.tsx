@@ -10,6 +10,14 @@ import { PlanDialog } from './PlanDialog';
 import { ScopeField } from './ScopeField';
 import { firstSnapshot, LIMITS, snapshotProblem, snapshotRequest, type SnapshotChoice } from './snapshotChoice';
 
+/** What a snapshot is to be taken of, to begin with: a pipeline, an element in it, or volumes of that element. */
+export interface SnapshotOf {
+  pipeline: Pipeline;
+  element?: Element;
+  /** Names of claims of the element. */
+  volumes?: readonly string[];
+}
+
 /** What happens to each element, in the plan's own sentences, and how long writes may stand still. */
 function WhatHappens({ plan }: { plan: Plan | undefined }) {
   const t = useWords();
@@ -72,11 +80,12 @@ function Numbers({ choice, problem, onChange }: { choice: SnapshotChoice; proble
 }
 
 /** Takes one recovery point: of what, how consistent, how long writes may pause and how long it is kept; what happens stands in the plan. */
-export function SnapshotDialog({ pipeline: shown, element, onClose }: { pipeline: Pipeline; element?: Element; onClose: () => void }) {
+export function SnapshotDialog({ pipeline: shown, element, volumes, onClose }: SnapshotOf & { onClose: () => void }) {
   const t = useWords();
   // What the dialog is about stays what it was opened for, while the page behind it is refreshed.
   const [pipeline] = useState(shown);
-  const [choice, setChoice] = useState(() => firstSnapshot(element?.id));
+  const [choice, setChoice] = useState(() => firstSnapshot(element?.id, volumes));
+  const [offered] = useState(element && volumes && { element, volumes });
   const problem = snapshotProblem(choice);
   const request = useMemo(() => snapshotRequest(pipeline.summary.name, choice), [choice, pipeline.summary.name]);
   const drawn = usePlan(request);
@@ -90,7 +99,7 @@ export function SnapshotDialog({ pipeline: shown, element, onClose }: { pipeline
       onClose={onClose}
     >
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
-        <ScopeField pipeline={pipeline} scope={choice} problem={problem === 'elements' ? t('snapshot.problem.elements') : undefined} onChange={scope => setChoice({ ...choice, ...scope })} />
+        <ScopeField pipeline={pipeline} offered={offered} scope={choice} problem={problem === 'elements' ? t('snapshot.problem.elements') : undefined} onChange={scope => setChoice({ ...choice, ...scope })} />
         <ConsistencyField value={choice.consistency} onChange={consistency => setChoice({ ...choice, consistency })} />
         <WhatHappens plan={drawn.error ? undefined : drawn.plan} />
         <Numbers choice={choice} problem={problem} onChange={setChoice} />

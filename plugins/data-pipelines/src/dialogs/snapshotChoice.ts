@@ -11,6 +11,8 @@ export interface SnapshotChoice {
   /** Ids of the elements; none stands for the whole pipeline. */
   elements: readonly string[];
   whole: boolean;
+  /** Claims of the one element that is chosen; none stands for all of them. */
+  volumes: readonly string[];
   consistency: Consistency;
   pause: string;
   /** Empty: kept until it is deleted. */
@@ -18,9 +20,9 @@ export interface SnapshotChoice {
   note: string;
 }
 
-/** What to begin with: all of the pipeline, or the element that it was opened for. Pure. */
-export function firstSnapshot(element: string | undefined): SnapshotChoice {
-  return { elements: element ? [element] : [], whole: element === undefined, consistency: 'application', pause: '60', days: '30', note: '' };
+/** What to begin with: all of the pipeline, the element that it was opened for, or some of its volumes. Pure. */
+export function firstSnapshot(element: string | undefined, volumes: readonly string[] = []): SnapshotChoice {
+  return { elements: element ? [element] : [], whole: element === undefined, volumes: element ? volumes : [], consistency: 'application', pause: '60', days: '30', note: '' };
 }
 
 /** A whole number from 1 to `most`; undefined where the text is none. Pure. */
@@ -40,12 +42,13 @@ export function snapshotProblem({ whole, elements, consistency, pause, days }: S
 /** What was entered, as the API takes it; undefined while something is wrong with it. Pure. */
 export function snapshotRequest(pipeline: string, choice: SnapshotChoice): OperationRequest | undefined {
   if (snapshotProblem(choice)) return undefined;
-  const { whole, elements, consistency, pause, days, note } = choice;
+  const { whole, elements, volumes, consistency, pause, days, note } = choice;
   const longestPauseSeconds = consistency === 'crash' ? undefined : wholeNumber(pause, LIMITS.pause);
   const keepDays = wholeNumber(days, LIMITS.days);
   return {
     kind: 'snapshot',
     ...(whole ? { pipeline } : { elements: [...elements] }),
+    ...(!whole && volumes.length > 0 && { volumes: [...volumes] }),
     consistency,
     ...(longestPauseSeconds !== undefined && { longestPauseSeconds }),
     ...(keepDays !== undefined && { keepDays }),

@@ -65,7 +65,7 @@ function View({ shown, view, asked }: { shown: Shown; view: DataView; asked?: st
   const { title } = element ?? pipeline.summary;
   const of = element ? { element: element.id } : { pipeline: pipeline.summary.name };
   const rights = useRights(of);
-  if (view === 'volumes') return <VolumesView name={title} elements={element ? [element] : pipeline.elements} rights={rights} />;
+  if (view === 'volumes') return <VolumesView name={title} pipeline={pipeline} elements={element ? [element] : pipeline.elements} rights={rights} />;
   if (view === 'points') return <RecoveryPointsView of={{ pipeline, element }} name={title} rights={rights} />;
   if (view === 'operations') return <OperationsView of={of} name={title} />;
   return (

@@ -1,8 +1,9 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import type { Element } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Rights } from '../api/useRights';
 import { ExpandButton } from '../dialogs/ExpandButton';
+import { SnapshotButton } from '../dialogs/SnapshotButton';
 import { useWords, type Words } from '../parts/words';
 import type { VolumeSelection } from './volumeSelection';
 
@@ -12,7 +13,7 @@ function reasonNot(t: Words, selection: VolumeSelection, of: readonly Element[])
 }
 
 /** How many volumes are chosen, said as it changes, and what can be done with them together. */
-export function SelectionBar({ selection, elements, rights }: { selection: VolumeSelection; elements: readonly Element[]; rights: Rights }) {
+export function SelectionBar({ selection, pipeline, elements, rights }: { selection: VolumeSelection; pipeline: Pipeline; elements: readonly Element[]; rights: Rights }) {
   const t = useWords();
   const { chosen, clear } = selection;
   const count = chosen.length;
@@ -41,7 +42,15 @@ export function SelectionBar({ selection, elements, rights }: { selection: Volum
           <Button size="small" onClick={clear}>
             {t('selection.clear')}
           </Button>
-          <Box sx={{ marginLeft: 'auto' }}>
+          <Box sx={{ marginLeft: 'auto', display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'flex-start' }}>
+            <SnapshotButton
+              variant="outlined"
+              of={{ pipeline, element: of[0], volumes: chosen.map(({ name }) => name) }}
+              right={rights('snapshot')}
+              reason={of.length > 1 ? t('selection.severalElements') : undefined}
+            >
+              {t('snapshot.ofVolumes', { count })}
+            </SnapshotButton>
             <ExpandButton variant="contained" element={of[0]} asked={chosen.map(({ name }) => name)} right={rights('expand')} reason={reasonNot(t, selection, of)}>
               {t('expand.action', { count })}
             </ExpandButton>

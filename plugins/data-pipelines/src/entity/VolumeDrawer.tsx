@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 import Box from '@mui/material/Box';
 import Drawer from '@mui/material/Drawer';
 import IconButton from '@mui/material/IconButton';
@@ -6,9 +6,10 @@ import Typography from '@mui/material/Typography';
 import { useTheme } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import Close from '@mui/icons-material/CloseOutlined';
-import { formatBytes, type Element, type Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+import { formatBytes, type Element, type Pipeline, type Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Rights } from '../api/useRights';
 import { ExpandButton } from '../dialogs/ExpandButton';
+import { SnapshotButton } from '../dialogs/SnapshotButton';
 import { volumesToGrow } from '../dialogs/expandSizes';
 import { CodeBlock } from '../parts/CodeBlock';
 import { CopyButton } from '../parts/CopyButton';
@@ -16,21 +17,13 @@ import { Fact } from '../parts/Fact';
 import { MeasureText } from '../parts/MeasureText';
 import { OperationLink } from '../parts/OperationLink';
 import { useWords } from '../parts/words';
+import { DrawerPart } from './DrawerPart';
 import { SizePath } from './SizePath';
 import { Encrypted, FullIn, VolumeStatus, VolumeUse } from './VolumeCells';
+import { EventsPart, ObjectsPart, useVolumeDetail } from './VolumeLookup';
+import { VolumePoints } from './VolumePoints';
 
 const WIDTH = 448;
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Box component="section" aria-label={title} sx={theme => ({ padding: 2, borderTop: `1px solid ${theme.penstock.line}`, minWidth: 0 })}>
-      <Typography variant="h3" sx={{ marginBottom: 1 }}>
-        {title}
-      </Typography>
-      {children}
-    </Box>
-  );
-}
 
 function Use({ volume }: { volume: Volume }) {
   const t = useWords();
@@ -89,10 +82,33 @@ export function kubectlOf({ cluster, namespace, name }: Volume): string {
   return `kubectl --context ${cluster} -n ${namespace} get pvc ${name} -o yaml`;
 }
 
-function Content({ volume, element, rights }: { volume: Volume; element: Element; rights: Rights }) {
+/** What the panel of a volume needs. */
+export interface VolumeDrawerProps {
+  volume: Volume;
+  element: Element;
+  pipeline: Pipeline;
+  rights: Rights;
+  onClose: () => void;
+}
+
+function Command({ text }: { text: string }) {
+  const t = useWords();
+  return (
+    <Box sx={theme => ({ padding: 2, borderTop: `1px solid ${theme.penstock.line}`, display: 'grid', gap: 1, justifyItems: 'start', gridTemplateColumns: 'minmax(0, 1fr)' })}>
+      <Box sx={{ width: '100%' }}>
+        <CodeBlock label={t('drawer.kubectlLabel')}>{text}</CodeBlock>
+      </Box>
+      <CopyButton text={text} size="small">
+        {t('drawer.kubectl')}
+      </CopyButton>
+    </Box>
+  );
+}
+
+function Content({ volume, element, pipeline, rights }: Omit<VolumeDrawerProps, 'onClose'>) {
   const t = useWords();
   const together = volumesToGrow(element, [volume.name]);
-  const command = kubectlOf(volume);
+  const detail = useVolumeDetail(volume);
   return (
     <>
       <Box sx={{ paddingInline: 2, paddingBottom: 2, display: 'grid', gap: 1.5, justifyItems: 'start', gridTemplateColumns: 'minmax(0, 1fr)' }}>
@@ -104,43 +120,43 @@ function Content({ volume, element, rights }: { volume: Volume; element: Element
             {t('operations.running')}
           </OperationLink>
         )}
-        <ExpandButton
-          variant="contained"
-          element={element}
-          asked={[volume.name]}
-          right={rights('expand')}
-          reason={volume.operation ? t('selection.operationRuns') : undefined}
-          label={t('expand.one', { name: volume.name })}
-        >
-          {t('expand.action', { count: together.length })}
-        </ExpandButton>
-      </Box>
-      <Part title={t('drawer.used')}>
-        <Use volume={volume} />
-      </Part>
-      <Part title={t('drawer.sizeOwner')}>
-        <SizePath volume={volume} together={together} />
-      </Part>
-      <Part title={t('drawer.placement')}>
-        <Placement volume={volume} />
-      </Part>
-      <Part title={t('drawer.conditions')}>
-        <Conditions volume={volume} />
-      </Part>
-      <Box sx={theme => ({ padding: 2, borderTop: `1px solid ${theme.penstock.line}`, display: 'grid', gap: 1, justifyItems: 'start', gridTemplateColumns: 'minmax(0, 1fr)' })}>
-        <Box sx={{ width: '100%' }}>
-          <CodeBlock label={t('drawer.kubectlLabel')}>{command}</CodeBlock>
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+          <ExpandButton
+            variant="contained"
+            element={element}
+            asked={[volume.name]}
+            right={rights('expand')}
+            reason={volume.operation ? t('selection.operationRuns') : undefined}
+            label={t('expand.one', { name: volume.name })}
+          >
+            {t('expand.action', { count: together.length })}
+          </ExpandButton>
+          <SnapshotButton variant="outlined" of={{ pipeline, element, volumes: [volume.name] }} right={rights('snapshot')} label={t('snapshot.one', { name: volume.name })} />
         </Box>
-        <CopyButton text={command} size="small">
-          {t('drawer.kubectl')}
-        </CopyButton>
       </Box>
+      <DrawerPart title={t('drawer.used')}>
+        <Use volume={volume} />
+      </DrawerPart>
+      <DrawerPart title={t('drawer.sizeOwner')}>
+        <SizePath volume={volume} together={together} />
+      </DrawerPart>
+      <EventsPart live={detail} />
+      <DrawerPart title={t('drawer.placement')}>
+        <Placement volume={volume} />
+      </DrawerPart>
+      <VolumePoints volume={volume} />
+      <DrawerPart title={t('drawer.conditions')}>
+        <Conditions volume={volume} />
+      </DrawerPart>
+      <ObjectsPart live={detail} />
+      <Command text={kubectlOf(volume)} />
     </>
   );
 }
 
 /** One volume in full, beside the table or, on narrow pages, over it: use, who owns its size, where it is, as command. */
-export function VolumeDrawer({ volume, element, rights, onClose }: { volume: Volume; element: Element; rights: Rights; onClose: () => void }) {
+export function VolumeDrawer({ onClose, ...of }: VolumeDrawerProps) {
+  const { volume, element } = of;
   const t = useWords();
   const theme = useTheme();
   const narrow = useMediaQuery(theme.breakpoints.down('md'));
@@ -173,7 +189,7 @@ export function VolumeDrawer({ volume, element, rights, onClose }: { volume: Vol
           <Close aria-hidden />
         </IconButton>
       </Box>
-      <Content key={volume.name} volume={volume} element={element} rights={rights} />
+      <Content key={volume.name} {...of} />
     </Drawer>
   );
 }

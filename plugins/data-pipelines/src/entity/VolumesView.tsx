@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { Element, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element, Pipeline, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Rights } from '../api/useRights';
 import { Pager } from '../parts/Pager';
 import { useNarrowerThan } from '../parts/room';
@@ -33,7 +33,7 @@ function useShownVolume(elements: readonly Element[]) {
 }
 
 /** The volumes of these elements, as table or as cards; some can be chosen, and one be shown in full. */
-export function VolumesView({ name, elements, rights }: { name: string; elements: Element[]; rights: Rights }) {
+export function VolumesView({ name, pipeline, elements, rights }: { name: string; pipeline: Pipeline; elements: Element[]; rights: Rights }) {
   const t = useWords();
   const narrow = useNarrowerThan(880);
   const [page, setPage] = useState(0);
@@ -46,10 +46,10 @@ export function VolumesView({ name, elements, rights }: { name: string; elements
   const List = narrow ? VolumesCards : VolumesTable;
   return (
     <>
-      <SelectionBar selection={selection} elements={elements} rights={rights} />
+      <SelectionBar selection={selection} pipeline={pipeline} elements={elements} rights={rights} />
       <List name={name} groups={groupsOnPage(groups, at)} selection={selection} onShow={show} />
       <Pager page={at} pages={pages} onPage={setPage} />
-      {shown && <VolumeDrawer {...shown} rights={rights} onClose={close} />}
+      {shown && <VolumeDrawer {...shown} pipeline={pipeline} rights={rights} onClose={close} />}
     </>
   );
 }

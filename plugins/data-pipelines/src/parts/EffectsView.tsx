@@ -19,7 +19,7 @@ function Sentence({ name, children }: { name: string; children: ReactNode }) {
   return (
     <Box component="li" sx={{ overflowWrap: 'anywhere' }}>
       <Box component="span" sx={{ fontWeight: 500 }}>
-        {name}
+        {name}:
       </Box>{' '}
       {children}
     </Box>
