@@ -9,6 +9,8 @@ export interface KubernetesRequest {
   body?: unknown;
   /** Defaults to `application/json`; `application/apply-patch+yaml` for server-side apply. */
   contentType?: string;
+  /** Defaults to `application/json`. */
+  accept?: string;
   /** Milliseconds until the whole answer must be there (of a stream: until it starts); each connection has its own default. */
   timeoutMs?: number;
   /** Bound on the answer in bytes (of a stream: on one line); each connection has its own default. */

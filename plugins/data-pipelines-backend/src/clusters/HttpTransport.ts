@@ -71,7 +71,7 @@ export class HttpTransport {
       dispatcher: this.dispatcherFor(identity.tls),
       method: request.method,
       headers: {
-        accept: 'application/json',
+        accept: request.accept ?? 'application/json',
         ...(hasBody ? { 'content-type': request.contentType ?? 'application/json' } : {}),
         ...extraHeaders,
         ...identity.headers,

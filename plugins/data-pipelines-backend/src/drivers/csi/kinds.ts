@@ -39,12 +39,14 @@ export const VOLUME_SNAPSHOT_CONTENT = {
   keepManagers: GITOPS_MANAGERS,
 } as const satisfies WatchedKind;
 
-/** Parameters may name secrets; they are not kept. */
+/** Parameters by which a class names the Secrets that its driver needs; of all others none is kept. */
+const SECRET_NAMES = ['name', 'namespace'].map(what => `parameters["csi.storage.k8s.io/*-secret-${what}"]`);
+
 export const VOLUME_SNAPSHOT_CLASS = {
   group: 'snapshot.storage.k8s.io',
   kind: 'VolumeSnapshotClass',
   versions: ['v1'],
-  keep: ['driver', 'deletionPolicy'],
+  keep: ['driver', 'deletionPolicy', ...SECRET_NAMES],
   keepAnnotations: [DEFAULT_SNAPSHOT_CLASS],
 } as const satisfies WatchedKind;
 
@@ -76,7 +78,7 @@ export const VOLUME_GROUP_SNAPSHOT_CLASS = {
   group: 'groupsnapshot.storage.k8s.io',
   kind: 'VolumeGroupSnapshotClass',
   versions: ['v1', 'v1beta2'],
-  keep: ['driver', 'deletionPolicy'],
+  keep: ['driver', 'deletionPolicy', ...SECRET_NAMES],
   keepAnnotations: [DEFAULT_GROUP_CLASS],
 } as const satisfies WatchedKind;
 
