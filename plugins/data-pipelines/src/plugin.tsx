@@ -80,7 +80,7 @@ const dataTab = EntityContentBlueprint.make({
       $any: [
         { [`metadata.annotations.${LABEL_ELEMENT}`]: { $exists: true } },
         { kind: 'System', 'spec.type': PIPELINE_SYSTEM_TYPE },
-        { kind: { $in: ['Resource', 'Component'] }, 'spec.type': { $in: ['kafka', 'elasticsearch', 'spark'] } },
+        { kind: { $in: ['Resource', 'Component'] }, 'spec.type': { $in: ['kafka', 'elasticsearch', 'spark', 'statefulset'] } },
       ],
     },
     loader: () => import('./entity/DataTab').then(({ DataTab }) => <DataTab />),

@@ -62,9 +62,10 @@ const RIGHTS: Record<LimitedUserName, { may: Right[]; mayNot: Right[] }> = {
       'patch kafkanodepools.kafka.strimzi.io',
       'patch elasticsearches.elasticsearch.k8s.elastic.co',
       'patch persistentvolumeclaims',
+      'create statefulsets.apps',
+      'delete statefulsets.apps',
     ],
     mayNot: [
-      'delete statefulsets.apps',
       'delete persistentvolumeclaims',
       'create volumesnapshots.snapshot.storage.k8s.io',
       'delete pods',

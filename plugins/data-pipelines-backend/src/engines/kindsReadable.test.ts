@@ -8,6 +8,8 @@ import { KAFKA, KAFKA_CONNECT, KAFKA_CONNECTOR, KAFKA_NODE_POOL, KAFKA_TOPIC, ST
 import { PERSISTENT_VOLUME_CLAIM, POD } from './shared/members';
 import { sparkEngine } from './spark/engine';
 import { SCHEDULED_SPARK_APPLICATION, SPARK_APPLICATION, SPARK_CONNECT } from './spark/kinds';
+import { statefulSetEngine } from './statefulset/engine';
+import { STATEFUL_SET } from './statefulset/kinds';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const NO_METRICS: MetricReader = { answer: () => ({ state: 'not-measured', reason: 'no source' }) };
@@ -34,6 +36,7 @@ const READ: [Engine, GroupKind, readonly GroupKind[]][] = [
   [sparkEngine, SPARK_APPLICATION, [POD, PERSISTENT_VOLUME_CLAIM]],
   [sparkEngine, SCHEDULED_SPARK_APPLICATION, [SPARK_APPLICATION, POD, PERSISTENT_VOLUME_CLAIM]],
   [sparkEngine, SPARK_CONNECT, [POD]],
+  [statefulSetEngine, STATEFUL_SET, [POD, PERSISTENT_VOLUME_CLAIM]],
 ];
 
 const CASES = READ.flatMap(([engine, root, kinds]) => kinds.map(kind => ({ engine, root, kind, name: `${root.kind}, ${kind.kind}` })));

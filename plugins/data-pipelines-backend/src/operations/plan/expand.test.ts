@@ -1,7 +1,8 @@
 import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { KubernetesObject, PlanDraft, SizeGroup } from '@penstock/backstage-plugin-data-pipelines-node';
 import { claimOperations, poolOperations } from './__testUtils__/poolOperations';
 import { planText } from './__testUtils__/planText';
-import { storageClassObject, testWorld, type TestElement } from './__testUtils__/testWorld';
+import { claimObject, storageClassObject, testWorld, type TestElement } from './__testUtils__/testWorld';
 import { drawPlan, neededObjects } from './planners';
 import { planFaults } from './validatePlan';
 import type { World } from './World';
@@ -9,6 +10,8 @@ import type { World } from './World';
 const CLAIMS = ['data-0-broker-0', 'data-0-broker-1', 'data-0-broker-2'];
 const KAFKA: TestElement = { id: 'kafka', claims: CLAIMS, usedGib: 91, growthBytesPerSecond: 300_000, operations: poolOperations(CLAIMS) };
 const SPARK: TestElement = { id: 'spark', claims: ['checkpoints'], operations: claimOperations(['checkpoints']) };
+
+const GOLD = { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttributesClass', metadata: { name: 'gold', uid: 'u' }, driverName: 'rbd.csi.ceph.com' };
 
 const draw = (request: Omit<Extract<OperationRequest, { kind: 'expand' }>, 'kind'>, world: World = testWorld([KAFKA, SPARK])) =>
   drawPlan({ kind: 'expand', ...request }, world);
@@ -28,9 +31,10 @@ describe('expand', () => {
     expect(planText(plan)).toMatchSnapshot();
   });
 
-  it('reads the owner of the size whole', () => {
-    expect(neededObjects({ kind: 'expand', element: 'kafka', size: '200Gi' }, testWorld([KAFKA]))).toEqual([
-      { cluster: 'prod-north', apiVersion: 'example.com/v1', kind: 'Pool', namespace: 'factory', name: 'broker' },
+  it('reads the owner of the size whole, and the claims', () => {
+    expect(neededObjects({ kind: 'expand', element: 'kafka', size: '200Gi' }, testWorld([KAFKA])).map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'Pool broker',
+      ...CLAIMS.map(claim => `PersistentVolumeClaim ${claim}`),
     ]);
   });
 
@@ -40,20 +44,81 @@ describe('expand', () => {
     expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'VOLUMES_GROW_TOGETHER', result: 'warn', sentence: '3 volumes grow, not 1: pool broker has one size for data-0-broker-0, data-0-broker-1 and data-0-broker-2' }));
   });
 
-  it('takes the steps of an engine that must do more than patch, and waits for the volumes itself', () => {
-    const steps = () => ({ possible: true as const, steps: [{ id: 'own', title: 'Own', phase: 'Running' as const, acts: [], deadlineSeconds: 9 }], changes: [], sentences: [] });
-    const operations = poolOperations(CLAIMS, { group: { steps } });
-    const plan = draw({ element: 'kafka', size: '200Gi' }, testWorld([{ ...KAFKA, operations }]));
-    expect(plan.steps.map(({ id, wait }) => [id, wait?.observer])).toEqual([['own', undefined], ['grown/0', 'csi.grown']]);
+  describe('of an owner whose field cannot be changed in place', () => {
+    const restate: SizeGroup['restate'] = changes => ({
+      possible: true,
+      steps: [{ id: 'restate', title: changes.map(({ path, from, to }) => `${path.join('.')} ${from} ${to}`).join(), phase: 'Finalizing', acts: [], deadlineSeconds: 9 }],
+      changes: [],
+      sentences: ['For some seconds nobody replaces a lost pod.'],
+    });
+    const operations = (size = '100Gi') => poolOperations(CLAIMS, { size, group: { restate, attributesClass: { path: ['spec', 'class'] } } });
+    const planOf = (request: { size?: string; volumeAttributesClass?: string }, objects: KubernetesObject[] = [], size?: string) =>
+      draw({ element: 'kafka', ...request }, testWorld([{ ...KAFKA, operations: operations(size) }], { objects: [GOLD, ...objects] }));
+    const told = ({ steps }: PlanDraft) => steps.map(({ id, title, acts, wait, undo }) => [id, acts.length, wait?.observer ?? title, undo?.length ?? 0]);
+
+    it('asks one claim after the other, each with its own way back, and then has the owner state it', () => {
+      const plan = planOf({ size: '200Gi' });
+      expect(planFaults(plan, registered)).toEqual([]);
+      expect(told(plan)).toEqual([...CLAIMS.map(claim => [`grow/0/${claim}`, 1, 'csi.grown', 1]), ['restate', 0, 'spec.storage.volumes.0.size 100Gi 200Gi', 0]]);
+      expect(plan.effects.sentences.map(({ sentence }) => sentence)).toContain('For some seconds nobody replaces a lost pod.');
+    });
+
+    it('changes size and class, and has the owner state both at once', () => {
+      expect(told(planOf({ size: '200Gi', volumeAttributesClass: 'gold' })).slice(3)).toEqual([
+        ['modify/0', 3, 'csi.modified', 0],
+        ['restate', 0, 'spec.storage.volumes.0.size 100Gi 200Gi,spec.class undefined gold', 0],
+      ]);
+    });
+
+    it('completes what ended half-way: claims that are behind, and the owner alone', () => {
+      const grown = CLAIMS.map(claim => claimObject(claim, { sizeGib: 200 }));
+      expect(told(planOf({ size: '200Gi' }, grown.slice(0, 2))).map(([id]) => id)).toEqual(['grow/0/data-0-broker-2', 'restate']);
+      expect(told(planOf({ size: '200Gi' }, grown)).map(([id]) => id)).toEqual(['restate']);
+      expect(() => planOf({ size: '200Gi' }, grown, '200Gi')).toThrow('the size that data-0-broker-0 has already');
+    });
+
+    it('leaves a larger size that the owner states already', () => {
+      expect(told(planOf({ size: '200Gi' }, [], '300Gi')).map(([id]) => id)).toEqual(CLAIMS.map(claim => `grow/0/${claim}`));
+    });
+  });
+
+  describe('after a growth that failed', () => {
+    const failed = (word: string) => claimObject('checkpoints', { more: { allocatedResourceStatuses: { storage: word } } });
+    const asked = (word: string) => {
+      const claim = failed(word);
+      return { ...claim, spec: { ...Object(claim.spec), resources: { requests: { storage: '1Ti' } } } };
+    };
+    const actsOf = (size: string, word: string) => draw({ element: 'spark', size }, testWorld([SPARK], { objects: [asked(word)] })).steps.flatMap(({ acts }) => acts);
+
+    it.each([
+      ['ControllerResizeInfeasible', '200Gi'],
+      ['NodeResizeInfeasible', '101Gi'],
+    ])('%s: less may be asked for, down to what is there', (word, size) => {
+      expect(actsOf(size, word)).toEqual([expect.objectContaining({ act: 'patch', changes: [{ path: ['spec', 'resources', 'requests', 'storage'], from: '1Ti', to: size }] })]);
+    });
+
+    it.each([
+      ['ControllerResizeInfeasible', '100Gi'],
+      ['ControllerResizeInfeasible', '99Gi'],
+      ['ControllerResizeInProgress', '200Gi'],
+      ['NodeResizePending', '200Gi'],
+    ])('%s: not down to %s', (word, size) => {
+      expect(() => actsOf(size, word)).toThrow('volumes only grow');
+    });
+
+    it('never where an operator states the size, which it would not take back', () => {
+      const infeasible = CLAIMS.map(claim => claimObject(claim, { more: { allocatedResourceStatuses: { storage: 'ControllerResizeInfeasible' } } }));
+      const world = testWorld([{ ...KAFKA, operations: poolOperations(CLAIMS, { size: '1Ti' }) }], { objects: infeasible });
+      expect(() => draw({ element: 'kafka', size: '200Gi' }, world)).toThrow('volumes only grow');
+    });
   });
 
   it('changes the attributes class of claims that own themselves, and of no other', () => {
-    const vac = { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttributesClass', metadata: { name: 'gold', uid: 'u' }, driverName: 'rbd.csi.ceph.com' };
-    const world = testWorld([KAFKA, SPARK], { objects: [vac] });
+    const world = testWorld([KAFKA, SPARK], { objects: [GOLD] });
     expect(planText(draw({ element: 'spark', volumeAttributesClass: 'gold' }, world))).toMatchSnapshot();
     expect(draw({ element: 'kafka', volumeAttributesClass: 'gold' }, world).preflight).toContainEqual(expect.objectContaining({ code: 'ATTRIBUTES_CLASS', result: 'block' }));
     expect(draw({ element: 'spark', volumeAttributesClass: 'lead' }, world).preflight).toContainEqual(expect.objectContaining({ result: 'block', sentence: 'There is no volume attributes class lead' }));
-    const foreign = testWorld([SPARK], { objects: [{ ...vac, driverName: 'other.csi' }] });
+    const foreign = testWorld([SPARK], { objects: [{ ...GOLD, driverName: 'other.csi' }] });
     expect(draw({ element: 'spark', volumeAttributesClass: 'gold' }, foreign).preflight).toContainEqual(
       expect.objectContaining({ result: 'block', sentence: 'gold is a class of the driver other.csi, but volumes are of rbd.csi.ceph.com' }),
     );

@@ -4,7 +4,7 @@ import { resizeOf } from '../../engines/shared/claimChecks';
 import { UnknownNameError } from '../../errors';
 import { elementVolumes, type ElementVolumeFacts } from './elementVolumes';
 import { notPossible, operationsOf, wrongInput } from './findElements';
-import type { NewSize } from './newSize';
+import { canonicalQuantity, type NewSize } from './newSize';
 import { nameList } from './words';
 import type { World, WorldElement } from './World';
 
@@ -15,6 +15,8 @@ export interface ChosenGroup {
   asked: readonly string[];
   /** True where the claim is its own owner, so that nobody patches it but us. */
   ownsItself: boolean;
+  /** True where the claims are asked themselves: they own themselves, or the field of their owner cannot be changed in place. */
+  asksClaims: boolean;
 }
 
 /** What is said of a volume that is none of the element. @throws always */
@@ -60,25 +62,42 @@ export function chooseGroups(element: WorldElement, wanted: readonly string[] | 
       volumes: volumes.filter(({ view }) => group.claims.includes(view.name)),
       asked: group.claims.filter(claim => asked.includes(claim)),
       ownsItself: group.owner.kind === 'PersistentVolumeClaim',
+      asksClaims: group.owner.kind === 'PersistentVolumeClaim' || group.restate !== undefined,
     }));
 }
 
+/** Whether the volume may be asked for less than before: Kubernetes allows it down to what is there, after a growth that failed. */
+function mayLower({ claim }: ElementVolumeFacts): boolean {
+  return claim !== undefined && resizeOf(claim).state === 'failed';
+}
+
+/** Bytes that a claim that is asked itself has for certain. */
+export function hasBytes(volume: ElementVolumeFacts): number {
+  const { capacityBytes = 0, requestedBytes = 0 } = volume;
+  return mayLower(volume) ? capacityBytes : Math.max(capacityBytes, requestedBytes);
+}
+
 /** Bytes that the new size must exceed: what is asked for now or, after a growth that was infeasible, what is there. */
-function floorOf({ group, volumes, ownsItself }: ChosenGroup): number {
+function floorOf({ group, volumes, asksClaims }: ChosenGroup): number {
+  if (asksClaims) return Math.max(0, ...volumes.map(hasBytes));
   const capacity = Math.max(0, ...volumes.map(({ capacityBytes = 0 }) => capacityBytes));
-  const mayLower = ownsItself && volumes.every(({ claim }) => claim !== undefined && resizeOf(claim).state === 'failed');
-  if (mayLower) return capacity;
   const requested = Math.max(0, ...volumes.map(({ requestedBytes = 0 }) => requestedBytes));
   return Math.max(capacity, requested, quantityOrUndefined(group.size) ?? 0);
+}
+
+/** Whether the largest has the size, but another one, or what their owner states, has not: a growth that ended half-way. */
+function completes({ group, volumes, asksClaims, ownsItself }: ChosenGroup, size: NewSize): boolean {
+  if (!asksClaims) return false;
+  return volumes.some(volume => hasBytes(volume) < size.bytes) || (!ownsItself && (quantityOrUndefined(group.size) ?? 0) < size.bytes);
 }
 
 /** @throws InputError where a volume would shrink or stay */
 export function requireGrowth(chosen: readonly ChosenGroup[], size: NewSize): void {
   for (const each of chosen) {
     const floor = floorOf(each);
-    if (size.bytes > floor) continue;
+    if (size.bytes > floor || (size.bytes === floor && completes(each, size))) continue;
     const present = each.volumes.find(({ requestedBytes = 0, capacityBytes = 0 }) => Math.max(requestedBytes, capacityBytes) === floor);
-    const now = each.group.size ?? String(floor);
+    const now = each.asksClaims ? canonicalQuantity(floor) : each.group.size ?? String(floor);
     const [name] = each.asked;
     throw wrongInput(
       `${size.text} is ${size.bytes === floor ? 'the size that' : 'smaller than what'} ${present?.view.name ?? name} ${size.bytes === floor ? 'has already' : `has now (${now})`}: volumes only grow`,

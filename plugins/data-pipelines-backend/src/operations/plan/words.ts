@@ -1,5 +1,7 @@
 import type { ObjectKey } from '@penstock/backstage-plugin-data-pipelines-node';
 
+export { fieldText } from '../../engines/shared/fieldText';
+
 /** `1 volume`, `3 volumes`. */
 export function plural(count: number, word: string, words = `${word}s`): string {
   return `${count} ${count === 1 ? word : words}`;
@@ -15,11 +17,6 @@ export function nameList(names: readonly string[]): string {
 /** `KafkaNodePool broker`. */
 export function objectName({ kind, name }: Pick<ObjectKey, 'kind' | 'name'>): string {
   return `${kind} ${name}`;
-}
-
-/** `spec.storage.volumes[0].size`. */
-export function fieldText(path: readonly (string | number)[]): string {
-  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`)).join('');
 }
 
 /** `1,234,567`. */

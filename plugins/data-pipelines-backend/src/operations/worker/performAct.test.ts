@@ -218,6 +218,15 @@ describe('delete', () => {
     const { metadata } = server.put(copy({}));
     expect(await actAlone(server, create, { direction: 'undo', deletedUid: metadata.uid })).toMatchObject({ end: 'done', note: 'was never deleted' });
   });
+
+  it('taken back while what it deleted is still on its way out, it waits and makes it again', async () => {
+    const server = world();
+    const { metadata } = server.put(copy({}, { finalizers: ['orphan'] }));
+    expect(await actAlone(server, remove(metadata.uid))).toMatchObject({ end: 'done' });
+    const onTrouble = async () => server.remove('ConfigMap', 'copy');
+    expect(await actAlone(server, create, { direction: 'undo', deletedUid: metadata.uid, onTrouble })).toMatchObject({ end: 'done' });
+    expect(server.find('ConfigMap', 'copy')?.metadata.uid).not.toBe(metadata.uid);
+  });
 });
 
 describe('what a cluster may say instead of yes', () => {

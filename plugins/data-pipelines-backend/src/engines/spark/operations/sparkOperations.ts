@@ -1,7 +1,6 @@
 import type { EngineOperations } from '@penstock/backstage-plugin-data-pipelines-node';
 import { PERSISTENT_VOLUME_CLAIM } from '../../shared/members';
 import { keyOf } from '../../shared/objectKeys';
-import { plainStatefulSetObservers } from '../../shared/plainStatefulSet';
 import { copySpark } from './copy';
 import { connectServerHealthy, scheduleHealthy, sparkHealthy, sparkHealthyWait } from './healthy';
 import { sparkSizeGroups } from './sizeGroups';
@@ -29,6 +28,5 @@ export const sparkOperations: EngineOperations = {
     'spark.connect-healthy': connectServerHealthy,
     'spark.suspended': sparkSuspended,
     'spark.resumed': sparkResumed,
-    ...plainStatefulSetObservers,
   },
 };

@@ -1,5 +1,5 @@
 import { LABEL_OPERATION, type OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { EngineOperations, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { csiDriver } from '../../../drivers/csi';
 import { textAt } from '../../../engines/shared/reading';
 import { FakeApiServer } from '../../worker/testing/FakeApiServer';
@@ -37,13 +37,14 @@ function withoutOperation(claim: KubernetesObject): KubernetesObject {
 }
 
 /** One request in a world with a storage, and the executor's case for it. */
-export function storageCase(name: string, request: OperationRequest, elements: readonly TestElement[], options: { objects?: readonly KubernetesObject[]; world?: Parameters<typeof testWorld>[1]; ends?: OperationCase['ends'] } = {}): OperationCase {
+export function storageCase(name: string, request: OperationRequest, elements: readonly TestElement[], options: { objects?: readonly KubernetesObject[]; world?: Parameters<typeof testWorld>[1]; ends?: OperationCase['ends']; engine?: Pick<EngineOperations, 'observers' | 'derivations'> } = {}): OperationCase {
   const tanks = elements.map(element => ({ ...rootOf(element), spec: { claims: [...element.claims], sinks: 'run', position: '900' }, status: { running: true } }));
   const all = [...testObjects(elements, options.objects), ...tanks];
   const pools = elements.some(({ id }) => id === 'kafka')
     ? [{ apiVersion: 'example.com/v1', kind: 'Pool', metadata: { name: 'broker', namespace: 'factory', uid: 'uid-pool' }, spec: { claims: request.kind === 'expand' ? elements.find(({ id }) => id === 'kafka')?.claims : [], storage: { volumes: [{ size: '100Gi' }] } } }]
     : [];
-  const own = { ...csiDriver.observers, ...tankOperations([]).observers };
+  const own = { ...csiDriver.observers, ...tankOperations([]).observers, ...options.engine?.observers };
+  const derivations = { ...csiDriver.derivations, ...options.engine?.derivations };
   const observers = { ...own, ...pauseObservers(new Map(Object.entries(own))) };
   return {
     name,
@@ -55,7 +56,7 @@ export function storageCase(name: string, request: OperationRequest, elements: r
       const draft = drawPlan(request, { ...withRoots, points });
       requireSoundPlan(draft, {
         observers: new Set(Object.keys(observers)),
-        derivations: new Set(Object.keys(csiDriver.derivations)),
+        derivations: new Set(Object.keys(derivations)),
         operation,
       });
       const blocking = draft.preflight.filter(({ result }) => result === 'block');
@@ -64,7 +65,7 @@ export function storageCase(name: string, request: OperationRequest, elements: r
     },
     world: () => ({ 'prod-north': new FakeApiServer('prod-north', [...all, ...pools].map(object => structuredClone(object)), SERVED) }),
     observers,
-    derivations: csiDriver.derivations,
+    derivations,
     settle: world => settleStorage(world['prod-north']),
     deadlineSeconds: 36_000,
     comparable,

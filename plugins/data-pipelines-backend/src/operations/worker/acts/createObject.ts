@@ -43,11 +43,11 @@ async function readBack(act: Create, served: ServedResource, input: AttemptInput
   if (response.status === 404) return 'absent';
   if (response.status !== 200) return judgeRefusal(response, { ...asked(act), what: `read ${nameOf(act)}` });
   const uid = uidOf(response.body);
-  if (input.deletedUid !== undefined && uid === input.deletedUid) return { result: 'done', uid, note: 'was never deleted' };
-  if (!isOurs(response.body, input.operation) || !isOfPlan(act, response.body)) return { result: 'failed', failing: nameTaken(act) };
-  if (valueAt(response.body, ['metadata', 'deletionTimestamp']) === undefined) {
-    return { result: 'done', uid, note: 'was there from an earlier try' };
-  }
+  const isLeaving = valueAt(response.body, ['metadata', 'deletionTimestamp']) !== undefined;
+  const isDeleted = input.deletedUid !== undefined && uid === input.deletedUid;
+  if (isDeleted && !isLeaving) return { result: 'done', uid, note: 'was never deleted' };
+  if (!isDeleted && (!isOurs(response.body, input.operation) || !isOfPlan(act, response.body))) return { result: 'failed', failing: nameTaken(act) };
+  if (!isLeaving) return { result: 'done', uid, note: 'was there from an earlier try' };
   const sentence = `${nameOf(act)} is still being deleted.`;
   return {
     result: 'again',

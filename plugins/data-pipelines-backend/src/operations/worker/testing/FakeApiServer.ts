@@ -174,8 +174,11 @@ export class FakeApiServer implements ClusterConnection {
     if ((preconditions.uid ?? uid) !== uid || (preconditions.resourceVersion ?? resourceVersion) !== resourceVersion) {
       return status(409, 'Conflict', 'the preconditions of the deletion do not hold');
     }
-    if (there.metadata.finalizers?.length) {
-      return ok(this.#store(served, { ...there, metadata: { ...there.metadata, deletionTimestamp: there.metadata.deletionTimestamp ?? '2026-01-01T00:00:00Z' } }));
+    // as a real server does, so that the garbage collector lets go what the object owns first
+    const orphans = isRecord(body) && body.propagationPolicy === 'Orphan' ? ['orphan'] : [];
+    const finalizers = [...new Set([...(there.metadata.finalizers ?? []), ...orphans])];
+    if (finalizers.length > 0) {
+      return ok(this.#store(served, { ...there, metadata: { ...there.metadata, finalizers, deletionTimestamp: there.metadata.deletionTimestamp ?? '2026-01-01T00:00:00Z' } }));
     }
     this.#objects.delete(keyOf(served, there.metadata.namespace, there.metadata.name));
     return ok({ kind: 'Status', status: 'Success', details: { name: there.metadata.name, kind: served.resource, uid } });

@@ -1,0 +1,67 @@
+import type { InventoryReader, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
+import { PERSISTENT_VOLUME_CLAIM, POD } from '../shared/members';
+import { requestOf } from '../shared/plainClaim';
+import { fieldsAt, listAt, numberAt, textAt } from '../shared/reading';
+
+/** One entry of `spec.volumeClaimTemplates`. */
+export interface ClaimTemplate {
+  index: number;
+  name: string;
+  /** The quantity that it states. */
+  size?: string;
+  /** The volume attributes class that it states. */
+  attributesClass?: string;
+}
+
+/** The claim templates of a StatefulSet, in their order. */
+export function claimTemplatesOf(set: KubernetesObject): readonly ClaimTemplate[] {
+  return listAt(set, 'spec.volumeClaimTemplates').flatMap((entry, index) => {
+    const name = textAt(entry, 'metadata.name');
+    if (name === undefined) return [];
+    const size = requestOf(entry);
+    const attributesClass = textAt(entry, 'spec.volumeAttributesClassName');
+    return [{ index, name, ...(size === undefined ? {} : { size }), ...(attributesClass === undefined ? {} : { attributesClass }) }];
+  });
+}
+
+/** `spec.selector.matchLabels`; its pods carry them, and Kubernetes puts them on the claims. */
+export function selectorOf(set: KubernetesObject): Record<string, string> {
+  const labels = Object.entries(fieldsAt(set, 'spec.selector.matchLabels'));
+  return Object.fromEntries(labels.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** How many pods it wants; 1 where it does not say, as Kubernetes has it. */
+export function replicasOf(set: KubernetesObject): number {
+  return numberAt(set, 'spec.replicas') ?? 1;
+}
+
+/** Whether the text is the stem, a hyphen and an ordinal. */
+function isNumbered(text: string, stem: string): boolean {
+  return text.startsWith(`${stem}-`) && /^\d+$/.test(text.slice(stem.length + 1));
+}
+
+/** Its pods, by label and name: while it is made again they have no owner for a moment. */
+export function podsOf(set: KubernetesObject, inventory: InventoryReader): readonly KubernetesObject[] {
+  const { name, namespace } = set.metadata;
+  return inventory.list(POD, { namespace, labels: selectorOf(set) }).filter(pod => isNumbered(pod.metadata.name, name));
+}
+
+/** The template that a claim was made from; Kubernetes names claims `<template>-<set>-<ordinal>`. */
+export function templateOf(set: KubernetesObject, claim: string): ClaimTemplate | undefined {
+  return claimTemplatesOf(set).find(({ name }) => isNumbered(claim, `${name}-${set.metadata.name}`));
+}
+
+/** The claims that were made from its templates, those of absent pods too. */
+export function claimsOfSet(set: KubernetesObject, inventory: InventoryReader): readonly KubernetesObject[] {
+  return inventory
+    .list(PERSISTENT_VOLUME_CLAIM, { namespace: set.metadata.namespace, labels: selectorOf(set) })
+    .filter(claim => templateOf(set, claim.metadata.name) !== undefined);
+}
+
+/** Whether a claim is of a pod that the set wants now; those of former pods, after it was scaled down, are kept for later. Of a set that wants none, all are. */
+export function isWanted(set: KubernetesObject, claim: string): boolean {
+  const first = numberAt(set, 'spec.ordinals.start') ?? 0;
+  const ordinal = Number(claim.slice(claim.lastIndexOf('-') + 1));
+  const replicas = replicasOf(set);
+  return replicas === 0 || (ordinal >= first && ordinal < first + replicas);
+}
