@@ -1,4 +1,4 @@
-import { createServiceFactory, coreServices } from '@backstage/backend-plugin-api';
+import { type BackendFeature, createServiceFactory, coreServices } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices, startTestBackend, type TestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -14,6 +14,12 @@ const OPERATION_TIMEOUT_MS = 240_000;
 const HEALTHY_TIMEOUT_MS = 180_000;
 const POINT_TIMEOUT_MS = 60_000;
 const FINAL = ['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled'];
+
+/** Services that a test gives the product instead of those of each product alone. */
+export interface ProductServices {
+  database?: BackendFeature;
+  scheduler?: BackendFeature;
+}
 
 /** The product as its users have it, over HTTP, on one target with elements in it. */
 export class OperationsWorld {
@@ -36,8 +42,13 @@ export class OperationsWorld {
   }
 
   /** A product on elements that are there already. @param user - of the cluster, by whose token it works */
-  static async startOn(elements: ElementWorld, user: UserName | LimitedUserName, created = new Map<string, { namespace: string; element: string }>()): Promise<OperationsWorld> {
-    const backend = await startTestBackend({ features: features(elements.kubeconfigPath, user) });
+  static async startOn(
+    elements: ElementWorld,
+    user: UserName | LimitedUserName,
+    created = new Map<string, { namespace: string; element: string }>(),
+    services: ProductServices = {},
+  ): Promise<OperationsWorld> {
+    const backend = await startTestBackend({ features: features(elements.kubeconfigPath, user, services) });
     return new OperationsWorld(elements, created, backend, clientOf(backend));
   }
 
@@ -125,11 +136,12 @@ export class OperationsWorld {
   }
 }
 
-function features(kubeconfigPath: string, user: string) {
+function features(kubeconfigPath: string, user: string, { database = mockServices.database.factory(), scheduler }: ProductServices) {
   return [
     dataPipelinesPlugin,
     catalogServiceMock.factory(),
-    mockServices.database.factory(),
+    database,
+    ...(scheduler ? [scheduler] : []),
     mockServices.rootConfig.factory({ data: { dataPipelines: { kubeconfig: { path: kubeconfigPath, contexts: [user] } } } }),
     createServiceFactory({
       service: coreServices.permissions,

@@ -1,0 +1,4 @@
+import { requireRig } from '../csi/requireRig';
+import { schedulesSuite } from './schedulesSuite';
+
+if (requireRig()) schedulesSuite('real');

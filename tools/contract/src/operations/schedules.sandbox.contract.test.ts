@@ -1,0 +1,3 @@
+import { schedulesSuite } from './schedulesSuite';
+
+schedulesSuite('sandbox');
