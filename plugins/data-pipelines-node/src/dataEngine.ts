@@ -77,6 +77,18 @@ export interface RecordedOffsets {
   source?: string;
 }
 
+/** What happens to the consumers that feed replaced elements. @public */
+export interface OffsetReset {
+  /** Stops them, before the elements stop. */
+  before: EngineSteps;
+  /** Records where they are, once they have stopped; the facts of the steps hold `offsets`, a list of {@link RecordedOffsets}. */
+  record?: { steps: readonly PlannedStep[]; checks: readonly PreflightCheck[] };
+  /** Puts them back and starts those that ran, once the elements run again. */
+  after: EngineSteps;
+  /** Consumer groups that are put back; the others go on where they are. */
+  groups: readonly string[];
+}
+
 /** What a copy of an element under another name or namespace needs. @public */
 export interface ElementCopy {
   /** Objects to make before the volumes are there; in order. */
@@ -110,10 +122,11 @@ export interface EngineOperations {
   /** Claims that must be restored together, e.g. all of one Kafka; a point without one of them cannot be restored in place. */
   inseparable(element: PlannedElement): readonly string[];
   /**
-   * Puts consumers that feed this element back to recorded offsets, between
-   * stop and start. `feeder` is the element that runs them.
+   * Stops the consumers by which `feeder` writes to elements that are about to
+   * be replaced, named by the ids in `fed`, puts those of which offsets are
+   * recorded back to them, and starts them again.
    */
-  resetOffsets?(feeder: PlannedElement, offsets: readonly RecordedOffsets[], names: OperationNames): { before: EngineSteps; after: EngineSteps };
+  resetOffsets?(feeder: PlannedElement, offsets: readonly RecordedOffsets[], names: OperationNames, fed: readonly string[]): OffsetReset;
   /**
    * Steps that compare the element, once it runs on restored volumes, with what
    * the point recorded of it at the cut. What is less than that, or cannot be

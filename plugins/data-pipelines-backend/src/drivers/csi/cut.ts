@@ -1,6 +1,7 @@
 import { ANNOTATION_POINT, LABEL_RECOVERY_POINT, type PlanChange, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { CutSteps, DataDriver, DriverVolume, InventoryReader, PlannedAct, PlannedManifest, PlannedStep, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
 import { PERSISTENT_VOLUME_CLAIM } from '../../engines/shared/members';
+import { bytesTogether, moveSeconds } from '../../engines/shared/moveSeconds';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { CSI_CODES as CODES } from './codes';
 import { nameList } from './observers/seenObjects';
@@ -170,7 +171,7 @@ function readyStep(volumes: readonly DriverVolume[], creates: readonly Create[],
     element,
     acts,
     wait: { observer: method === 'group' ? 'csi.group-ready' : 'csi.ready', objects: creates.map(watchedOf), params: { members: membersParam(volumes, names, method) } },
-    deadlineSeconds: READY_SECONDS,
+    deadlineSeconds: moveSeconds(bytesTogether(volumes), READY_SECONDS),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@backstage/types';
 import { LABEL_OPERATION, quantityOrUndefined, type PlanChange, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { DataDriver, DriverSteps, FoundPoint, KubernetesObject, PlannedAct, PlannedManifest, PlannedStep, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
+import { moveSeconds } from '../../engines/shared/moveSeconds';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { fieldsAt, textAt } from '../../engines/shared/reading';
 import { claimFrom, waitsForConsumer } from './claims';
@@ -134,6 +135,11 @@ function importStep(imports: readonly Create[], element: string, namespace: stri
   };
 }
 
+/** What the claims ask for together. */
+function bytesOf(claims: readonly Create[]): number {
+  return claims.reduce((sum, { object }) => sum + (quantityOrUndefined(textAt(fieldsAt(object, 'spec.resources.requests'), 'storage') ?? '') ?? 0), 0);
+}
+
 function makeStep(claims: readonly Create[], pendingIsEnough: readonly string[], element: string): PlannedStep {
   const objects = claims.map(watchedOf);
   return {
@@ -145,7 +151,7 @@ function makeStep(claims: readonly Create[], pendingIsEnough: readonly string[],
     wait: { observer: 'csi.bound', objects, params: { volumes: Object.fromEntries(claims.map(({ object }) => [object.metadata.name, ''])), pendingIsEnough: [...pendingIsEnough] } },
     undo: claims.map(deletionOf),
     undoWait: { observer: 'csi.gone', objects, params: {} },
-    deadlineSeconds: FILL_SECONDS,
+    deadlineSeconds: moveSeconds(bytesOf(claims), FILL_SECONDS),
   };
 }
 
@@ -160,7 +166,7 @@ function tidyStep(imports: readonly Create[], claims: readonly Create[], element
       element,
       acts: [],
       wait: { observer: 'csi.bound', objects: claims.map(watchedOf), params: { volumes: Object.fromEntries(claims.map(({ object }) => [object.metadata.name, ''])), pendingIsEnough: [] } },
-      deadlineSeconds: FILL_SECONDS,
+      deadlineSeconds: moveSeconds(bytesOf(claims), FILL_SECONDS),
     },
     {
       id: `tidy/${element}`,

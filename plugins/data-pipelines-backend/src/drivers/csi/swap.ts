@@ -1,6 +1,7 @@
 import { ANNOTATION_KEPT_UNTIL, LABEL_ELEMENT, LABEL_OPERATION, quantityOrUndefined, type PlanChange, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { JsonObject } from '@backstage/types';
 import type { DataDriver, DriverSteps, DriverVolume, FieldChange, FoundPoint, KubernetesObject, ObjectKey, PlannedAct, PlannedManifest, PlannedStep, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
+import { bytesTogether, moveSeconds } from '../../engines/shared/moveSeconds';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { fieldsAt, textAt } from '../../engines/shared/reading';
 import { claimFrom, waitsForConsumer } from './claims';
@@ -147,7 +148,7 @@ function fillStep(replaced: readonly Replaced[], point: FoundPoint, element: str
     undo: replaced.map(({ volume }): PlannedAct => ({ act: 'delete', target: claimKey(volume), propagation: 'background' })),
     // Those that carry the old uid are gone since the step before.
     undoWait: { observer: 'csi.gone', objects, params: {} },
-    deadlineSeconds: FILL_SECONDS,
+    deadlineSeconds: moveSeconds(bytesTogether(replaced.map(({ volume }) => volume)), FILL_SECONDS),
   };
 }
 

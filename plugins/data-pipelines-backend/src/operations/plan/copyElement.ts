@@ -1,12 +1,15 @@
 import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { DataDriver, ElementCopy, FoundPoint, PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 
+import { bytesTogether, withTimeToMove } from '../../engines/shared/moveSeconds';
 import { ENGINE_CHECKS, objected } from '../../engines/shared/preflightCodes';
 import type { ElementVolumeFacts } from './elementVolumes';
 import { operationsOf } from './findElements';
 import type { World, WorldElement } from './World';
 
 const MAKE_SECONDS = 120;
+/** Pods are given their time to end. */
+const UNDO_SECONDS = 600;
 
 /** All that making a copy of one element takes. */
 export interface CopyPlan {
@@ -37,6 +40,16 @@ function makeSteps({ manifests }: ElementCopy, element: WorldElement): PlannedSt
   });
 }
 
+/**
+ * Once it was let start, its pods use the volumes, and its operator makes those
+ * anew that are deleted under it: so the copy goes first when that is taken back.
+ */
+function startSteps(steps: readonly PlannedStep[], making: readonly PlannedStep[]): PlannedStep[] {
+  const undo = making.flatMap(step => step.undo ?? []).reverse();
+  const objects = making.flatMap(step => step.undoWait?.objects ?? []);
+  return steps.map((step, index) => (index > 0 || step.undo !== undefined ? step : { ...step, undo, undoWait: { observer: 'csi.gone', objects, params: {} }, undoSeconds: UNDO_SECONDS }));
+}
+
 /** Makes the element again under another name or in another namespace, with its data. */
 export function copyElement(
   element: WorldElement,
@@ -55,8 +68,9 @@ export function copyElement(
     { inventory: element.inventory, names: world.names, live: world.live },
   );
   const start = copy.start.possible ? copy.start : undefined;
+  const making = makeSteps(copy, element);
   return {
-    steps: [...makeSteps(copy, element), ...made.steps, ...(start?.steps ?? []), ...(made.after ?? [])],
+    steps: [...making, ...made.steps, ...startSteps(withTimeToMove(start?.steps ?? [], bytesTogether(volumes)), making), ...(made.after ?? [])],
     changes: [
       ...copy.manifests.map((object): PlanChange => ({ act: 'create', sentence: `${object.kind} ${object.metadata.name}`, by: 'Penstock' })),
       ...copy.changes,

@@ -11,13 +11,16 @@ import type { World, WorldElement } from './World';
 /** What happens to those who write to restored elements, before they stop and after they run again. */
 export interface FeederSteps {
   before: PlannedStep[];
+  /** Once they have stopped: what records where they are, for an undo. */
+  record: PlannedStep[];
   after: PlannedStep[];
   changes: PlanChange[];
   checks: PreflightCheck[];
+  recordChecks: PreflightCheck[];
   sentences: { subject: string; sentence: string }[];
   /** Ids of restored elements that are fed again from recorded offsets. */
   fed: Set<string>;
-  /** Feeders that were set back. */
+  /** Feeders that are stopped for the time, or set back. */
   sources: WorldElement[];
 }
 
@@ -46,16 +49,16 @@ function take(steps: EngineSteps, into: PlannedStep[], feeder: WorldElement, all
 }
 
 function resetOf(feeder: WorldElement, offsets: readonly RecordedOffsets[], elements: readonly WorldElement[], world: World, all: FeederSteps): boolean {
-  const reset = operationsOf(feeder).resetOffsets?.(feeder, offsets, world.names);
+  const reset = operationsOf(feeder).resetOffsets?.(feeder, offsets, world.names, fedBy(feeder, elements));
   if (reset === undefined) return false;
   const before = take(reset.before, all.before, feeder, all);
   const after: PlannedStep[] = [];
   const did = take(reset.after, after, feeder, all) || before;
   all.after.unshift(...after);
-  if (did) {
-    fedBy(feeder, elements).forEach(id => all.fed.add(id));
-    all.sources.push(feeder);
-  }
+  all.record.push(...(reset.record?.steps ?? []));
+  all.recordChecks.push(...(reset.record?.checks ?? []));
+  if (reset.groups.length > 0) fedBy(feeder, elements).forEach(id => all.fed.add(id));
+  if (did) all.sources.push(feeder);
   return did;
 }
 
@@ -80,6 +83,41 @@ function stopOf(feeder: WorldElement, world: World, all: FeederSteps): void {
   all.after.unshift(...after);
 }
 
+/** Stops those who feed the elements while these are replaced, and sets those of which offsets are given back to them. */
+function around(elements: readonly WorldElement[], offsets: readonly RecordedOffsets[], world: World): FeederSteps {
+  const all: FeederSteps = { before: [], record: [], after: [], changes: [], checks: [], recordChecks: [], sentences: [], fed: new Set(), sources: [] };
+  for (const feeder of feedersOf(elements, world)) {
+    const did = resetOf(feeder, offsets, elements, world, all);
+    if (!did && !elements.includes(feeder)) stopOf(feeder, world, all);
+  }
+  return all;
+}
+
+/** Those of the elements that others feed and whose feeders are not set back. */
+function unfedOf(elements: readonly WorldElement[], fed: ReadonlySet<string>, world: World): WorldElement[] {
+  return elements.filter(({ id, view }) => !fed.has(id) && (view.readsFrom.length > 0 || world.elements.some(other => other.view.writesTo.includes(id))));
+}
+
+/**
+ * Stops those who feed the elements and, where the positions from before the
+ * restore are known, sets them back to these, so that they go on as if it had
+ * not been.
+ */
+export function feedersBack(elements: readonly WorldElement[], former: readonly RecordedOffsets[], world: World): FeederSteps {
+  const all = around(elements, former, world);
+  const unfed = unfedOf(elements, all.fed, world);
+  if (unfed.length > 0) {
+    all.checks.push(
+      objected(CODES.OFFSETS_KNOWN, 'warn', {
+        sentence: `The restore recorded no positions of consumers by which ${nameList(unfed.map(({ id }) => id))} ${unfed.length === 1 ? 'is' : 'are'} fed: they go on where they are`,
+        remedy: 'What they read since the restore is missing afterwards, unless somebody sets them back.',
+      }),
+    );
+  }
+  if (all.fed.size > 0) all.checks.push(passed(CODES.OFFSETS_KNOWN, `The consumers by which ${nameList([...all.fed])} ${all.fed.size === 1 ? 'is' : 'are'} fed go back to where they were before the restore`));
+  return all;
+}
+
 /**
  * Stops those who feed the elements and, where the point holds their offsets,
  * sets them back, so that records since the cut are read again.
@@ -87,13 +125,9 @@ function stopOf(feeder: WorldElement, world: World, all: FeederSteps): void {
 export function feederSteps(elements: readonly WorldElement[], point: FoundPoint, record: PointRecord | undefined, world: World): FeederSteps {
   const offsets = groupOffsets(record);
   const isUnreadable = point.offsets !== undefined && record === undefined;
-  const all: FeederSteps = { before: [], after: [], changes: [], checks: [], sentences: [], fed: new Set(), sources: [] };
-  const feeders = feedersOf(elements, world);
-  for (const feeder of feeders) {
-    const did = offsets !== undefined && resetOf(feeder, offsets, elements, world, all);
-    if (!did && !elements.includes(feeder)) stopOf(feeder, world, all);
-  }
-  const unfed = elements.filter(({ id, view }) => !all.fed.has(id) && (view.readsFrom.length > 0 || world.elements.some(other => other.view.writesTo.includes(id))));
+  const all = around(elements, offsets ?? [], world);
+  all.checks.push(...all.recordChecks);
+  const unfed = unfedOf(elements, all.fed, world);
   if (offsets === undefined && unfed.length > 0) {
     all.checks.push(
       objected(CODES.OFFSETS_KNOWN, isUnreadable ? 'unknown' : 'warn', {

@@ -54,7 +54,7 @@ function endsToRead(logs: readonly WorldElement[], record: PointRecord | undefin
 }
 
 /** Records from the recorded offsets on that the logs no longer hold; undefined where it is not measured for each partition. */
-function goneFromLogs(offsets: readonly RecordedOffsets[], world: World): number | undefined {
+export function goneFromLogs(offsets: readonly RecordedOffsets[], world: World): number | undefined {
   const starts = logOffsets(world.elements, 'logStartOffset');
   let gone = 0;
   for (const { topic, partitions } of offsets) {

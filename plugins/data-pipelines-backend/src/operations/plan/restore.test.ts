@@ -207,6 +207,23 @@ describe('undo and leftovers', () => {
     expect(planText(plan)).toMatchSnapshot();
   });
 
+  it('stops who feeds it first, and last of all sets that back to where it was before the restore, and starts it', () => {
+    const elements = [KAFKA, { ...SEARCH_ELEMENT, volumes: { 'es-0': 'made-for-factory-es-0', 'es-1': 'made-for-factory-es-1' } }];
+    const undone = draw(back, worldOf(restored, { operation: restoreRow() }, elements));
+    const ids = undone.steps.map(({ id }) => id);
+    expect(ids[0]).toBe('replay-stop/kafka');
+    expect(ids.slice(-2)).toEqual(['replay-set/kafka', 'replay-start/kafka']);
+    expect(undone.steps[ids.length - 2].acts).toEqual([expect.objectContaining({ changes: [expect.objectContaining({ path: ['spec', 'position'], to: '870' })] })]);
+    expect(undone.consumers).toEqual([{ group: 'sink', topic: 'readings', partitions: 1, goesTo: 870, sentence: 'Goes on where it was before the restore' }]);
+    expect(undone.locks.map(({ key }) => key)).toContain('element:prod-north/factory/kafka');
+    expect(undone.effects.lost?.sentence).toMatch(/^What the log no longer holds since the restore is lost/);
+
+    const unrecorded = draw(back, worldOf(restored, { operation: { ...restoreRow(), steps: [] } }, elements));
+    expect(unrecorded.steps.map(({ id }) => id).filter(id => id.startsWith('replay'))).toEqual(['replay-stop/kafka', 'replay-start/kafka']);
+    expect(unrecorded.preflight).toContainEqual(expect.objectContaining({ code: 'OFFSETS_KNOWN', result: 'warn', sentence: 'The restore recorded no positions of consumers by which search is fed: they go on where they are' }));
+    expect(unrecorded.effects.lost?.sentence).toMatch(/^Everything that search took/);
+  });
+
   it('refuses what kept nothing, still runs, or was removed since', () => {
     const row = restoreRow();
     expect(() => draw(back, worldOf(restored, { operation: { ...row, phase: 'Running' } }))).toThrow('still runs');

@@ -1,5 +1,6 @@
 import { formatBytes, type OperationRequest, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { DataDriver, DriverSteps, EngineSteps, FoundPoint, ObjectKey, PlanDraft, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import { bytesTogether, moveSeconds, withTimeToMove } from '../../engines/shared/moveSeconds';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import type { PointRecord } from '../readOffsets';
 import { cutOrder, isLog } from './cutOrder';
@@ -143,7 +144,7 @@ function verifySteps(parts: readonly RestorePart[], replay: Replay, point: Found
         ...(index === 0 && replay.replayed !== undefined ? { replayed: { ...replay.replayed } } : {}),
       },
     },
-    deadlineSeconds: VERIFY_SECONDS,
+    deadlineSeconds: moveSeconds(bytesTogether(volumes), VERIFY_SECONDS),
   }));
 }
 
@@ -181,10 +182,11 @@ export function restoreInPlace(request: RestoreRequest, world: World): PlanDraft
   const replay = replayOf({ elements: chosen, logs, fed: feeders.fed, record, point, world });
   const steps = [
     ...feeders.before,
+    ...feeders.record,
     ...parts.flatMap(({ stop }) => stepsOf(stop)),
     ...parts.flatMap(({ swap }) => swap.steps),
     // Logs first: what reads from them or writes to them finds them running.
-    ...[...parts].reverse().flatMap(({ start }) => stepsOf(start)),
+    ...[...parts].reverse().flatMap(({ start, volumes }) => withTimeToMove(stepsOf(start), bytesTogether(volumes))),
     ...feeders.after,
     ...comparisons(parts, record),
     ...verifySteps(parts, replay, point, record),

@@ -1,13 +1,16 @@
-import { formatDuration, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { DriverSteps, EngineSteps, ObjectKey, PlanDraft, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import { formatDuration, type ConsumerJump, type DataAmount, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { DriverSteps, EngineSteps, ObjectKey, PlanDraft, PlannedStep, RecordedOffsets } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import type { OperationRow } from '../store/OperationStore';
-import { cutOrder } from './cutOrder';
+import { cutOrder, isLog } from './cutOrder';
 import { elementVolumes } from './elementVolumes';
+import { feedersBack, type FeederSteps } from './feeders';
 import { driverOf, elementOf, notPossible, operationsOf } from './findElements';
+import { formerPositions } from './formerPositions';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
-import { nameList, plural } from './words';
+import { goneFromLogs } from './replay';
+import { countText, nameList, plural } from './words';
 import type { OperationPlanner, World, WorldElement } from './World';
 
 const FINAL = new Set(['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled']);
@@ -82,23 +85,50 @@ export const undo: OperationPlanner<'undo'> = {
         swap: driver.swapBack?.(row.stored.steps, { element: element.id, operation: row.id, inventory: element.inventory, names: world.names, live: world.live }) ?? refused,
       };
     });
+    const former = formerPositions(row);
+    const feeders = feedersBack(parts.map(({ element }) => element), former, world);
     const steps = [
+      ...feeders.before,
       ...parts.flatMap(({ stop }) => stepsOf(stop)),
       ...parts.flatMap(({ swap }) => swap.steps),
       ...[...parts].reverse().flatMap(({ start }) => stepsOf(start)),
       ...parts.flatMap(({ swap }) => swap.after ?? []),
+      // only now: put forward to where they were, consumers of restored volumes that were put back would skip records
+      ...feeders.after.map(forwardOnly),
     ];
-    return drawn(row, parts, steps, world);
+    return drawn({ row, parts, feeders, former, steps }, world);
   },
 };
 
-function drawn(row: OperationRow, parts: readonly UndoPart[], steps: readonly PlannedStep[], world: World): PlanDraft {
+function jumpBack({ group, topic, partitions }: RecordedOffsets): ConsumerJump {
+  const goesTo = partitions.reduce((sum, { offset }) => sum + offset, 0);
+  return { group, topic, partitions: partitions.length, goesTo, sentence: 'Goes on where it was before the restore' };
+}
+
+/** From the point of no return on nothing is taken back. */
+function forwardOnly({ undo: _undo, undoWait: _undoWait, ...step }: PlannedStep): PlannedStep {
+  return step;
+}
+
+/** What the undo does to records: those of logs are gone, and others are read again from where their consumers were before the restore. */
+function lostBy(elements: readonly WorldElement[], seconds: number, { fed }: FeederSteps, former: readonly RecordedOffsets[], world: World): DataAmount {
+  const gone = elements.filter(element => isLog(element, world) || !fed.has(element.id));
+  if (gone.length > 0) {
+    return { seconds, sentence: `Everything that ${nameList(gone.map(({ id }) => id))} took in the ${formatDuration(seconds)} since the restore is lost; how many records is not measured` };
+  }
+  const records = goneFromLogs(former, world);
+  if (records === undefined) return { sentence: 'What the log no longer holds since the restore is lost, how many records is not measured; the others are read again' };
+  if (records === 0) return { records: 0, seconds: 0, sentence: '0 records: consumers go back to where they were before the restore, and the log holds everything since' };
+  return { records, sentence: `${countText(records)} records that the log no longer holds are lost; the others are read again` };
+}
+
+function drawn(input: { row: OperationRow; parts: readonly UndoPart[]; feeders: FeederSteps; former: readonly RecordedOffsets[]; steps: readonly PlannedStep[] }, world: World): PlanDraft {
+  const { row, parts, feeders, former, steps } = input;
   const elements = parts.map(({ element }) => element);
-  const ids = nameList(elements.map(({ id }) => id));
   const volumes = elements.flatMap(element => elementVolumes(element));
-  const locks = locksOf(elements, volumes.map(({ driver }) => driver), 'exclusive');
+  const locks = locksOf([...elements, ...feeders.sources.filter(source => !elements.includes(source))], volumes.map(({ driver }) => driver), 'exclusive');
   const seconds = sinceRestore(row, world);
-  const lost = `Everything that ${ids} took in the ${formatDuration(seconds)} since the restore is lost; how many records is not measured`;
+  const lost = lostBy(elements, seconds, feeders, former, world);
   return {
     title: `Undo: ${row.stored.plan.title}`,
     summary: `Back to the volumes from before ${row.id} · ${elements[0]?.cluster ?? ''} / ${[...new Set(elements.map(({ namespace }) => namespace))].join(', ')}`,
@@ -108,21 +138,24 @@ function drawn(row: OperationRow, parts: readonly UndoPart[], steps: readonly Pl
       { subject: `the restore ${row.id}`, value: row.phase },
       ...elements.map(element => ({ subject: `the volumes of ${element.id}`, value: elementVolumes(element).map(({ driver }) => `${driver.claim} ${driver.claimUid} ${driver.persistentVolume ?? ''}`).join(', ') })),
     ],
-    preflight: [keptCheck(row, world), ...parts.flatMap(({ swap }) => swap.checks), ...refusals(parts), noOtherOperation(locks, world.locks)],
-    changes: parts.flatMap(({ swap, stop, start }) => [...(stop.possible ? stop.changes : []), ...swap.changes, ...(start.possible ? start.changes : [])]),
+    preflight: [keptCheck(row, world), ...parts.flatMap(({ swap }) => swap.checks), ...refusals(parts), ...feeders.checks, noOtherOperation(locks, world.locks)],
+    changes: [
+      ...parts.flatMap(({ swap, stop, start }) => [...(stop.possible ? stop.changes : []), ...swap.changes, ...(start.possible ? start.changes : [])]),
+      ...feeders.changes,
+    ],
     effects: {
       restarts: elements.reduce((sum, { view }) => sum + view.members.length, 0),
-      lost: { seconds, sentence: lost },
-      sentences: elements.map(({ view }) => ({ subject: view.title, sentence: 'Stopped while its volumes are put back' })),
+      lost,
+      sentences: [...elements.map(({ view }) => ({ subject: view.title, sentence: 'Stopped while its volumes are put back' })), ...feeders.sentences],
     },
     undo: { possible: false, sentence: 'The volumes of the restore go once the element runs on the old ones; the recovery point stays.' },
     cancel: ['The volumes of the restore are put back and the elements are started on them again.'],
     comparison: [],
-    consumers: [],
+    consumers: feeders.fed.size === 0 ? [] : former.map(jumpBack),
     safety: {
       level: 3,
       button: `Undo the restore of ${plural(elements.length, 'element')}`,
-      acknowledge: `I understand: what ${ids} took since the restore is lost`,
+      acknowledge: `I understand: ${lost.sentence.charAt(0).toLowerCase()}${lost.sentence.slice(1)}`,
       type: elements.length === 1 ? elements[0].id : row.scope.pipeline,
     },
     deadlineSeconds: steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,

@@ -67,23 +67,32 @@ function stepsFor({ connector, element }: PlacedConnector, cluster: string, name
   ];
 }
 
+/** What offsets are recorded for, in words. */
+interface RecordedFor {
+  before: string;
+  /** What is to be known where those of a group cannot be recorded. */
+  without(group: string): string;
+}
+
+const FOR_A_POINT: RecordedFor = { before: 'the cut', without: group => `the point holds no offsets of group ${group}` };
+
 /**
- * Steps that record the committed offsets of sinks before they are cut, so
- * that a replay from there loses nothing. Step ids depend on the connector
- * alone: two elements that share one give the same steps.
+ * Steps that record the committed offsets of sinks, before they are cut unless
+ * told otherwise, so that a replay from there loses nothing. Step ids depend
+ * on the connector alone: two elements that share one give the same steps.
  */
-export function recordOffsets(sinks: readonly PlacedConnector[], cluster: string, names: OperationNames): { steps: PlannedStep[]; checks: PreflightCheck[] } {
+export function recordOffsets(sinks: readonly PlacedConnector[], cluster: string, names: OperationNames, recorded: RecordedFor = FOR_A_POINT): { steps: PlannedStep[]; checks: PreflightCheck[] } {
   const answering = sinks.filter(({ connect }) => trueCondition(connect, 'Ready') !== undefined);
   const silent = sinks.filter(sink => !answering.includes(sink));
   const checks = silent.map(({ connector, connect }) =>
     objected(ENGINE_CHECKS.OFFSETS_RECORDED, 'warn', {
       sentence: `The offsets of connector ${connector.metadata.name} cannot be recorded: KafkaConnect ${connect.metadata.name} is not ready.`,
-      remedy: `Mend KafkaConnect ${connect.metadata.name} first, or know that the point holds no offsets of group ${consumerGroupOf(connector)}.`,
+      remedy: `Mend KafkaConnect ${connect.metadata.name} first, or know that ${recorded.without(consumerGroupOf(connector))}.`,
       object: referenceTo(cluster, connector),
     }),
   );
   if (answering.length > 0) {
-    checks.push(passed(ENGINE_CHECKS.OFFSETS_RECORDED, `The offsets of ${answering.map(({ connector }) => connector.metadata.name).join(', ')} are recorded before the cut.`));
+    checks.push(passed(ENGINE_CHECKS.OFFSETS_RECORDED, `The offsets of ${answering.map(({ connector }) => connector.metadata.name).join(', ')} are recorded before ${recorded.before}.`));
   }
   return { steps: answering.flatMap(sink => stepsFor(sink, cluster, names)), checks };
 }

@@ -23,8 +23,8 @@ const OFFSETS: RecordedOffsets[] = [
   },
 ];
 
-function reset(objects: KubernetesObject[], root = 'Kafka orders', offsets = OFFSETS) {
-  return resetOffsets(plannedElementOf(kafkaEngine, objects, { root }), offsets, NAMES);
+function reset(objects: KubernetesObject[], root = 'Kafka orders', offsets = OFFSETS, fed: string[] = []) {
+  return resetOffsets(plannedElementOf(kafkaEngine, objects, { root }), offsets, NAMES, fed);
 }
 
 describe('setting sinks back to recorded offsets', () => {
@@ -75,6 +75,21 @@ describe('setting sinks back to recorded offsets', () => {
   it('does nothing for groups of others', () => {
     const { before, after } = reset(fixture('kafka/testdata/connect-healthy.yaml'), 'Kafka orders', [OFFSETS[1]]);
     expect([...readableSteps(before), ...readableSteps(after)]).toEqual([]);
+  });
+
+  it('stops those that write to what is replaced although nothing is recorded of them, and starts them where they are', () => {
+    const { before, record, after, groups } = reset(fixture('kafka/testdata/connect-healthy.yaml'), 'Kafka orders', [], ['orders-search']);
+    expect(groups).toEqual([]);
+    expect([before, after].map(steps => (steps.possible ? steps.steps.map(({ id }) => id) : []))).toEqual([['replay/orders-kafka/stop'], ['replay/orders-kafka/start']]);
+    expect(record?.steps.map(({ id }) => id)).toEqual(['offsets/orders-es-sink/list', 'offsets/orders-es-sink/tidy']);
+    expect(reset(fixture('kafka/testdata/connect-healthy.yaml'), 'Kafka orders', [], ['another']).before).toEqual({ possible: true, steps: [], changes: [], sentences: [] });
+  });
+
+  it('records where they are once they have stopped, for the undo; where Connect does not answer it says what an undo leaves', () => {
+    const objects = fixture('kafka/testdata/connect-healthy.yaml');
+    expect(reset(objects)).toMatchObject({ groups: ['connect-orders-es-sink'], record: { steps: [{ id: 'offsets/orders-es-sink/list' }, { id: 'offsets/orders-es-sink/tidy' }], checks: [{ result: 'pass' }] } });
+    setField(objectOf(objects, 'KafkaConnect'), 'status/conditions', [{ type: 'NotReady', status: 'True' }]);
+    expect(reset(objects).record).toEqual({ steps: [], checks: [expect.objectContaining({ result: 'warn', remedy: 'Mend KafkaConnect orders-connect first, or know that an undo leaves group connect-orders-es-sink where it is then.' })] });
   });
 
   it('is done by the Connect cluster where that is an element of its own', () => {

@@ -5,9 +5,11 @@ import { referenceTo } from '../../shared/finding';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
 import { consumerGroupOf } from '../topology';
 import { CONNECTOR_SECONDS, connectorsWait, formerState, wishPatch } from './connectorSteps';
-import { OFFSETS_ANNOTATION, OFFSETS_ENTRY, specField } from './recordOffsets';
-import { connectorsAround } from './sinks';
+import { OFFSETS_ANNOTATION, OFFSETS_ENTRY, recordOffsets, specField } from './recordOffsets';
+import { connectorsAround, connectorsWritingTo } from './sinks';
 import type { PlacedConnector } from './sinks';
+
+const RECORDED_FOR_UNDO = { before: 'they are set back, for the undo', without: (group: string) => `an undo leaves group ${group} where it is then` };
 
 /** Connect's form of the offsets of a sink. */
 function entryOf(offsets: readonly RecordedOffsets[]): string {
@@ -97,18 +99,25 @@ function startStep(chosen: readonly PlacedConnector[], { id, inventory }: Planne
   };
 }
 
-/** Sets sink connectors back to recorded offsets by Strimzi's means; groups that are none of this feeder's connectors are left alone. */
-export const resetOffsets: NonNullable<EngineOperations['resetOffsets']> = (feeder, offsets, names) => {
+/**
+ * Stops sink connectors that write to the elements, or of which offsets are
+ * recorded, and sets the latter back by Strimzi's means; groups that are none
+ * of this feeder's connectors are left alone.
+ */
+export const resetOffsets: NonNullable<EngineOperations['resetOffsets']> = (feeder, offsets, names, fed) => {
   const { root, inventory, id } = feeder;
   const { cluster } = inventory;
+  const writing = new Set(fed.flatMap(element => connectorsWritingTo(element, inventory)).map(({ connector }) => connector.metadata.uid));
   const chosen = connectorsAround(root, inventory).flatMap(placed => {
     const own = offsets.filter(({ group, partitions }) => group === consumerGroupOf(placed.connector) && partitions.length > 0);
+    const isMeant = own.length > 0 || writing.has(placed.connector.metadata.uid);
     // a Connect that is an element of its own is asked for itself
-    return own.length === 0 || placed.element !== id ? [] : [{ placed, own }];
+    return !isMeant || placed.element !== id ? [] : [{ placed, own }];
   });
-  if (chosen.length === 0) return { before: possible([]), after: possible([]) };
+  if (chosen.length === 0) return { before: possible([]), after: possible([]), groups: [] };
   const all = chosen.map(({ placed }) => placed);
-  const changes = chosen.map(
+  const back = chosen.filter(({ own }) => own.length > 0);
+  const changes = back.map(
     ({ placed: { connector } }): PlanChange => ({
       act: 'change',
       sentence: `KafkaConnector ${connector.metadata.name}`,
@@ -120,9 +129,13 @@ export const resetOffsets: NonNullable<EngineOperations['resetOffsets']> = (feed
   );
   const context = { cluster, element: id, names };
   return {
-    before: possible([stopStep(all, feeder)], [], [`Connectors ${all.map(({ connector }) => connector.metadata.name).join(', ')} move nothing until they are set back.`]),
-    after: possible([...chosen.flatMap(({ placed, own }) => writeSteps(placed, own, context)), startStep(all, feeder)], changes, [
-      'Records that were read since the recorded offsets are read once more; a sink that stores them under their own id keeps them once.',
-    ]),
+    before: possible([stopStep(all, feeder)], [], [`Connectors ${all.map(({ connector }) => connector.metadata.name).join(', ')} move nothing until ${back.length > 0 ? 'they are set back' : 'it runs again'}.`]),
+    record: recordOffsets(all, cluster, names, RECORDED_FOR_UNDO),
+    after: possible(
+      [...back.flatMap(({ placed, own }) => writeSteps(placed, own, context)), startStep(all, feeder)],
+      changes,
+      back.length === 0 ? [] : ['Records that were read since the recorded offsets are read once more; a sink that stores them under their own id keeps them once.'],
+    ),
+    groups: back.map(({ placed }) => consumerGroupOf(placed.connector)),
   };
 };

@@ -1,7 +1,7 @@
 import type { Leftover } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { KubernetesObject, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { csiDriver } from '../../../drivers/csi';
-import type { OperationRow } from '../../store/OperationStore';
+import type { OperationRow, StepRow } from '../../store/OperationStore';
 import { drawPlan } from '../planners';
 import { POINT, pointObjects, snapshotClass } from './pointObjects';
 import { claimOperations, poolOperations } from './poolOperations';
@@ -12,6 +12,8 @@ import { claimObject, testWorld, volumeObject, type TestElement } from './testWo
 const BROKERS = ['data-0-broker-0', 'data-0-broker-1'];
 const SEARCH = ['es-0', 'es-1'];
 const OFFSETS = [{ group: 'sink', topic: 'readings', partitions: [{ partition: 0, offset: 610 }] }];
+/** Where the sinks were before the restore. */
+const FORMER_POSITION = 870;
 const RESTORE = 'op-restored00001';
 
 export const KAFKA: TestElement = { id: 'kafka', claims: BROKERS, writesTo: ['search'], operations: tankOperations(BROKERS, { feeds: true, pauses: true }), description: { consumers: [{ element: 'search', consumerGroup: 'sink' }], retention: { seconds: 432_000, copies: 3, volumes: BROKERS, writeRateKey: 'bytesIn' } } };
@@ -50,6 +52,11 @@ export function restoredObjects(): KubernetesObject[] {
 /** The old volumes of that restore, as they are listed once their time is over. */
 export const KEPT: readonly Leftover[] = SEARCH.map(claim => ({ object: { cluster: 'prod-north', apiVersion: 'v1', kind: 'PersistentVolume', name: `pv-${claim}` }, sentence: '', removable: true, operation: RESTORE, element: 'search' }));
 
+/** What is stored of a step that was done: where the sinks were is among its facts. */
+function recordedRow({ id }: PlannedStep, index: number): StepRow {
+  return { index, id, mark: 'done', written: [], ...(id === 'replay-positions/kafka' ? { facts: { offsets: OFFSETS.map(({ group, topic }) => ({ group, topic, partitions: [{ partition: 0, offset: FORMER_POSITION }] })) } } : {}) };
+}
+
 /** The restore in place as it was carried out, before {@link restoredObjects}. */
 export function restoreRow(): OperationRow {
   const world = testWorld([KAFKA, SEARCH_ELEMENT], { drivers: [csiDriver], objects: SEARCH_POINT, id: RESTORE });
@@ -61,7 +68,7 @@ export function restoreRow(): OperationRow {
   const at = Date.parse('2026-11-20T14:20:00Z');
   return {
     id: RESTORE, kind: 'restore', scope: { pipeline: 'telemetry', elements: [] }, request: inPlace, stored: { format: 1, plan, steps: draft.steps, locks: draft.locks, deadlineSeconds: draft.deadlineSeconds },
-    phase: 'Succeeded', createdBy: 'user:default/olga', createdAt: at, finishedAt: at, updatedAt: at, version: 1, leftovers: [], steps: [], pauses: [],
+    phase: 'Succeeded', createdBy: 'user:default/olga', createdAt: at, finishedAt: at, updatedAt: at, version: 1, leftovers: [], steps: draft.steps.map(recordedRow), pauses: [],
   };
 }
 

@@ -66,12 +66,14 @@ export function tankOperations(claims: readonly string[], options: { feeds?: tru
     ...(options.feeds
       ? {
           resetOffsets: (feeder, offsets) => {
-            const position = String(offsets[0]?.partitions[0]?.offset ?? 0);
+            const position = offsets[0] && String(offsets[0].partitions[0]?.offset ?? 0);
             const now = textAt(feeder.root, 'spec.position');
             return {
+              groups: offsets.map(({ group }) => group),
+              record: { steps: [step(feeder, 'replay-positions', 'Record the positions of', { wait: { observer: 'tank.positions', objects: [{ by: 'name', ...tankKey(feeder) }], params: {} } })], checks: [] },
               before: possible(step(feeder, 'replay-stop', 'Stop the sinks of', { acts: [patch(feeder, 'sinks', 'run', 'stopped')], undo: [patch(feeder, 'sinks', 'stopped', 'run')] })),
               after: possible(
-                step(feeder, 'replay-set', 'Set back the sinks of', { acts: [patch(feeder, 'position', now, position)] }),
+                ...(position === undefined ? [] : [step(feeder, 'replay-set', 'Set back the sinks of', { acts: [patch(feeder, 'position', now, position)] })]),
                 step(feeder, 'replay-start', 'Start the sinks of', { acts: [patch(feeder, 'sinks', 'stopped', 'run')], undo: [patch(feeder, 'sinks', 'run', 'stopped')] }),
               ),
             };
