@@ -182,6 +182,8 @@ export async function operationsWorld(options: { store: TestStore; permissions: 
   const access = new ElementAccess(permissions, limits);
   return {
     requests,
+    reader,
+    views: model.views,
     doors: {
       pipelines: model.service,
       operations: new AuthorizedOperationsService({ ...{ inner, access, audit }, isLastGood: id => innerPoints.isLastGood(id) }),
