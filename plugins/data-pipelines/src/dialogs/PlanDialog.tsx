@@ -38,6 +38,8 @@ export interface PlanDialogProps {
   onClose: () => void;
   /** What is chosen, above the plan. */
   children?: ReactNode;
+  /** What comes of the choice, beside it. */
+  aside?: ReactNode;
 }
 
 /** What a person has entered for a plan; forgotten, but for the reason, when the plan becomes another. */
@@ -117,7 +119,7 @@ function Footer(props: { plan: Plan | undefined; title: string; entered: Entered
  * felt, and the guard of its safety level. Knows no kind of operation; what is
  * chosen comes as children. After the start it leads to the operation.
  */
-export function PlanDialog({ icon, title, drawn, waitsFor, permission, onClose, children }: PlanDialogProps) {
+export function PlanDialog({ icon, title, drawn, waitsFor, permission, onClose, children, aside }: PlanDialogProps) {
   const operationLink = useRouteRef(operationRouteRef);
   const navigate = useNavigate();
   const { plan, redraw } = drawn;
@@ -152,6 +154,7 @@ export function PlanDialog({ icon, title, drawn, waitsFor, permission, onClose, 
       <StartFailure start={start} plan={plan} permission={permission} retry={run} />
       <Box sx={{ display: 'grid', gap: 2.5, alignItems: 'start', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: children ? 'minmax(0, 5fr) minmax(0, 4fr)' : 'minmax(0, 1fr)' } }}>
         {children && <Box sx={{ minWidth: 0 }}>{children}</Box>}
+        {aside}
         {plan && !drawn.error && <ComparisonTable rows={plan.comparison} />}
       </Box>
       <PlanBody drawn={drawn} permission={permission} />

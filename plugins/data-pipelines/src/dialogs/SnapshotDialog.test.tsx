@@ -26,13 +26,20 @@ const button = () => screen.findByRole('button', { name: 'Take snapshot' });
 describe('SnapshotDialog', () => {
   it('says in plain sentences what happens, and takes all of the pipeline in one click', async () => {
     const { api, dialog } = await open();
-    expect(await within(dialog).findByRole('list', { name: 'What happens to each element' })).toHaveTextContent('telemetry Producers wait up to 20 s');
+    expect(await within(dialog).findByRole('list', { name: 'What happens to each element' })).toHaveTextContent('telemetry: Producers wait up to 20 s');
     expect(dialog).toHaveTextContent('Writes are paused for at most 20 s.');
     expect(await axe(dialog)).toHaveNoViolations();
     await userEvent.dblClick(await button());
     await waitFor(() => expect(screen.getByLabelText('address')).toHaveTextContent('/data-pipelines/operations/op-snapshot'));
     expect(api.starts).toHaveLength(1);
     expect(api.starts[0].request.request).toEqual({ kind: 'snapshot', pipeline: 'factory-telemetry', consistency: 'application', longestPauseSeconds: 60, keepDays: 30 });
+  });
+
+  it('says how long earlier cuts of the same elements paused writes, and where the point is kept', async () => {
+    const { api, dialog } = await open(true);
+    expect(await within(dialog).findByText('Not measured: no earlier point of exactly these elements paused writes.')).toBeVisible();
+    expect(dialog).toHaveTextContent('On the storage of the cluster itself.');
+    expect(api.calls).toContain('listRecoveryPoints {"pipeline":"factory-telemetry","limit":50}');
   });
 
   it('takes what is chosen: elements, consistency, days and note', async () => {

@@ -2,12 +2,13 @@ import { useMemo, useState } from 'react';
 import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import PhotoCamera from '@mui/icons-material/PhotoCameraOutlined';
-import { formatDuration, snapshotCreatePermission, type Element, type Pipeline, type Plan } from '@penstock/backstage-plugin-data-pipelines-common';
+import { snapshotCreatePermission, type Element, type Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import { usePlan } from '../api/usePlan';
 import { useWords } from '../parts/words';
 import { ConsistencyField } from './ConsistencyField';
 import { PlanDialog } from './PlanDialog';
 import { ScopeField } from './ScopeField';
+import { SnapshotOutlook } from './SnapshotOutlook';
 import { firstSnapshot, LIMITS, snapshotProblem, snapshotRequest, type SnapshotChoice } from './snapshotChoice';
 
 /** What a snapshot is to be taken of, to begin with: a pipeline, an element in it, or volumes of that element. */
@@ -16,27 +17,6 @@ export interface SnapshotOf {
   element?: Element;
   /** Names of claims of the element. */
   volumes?: readonly string[];
-}
-
-/** What happens to each element, in the plan's own sentences, and how long writes may stand still. */
-function WhatHappens({ plan }: { plan: Plan | undefined }) {
-  const t = useWords();
-  if (!plan) return null;
-  const { sentences, writesPausedSeconds } = plan.effects;
-  return (
-    <Box sx={theme => ({ padding: 1.5, borderRadius: '8px', backgroundColor: theme.penstock.subtle, overflowWrap: 'anywhere' })}>
-      <Box component="ul" aria-label={t('snapshot.whatHappens')} sx={{ margin: 0, paddingLeft: 2.5 }}>
-        {sentences.map(({ subject, sentence }) => (
-          <li key={`${subject} ${sentence}`}>
-            <strong>{subject}</strong> {sentence}
-          </li>
-        ))}
-      </Box>
-      <Box sx={{ marginTop: 0.5 }}>
-        {writesPausedSeconds === undefined ? t('snapshot.noPause') : t('snapshot.pausedAtMost', { value: formatDuration(writesPausedSeconds) })}
-      </Box>
-    </Box>
-  );
 }
 
 function Numbers({ choice, problem, onChange }: { choice: SnapshotChoice; problem: ReturnType<typeof snapshotProblem>; onChange: (choice: SnapshotChoice) => void }) {
@@ -89,6 +69,7 @@ export function SnapshotDialog({ pipeline: shown, element, volumes, onClose }: S
   const problem = snapshotProblem(choice);
   const request = useMemo(() => snapshotRequest(pipeline.summary.name, choice), [choice, pipeline.summary.name]);
   const drawn = usePlan(request);
+  const elements = choice.whole ? pipeline.elements.filter(({ volumes: held }) => held.length > 0).map(({ id }) => id) : choice.elements;
   return (
     <PlanDialog
       icon={PhotoCamera}
@@ -97,11 +78,11 @@ export function SnapshotDialog({ pipeline: shown, element, volumes, onClose }: S
       waitsFor={problem && t(`snapshot.problem.${problem}`)}
       permission={snapshotCreatePermission.name}
       onClose={onClose}
+      aside={<SnapshotOutlook plan={drawn.error ? undefined : drawn.plan} pipeline={pipeline} elements={elements} pauses={choice.consistency !== 'crash'} />}
     >
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
         <ScopeField pipeline={pipeline} offered={offered} scope={choice} problem={problem === 'elements' ? t('snapshot.problem.elements') : undefined} onChange={scope => setChoice({ ...choice, ...scope })} />
         <ConsistencyField value={choice.consistency} onChange={consistency => setChoice({ ...choice, consistency })} />
-        <WhatHappens plan={drawn.error ? undefined : drawn.plan} />
         <Numbers choice={choice} problem={problem} onChange={setChoice} />
       </Box>
     </PlanDialog>
