@@ -85,7 +85,7 @@ export const VOLUME_GROUP_SNAPSHOT_CLASS = {
 export const VOLUME_ATTRIBUTES_CLASS = {
   group: 'storage.k8s.io',
   kind: 'VolumeAttributesClass',
-  versions: ['v1'],
+  versions: ['v1', 'v1beta1'],
   keep: ['driverName'],
 } as const satisfies WatchedKind;
 

@@ -62,8 +62,11 @@ describe('csi.grown', () => {
     });
   });
 
-  it('waits for the node, not for a pod, while a pod mounts the claim', () => {
-    expect(look({ word: 'NodeResizePending' }, [pod('p', 'a')])).toMatchObject({ waitsFor: 'The node grows the file system of a' });
+  it('waits for the node or, where that cannot do it, for a restart, while a pod mounts the claim', () => {
+    expect(look({ word: 'NodeResizePending' }, [pod('p', 'a')])).toMatchObject({
+      waitsFor: 'The node is to grow the file system of a. Where the driver cannot do that while it is mounted: Waiting for pod restart',
+    });
+    expect(look({ word: 'NodeResizeInProgress' }, [pod('p', 'a')])).toMatchObject({ waitsFor: 'The node grows the file system of a' });
     expect(look({ word: 'NodeResizePending' }, [pod('p', 'a', 'Pending')])).toMatchObject({ waitsFor: expect.stringMatching(/^Waiting for pod restart/) });
     expect(look({ word: 'NodeResizePending' }, [pod('p', 'b')])).toMatchObject({ waitsFor: expect.stringMatching(/^Waiting for pod restart/) });
   });

@@ -15,7 +15,7 @@ const STEPS_PER_CLAIM = 2;
 /** How far one claim is. */
 type Growth =
   | { at: 'grown' }
-  | { at: 'asked-less' | 'device' | 'file-system' | 'pod'; trouble?: string }
+  | { at: 'asked-less' | 'device' | 'file-system' | 'mounted' | 'pod'; trouble?: string }
   | { at: 'absent' }
   | { at: 'replaced' }
   | { at: 'infeasible'; word: string; message?: string }
@@ -56,7 +56,7 @@ function growthOf(claim: KubernetesObject | undefined, uid: string, bytes: numbe
   const trouble = conditionsOf(claim).find(({ type, status }) => RETRIED.has(type) && status === 'True');
   const told = trouble === undefined ? {} : { trouble: `${claim.metadata.name}: ${trouble.type}${trouble.message === undefined ? '' : `: ${trouble.message}`}` };
   if (word === 'NodeResizeInProgress') return { at: 'file-system', ...told };
-  if (word === 'NodeResizePending' || pending) return { at: runs === true ? 'file-system' : 'pod', ...told };
+  if (word === 'NodeResizePending' || pending) return { at: runs === true ? 'mounted' : 'pod', ...told };
   return { at: 'device', ...told };
 }
 
@@ -74,7 +74,7 @@ function quotaRefusal(input: ObserveInput): string | undefined {
 
 function stepsDone({ at }: Growth): number {
   if (at === 'grown') return STEPS_PER_CLAIM;
-  return at === 'file-system' || at === 'pod' ? 1 : 0;
+  return at === 'file-system' || at === 'mounted' || at === 'pod' ? 1 : 0;
 }
 
 function waitsFor(by: (at: Growth['at']) => readonly string[], operator: string, size: string): string {
@@ -83,6 +83,8 @@ function waitsFor(by: (at: Growth['at']) => readonly string[], operator: string,
     ['asked-less', names => `${operator} has not yet asked for ${size} on ${names}`],
     ['device', names => `The driver grows the device of ${names}`],
     ['pod', names => `Waiting for pod restart: the file system of ${names} grows once a pod mounts it`],
+    // Kubernetes says the same of both: a node that will do it soon, and a driver that does it for a new mount only
+    ['mounted', names => `The node is to grow the file system of ${names}. Where the driver cannot do that while it is mounted: Waiting for pod restart`],
     ['file-system', names => `The node grows the file system of ${names}`],
   ];
   return sentences.flatMap(([at, say]) => (by(at).length === 0 ? [] : [say(nameList(by(at)))])).join('. ');

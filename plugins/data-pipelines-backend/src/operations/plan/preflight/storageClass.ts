@@ -82,7 +82,7 @@ export function attributesClassFits(name: string, volumes: readonly ElementVolum
   if (state.state !== 'watched') {
     return objected(CODES.ATTRIBUTES_CLASS, state.state === 'not-installed' ? 'block' : 'unknown', {
       sentence: state.state === 'not-installed' ? 'This cluster has no volume attributes classes' : `Whether there is a volume attributes class ${name}: ${state.reason}`,
-      remedy: state.state === 'not-installed' ? 'They come with Kubernetes 1.34.' : 'Let Penstock read volumeattributesclasses (docs/kubernetes-rbac.md).',
+      remedy: state.state === 'not-installed' ? 'They come with Kubernetes 1.34, and before where v1beta1 is switched on.' : 'Let Penstock read volumeattributesclasses (docs/kubernetes-rbac.md).',
     });
   }
   const found = inventory.get(ATTRIBUTES_CLASS, { name });
