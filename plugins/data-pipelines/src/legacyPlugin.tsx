@@ -12,7 +12,7 @@ import { DataPipelinesClient } from '@penstock/backstage-plugin-data-pipelines-c
 import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
 import { fetchWithDeadline } from './api/fetchWithDeadline';
 import { entityData } from './entity/entityData';
-import { createElementRouteRef, operationRouteRef, restoreRouteRef, rootRouteRef } from './routes';
+import { createElementRouteRef, operationRouteRef, restoreRouteRef, rootRouteRef, templateRouteRef } from './routes';
 
 const legacyRootRouteRef = convertLegacyRouteRef(rootRouteRef);
 const legacyOperationRouteRef = convertLegacyRouteRef(operationRouteRef);
@@ -25,7 +25,7 @@ const legacyRestoreRouteRef = convertLegacyRouteRef(restoreRouteRef);
 export const dataPipelinesPlugin = createPlugin({
   id: 'data-pipelines',
   routes: { root: legacyRootRouteRef, operation: legacyOperationRouteRef, restore: legacyRestoreRouteRef },
-  externalRoutes: { createElement: convertLegacyRouteRef(createElementRouteRef) },
+  externalRoutes: { createElement: convertLegacyRouteRef(createElementRouteRef), template: convertLegacyRouteRef(templateRouteRef) },
   apis: [
     createApiFactory({
       api: dataPipelinesApiRef,

@@ -10,7 +10,7 @@ import { DataPipelinesClient, LABEL_ELEMENT, PIPELINE_SYSTEM_TYPE } from '@penst
 import { EntityCardBlueprint, EntityContentBlueprint } from './alphaImports';
 import { dataPipelinesApiRef } from './api/dataPipelinesApiRef';
 import { fetchWithDeadline } from './api/fetchWithDeadline';
-import { createElementRouteRef, dataTabRouteRef, operationRouteRef, restoreRouteRef, rootRouteRef } from './routes';
+import { createElementRouteRef, dataTabRouteRef, operationRouteRef, restoreRouteRef, rootRouteRef, templateRouteRef } from './routes';
 import { formFields } from './scaffolder/extensions';
 
 const dataPipelinesApi = ApiBlueprint.make({
@@ -98,6 +98,6 @@ export default createFrontendPlugin({
   icon: <AccountTreeOutlined />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef, dataTab: dataTabRouteRef, operation: operationRouteRef, restore: restoreRouteRef },
-  externalRoutes: { createElement: createElementRouteRef },
+  externalRoutes: { createElement: createElementRouteRef, template: templateRouteRef },
   extensions: [dataPipelinesApi, pipelinesPage, operationPage, restorePage, healthCard, dataTab, ...formFields],
 });

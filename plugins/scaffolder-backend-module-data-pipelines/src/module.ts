@@ -2,6 +2,7 @@ import { coreServices, createBackendModule } from '@backstage/backend-plugin-api
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { DataPipelinesClient } from '@penstock/backstage-plugin-data-pipelines-common';
 import { createApplyAction } from './actions/apply';
+import { createChangeManifestAction } from './actions/changeManifest';
 import { createDryRunAction } from './actions/dryRun';
 import { createLintAction } from './actions/lint';
 
@@ -18,7 +19,7 @@ export const scaffolderModuleDataPipelines = createBackendModule({
       },
       async init({ actions, auth, discovery }) {
         const api = new DataPipelinesClient({ discoveryApi: discovery });
-        actions.addActions(createLintAction(), createDryRunAction({ api, auth }), createApplyAction({ api, auth }));
+        actions.addActions(createLintAction(), createDryRunAction({ api, auth }), createApplyAction({ api, auth }), createChangeManifestAction());
       },
     });
   },

@@ -9,7 +9,7 @@ import { SWRConfig } from 'swr';
 import { ClockContext, createFixedClock, type Clock } from '../api/clock';
 import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
 import { simulationControlsApiRef, type SimulationControls } from '../api/simulationControlsApiRef';
-import { createElementRouteRef, operationRouteRef, restoreRouteRef, rootRouteRef } from '../routes';
+import { createElementRouteRef, operationRouteRef, restoreRouteRef, rootRouteRef, templateRouteRef } from '../routes';
 import type { FakeDataPipelinesApi } from './FakeDataPipelinesApi';
 import { NO_SIMULATION } from './FakeSimulation';
 import { STORY_NOW } from './measures';
@@ -55,6 +55,7 @@ export function renderPage(page: ReactNode, options: RenderOptions) {
         '/data-pipelines/operations/:id': operationRouteRef,
         '/data-pipelines/restore/:point': restoreRouteRef,
         '/create': createElementRouteRef,
+        '/create/templates/:namespace/:templateName': templateRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,
       },
       apis: [

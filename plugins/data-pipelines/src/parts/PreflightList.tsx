@@ -6,6 +6,7 @@ import RemoveCircleOutline from '@mui/icons-material/RemoveCircleOutlineOutlined
 import WarningAmber from '@mui/icons-material/WarningAmberOutlined';
 import type { PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import { SectionHead } from './SectionHead';
+import { SourceOffer } from './SourceOffer';
 import type { Tone } from './tokens';
 import { ToneChip } from './ToneChip';
 import { useWords, type Words } from './words';
@@ -71,6 +72,7 @@ export function PreflightList({ checks }: { checks: readonly PreflightCheck[] })
                     {check.remedy}
                   </Box>
                 )}
+                {check.source && <SourceOffer change={check.source} />}
               </Box>
             </Box>
           );

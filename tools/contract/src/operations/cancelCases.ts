@@ -4,7 +4,7 @@ import type { OperationCase } from './OperationCase';
 import type { OperationsWorld } from './OperationsWorld';
 
 /** Starts, cancels as soon as the step has begun, and follows to the end. */
-async function cancelled(world: OperationsWorld, request: OperationRequest, step: string): Promise<{ said: CancelStatement; ended: Operation }> {
+export async function cancelled(world: OperationsWorld, request: OperationRequest, step: string): Promise<{ said: CancelStatement; ended: Operation }> {
   const { summary } = await world.start(await world.plan(request));
   const begun = await world.untilOperation(summary.id, ({ steps, summary: { phase } }) => phase === 'Succeeded' || steps.some(({ id, state }) => id.startsWith(step) && state !== 'waiting'));
   expect(begun.steps.find(({ id }) => id.startsWith(step))).toMatchObject({ state: expect.stringMatching(/running|done/) });
@@ -13,7 +13,7 @@ async function cancelled(world: OperationsWorld, request: OperationRequest, step
 }
 
 /** What was said before is what has become of it. */
-function expectKept({ said, ended }: { said: CancelStatement; ended: Operation }): void {
+export function expectKept({ said, ended }: { said: CancelStatement; ended: Operation }): void {
   if (said.effect === 'not-possible') {
     expect(ended.summary.phase).toBe('Succeeded');
     return;
@@ -44,6 +44,17 @@ export const cancelCases: readonly OperationCase[] = [
         await world.untilHealthy(element);
         expect(new Set(await marks(world, namespace, element))).toEqual(new Set(['before the cancelled restore']));
       }
+    },
+  },
+  {
+    title: 'a cancelled restore into a new namespace takes the namespace away again',
+    run: async world => {
+      const { element } = await world.healthyElement('elasticsearch', 'default');
+      const snapshot = await world.run({ kind: 'snapshot', elements: [element], consistency: 'crash' });
+      const { id } = await world.untilPoint(snapshot.summary.id, ({ state }) => state === 'Ready');
+      const outcome = await cancelled(world, { kind: 'restore', recoveryPoint: id, where: 'new-namespace', namespace: 'given-up' }, 'object/');
+      expect(outcome.said.effect).toBe('undone');
+      expectKept(outcome);
     },
   },
   {

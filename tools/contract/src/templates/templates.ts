@@ -3,17 +3,21 @@ import {
   type KubernetesManifest,
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import { repositoryRoot } from 'control-plane';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { renderSkeleton } from './renderSkeleton';
 
 const FOLDER = path.join(repositoryRoot(), 'templates');
 
-/** The names of all templates: the folders below `templates/`. */
+/** The names of all templates that make elements: the folders below `templates/` with a skeleton. */
 export function templateNames(): string[] {
   return readdirSync(FOLDER, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
+    .filter(
+      entry =>
+        entry.isDirectory() &&
+        existsSync(path.join(FOLDER, entry.name, 'skeleton')),
+    )
     .map(entry => entry.name)
     .sort();
 }

@@ -1,6 +1,7 @@
 import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { FieldChange, KubernetesObject, ObjectKey, PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
+import { parse } from 'yaml';
 import { csiDriver } from '../../drivers/csi';
 import { POINT } from './__testUtils__/pointObjects';
 import { KAFKA, SEARCH_ELEMENT, SEARCH_POINT } from './__testUtils__/storageCases';
@@ -87,6 +88,31 @@ describe('what a plan does to an object that a tool deploys', () => {
     const flux = (annotations: Record<string, string>) => pool({ labels: { 'kustomize.toolkit.fluxcd.io/name': 'data' }, annotations });
     expect(told(TOUCHES.replaced, flux({ [annotation]: value }))).toBe('pass');
     expect(told(TOUCHES.replaced, flux({ [annotation]: 'enabled' }))).toBe('block');
+  });
+
+  it.each<[string, Metadata]>([
+    ['blocks', ARGO],
+    ['warns', HELM],
+  ])('offers the change for the source where a lasting one %s', (_, metadata) => {
+    const steps = [step('grow', [patch({ path: ['spec', 'volumes', 0, 'size'], from: '100Gi', to: '200Gi' }, { path: ['spec', 'a/b'], to: 3 }, { path: ['spec', 'old'], from: true })])];
+    const [{ source }] = deploymentChecks(steps, worldWith(pool(metadata)));
+    expect(source).toMatchObject({
+      object: POOL,
+      fields: [{ field: 'spec.volumes[0].size', from: '100Gi', to: '200Gi' }, { field: 'spec.a/b', to: '3' }, { field: 'spec.old', from: 'true' }],
+    });
+    const { patches } = parse(source?.patch ?? '');
+    expect(patches).toEqual([{ target: { group: 'example.com', version: 'v1', kind: 'Pool', name: 'broker', namespace: 'factory' }, patch: expect.any(String) }]);
+    expect(parse(patches[0].patch)).toEqual([
+      { op: 'replace', path: '/spec/volumes/0/size', value: '200Gi' },
+      { op: 'add', path: '/spec/a~1b', value: 3 },
+      { op: 'remove', path: '/spec/old' },
+    ]);
+  });
+
+  it('offers none where the source cannot bring it about, or nothing is objected to', () => {
+    for (const [touch, metadata] of [['passing', ARGO], ['replaced', ARGO], ['deleted', ARGO], ['lasting', {}]] as const) {
+      expect(deploymentChecks(TOUCHES[touch], worldWith(pool(metadata))).map(({ source }) => source)).toEqual([undefined]);
+    }
   });
 
   it('passes nothing that it could not look at, and says nothing of what the operation makes itself', () => {

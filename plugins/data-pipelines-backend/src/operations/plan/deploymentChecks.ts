@@ -4,6 +4,7 @@ import { ANNOTATION_DEPLOYMENT_PAUSED, deployedBy, type DeployedBy } from '../..
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { changedObjects, type ChangedObject, type Touch } from './changedObjects';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
+import { sourceChangeOf } from './sourceChange';
 import { fieldText, nameList, objectName } from './words';
 import type { World } from './World';
 
@@ -99,11 +100,12 @@ function checkOf(changed: ChangedObject, world: World): PreflightCheck | undefin
   const judge = owner.reverts && owner.held === undefined ? reverting : resting;
   const objection = judge(touch, owner, about, fieldsOf(changed));
   if (objection === undefined) return undefined;
-  return objected(CODES.NOT_UNDER_GITOPS, objection.result, {
+  const check = objected(CODES.NOT_UNDER_GITOPS, objection.result, {
     sentence: `${about} is deployed by ${owner.tool} (${owner.evidence}): ${objection.sentence}`,
     remedy: objection.remedy,
     object: key,
   });
+  return touch === 'lasting' ? { ...check, source: sourceChangeOf(changed, owner.tool) } : check;
 }
 
 /**

@@ -4,14 +4,15 @@ function quoted(text: string): string {
   return `'${text.replace(/'/g, `'\\''`)}'`;
 }
 
-function pointer(path: FieldChange['path']): string {
+/** `/spec/storage/volumes/0/size`, as RFC 6901 writes it. */
+export function jsonPointer(path: FieldChange['path']): string {
   return path.map(step => `/${String(step).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
 }
 
 function jsonPatch(changes: readonly FieldChange[]): string {
   const operations = changes.flatMap(({ path, from, to }) => [
-    ...(from === undefined ? [] : [{ op: 'test', path: pointer(path), value: from }]),
-    to === undefined ? { op: 'remove', path: pointer(path) } : { op: from === undefined ? 'add' : 'replace', path: pointer(path), value: to },
+    ...(from === undefined ? [] : [{ op: 'test', path: jsonPointer(path), value: from }]),
+    to === undefined ? { op: 'remove', path: jsonPointer(path) } : { op: from === undefined ? 'add' : 'replace', path: jsonPointer(path), value: to },
   ]);
   return JSON.stringify(operations);
 }

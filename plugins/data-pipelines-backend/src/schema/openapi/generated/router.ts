@@ -3077,6 +3077,54 @@ export const spec = {
           object: {
             $ref: '#/components/schemas/ObjectReference',
           },
+          source: {
+            $ref: '#/components/schemas/SourceChange',
+          },
+        },
+      },
+      SourceChange: {
+        type: 'object',
+        description:
+          'The same change for the source of an object that a deployment tool owns, to be made there by a pull request.',
+        additionalProperties: false,
+        required: ['tool', 'object', 'fields', 'patch'],
+        properties: {
+          tool: {
+            type: 'string',
+            description: 'e.g. Argo CD.',
+          },
+          object: {
+            $ref: '#/components/schemas/ObjectReference',
+          },
+          fields: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/SourceField',
+            },
+          },
+          patch: {
+            type: 'string',
+            description: 'YAML: the change as a patch of a kustomization.',
+          },
+        },
+      },
+      SourceField: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['field'],
+        properties: {
+          field: {
+            type: 'string',
+            description: 'e.g. spec.storage.volumes[0].size.',
+          },
+          from: {
+            type: 'string',
+            description: 'What it has now; absent where it is not there.',
+          },
+          to: {
+            type: 'string',
+            description: 'Absent where it is to be taken away.',
+          },
         },
       },
       Effects: {

@@ -86,6 +86,8 @@ export * from '../models/ScheduleSpec.model';
 export * from '../models/Severity.model';
 export * from '../models/SizeOwner.model';
 export * from '../models/SnapshotRequest.model';
+export * from '../models/SourceChange.model';
+export * from '../models/SourceField.model';
 export * from '../models/StaleSince.model';
 export * from '../models/StartRequest.model';
 export * from '../models/StatusCount.model';
