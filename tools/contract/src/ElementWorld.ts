@@ -4,6 +4,7 @@ import {
   startScriptedControllers,
   until,
 } from 'control-plane';
+import { StandingOrders } from 'sandbox';
 import { Api } from './Api';
 import { join } from 'node:path';
 import type { KubeObject } from './KubeObject';
@@ -15,6 +16,8 @@ import { manifestsOf, templateExamples } from './templates/templates';
 const READY_TIMEOUT_MS = 150_000;
 const SPEED = 50;
 const LAST_LINES = 20;
+/** The largest volume of the driver of the real server; the sandbox's driver is told to have the same. */
+const LARGEST_VOLUME = '16Ti';
 
 /** A target with the scripted controllers at work, and what a test asks of it. */
 export class ElementWorld {
@@ -58,9 +61,17 @@ export class ElementWorld {
       new Api({ server, ca, token: tokens.admin }),
     );
     try {
+      const orders = new StandingOrders();
+      orders.add({
+        kind: 'driver',
+        operation: 'expand',
+        mode: 'infeasible',
+        above: LARGEST_VOLUME,
+      });
       world.controllers = await startScriptedControllers(target, {
         speed: SPEED,
         log: line => world.log.push(line),
+        orders,
       });
       return world;
     } catch (error) {

@@ -3,7 +3,7 @@ import { refusalOf } from './refusalOf';
 import type { OperationCase } from './OperationCase';
 
 /** Attributes classes that drivers take: the sandbox's, and that of the directories. */
-const QUICK = ['gold', 'csi-directories-quick'];
+export const QUICK = ['gold', 'csi-directories-quick'];
 
 /** Growing volumes through the object that owns their size. */
 export const expandCases: readonly OperationCase[] = [

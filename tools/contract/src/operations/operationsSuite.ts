@@ -6,11 +6,12 @@ import type { OperationCase } from './OperationCase';
 import { OperationsWorld } from './OperationsWorld';
 import { restoreCases } from './restoreCases';
 import { snapshotCases } from './snapshotCases';
+import { statefulSetCases } from './statefulSetCases';
 
 const START_TIMEOUT_MS = 300_000;
 const CASE_TIMEOUT_MS = 600_000;
 
-const CASES: readonly OperationCase[] = [...expandCases, ...snapshotCases, ...restoreCases, ...cloneCases, ...cancelCases];
+const CASES: readonly OperationCase[] = [...expandCases, ...statefulSetCases, ...snapshotCases, ...restoreCases, ...cloneCases, ...cancelCases];
 
 /**
  * Registers every kind of operation, through the product's own API, on one
