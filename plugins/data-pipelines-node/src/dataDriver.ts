@@ -57,7 +57,7 @@ export interface FoundPoint {
   pausedMs?: number;
   members: readonly PointMember[];
   /** Claims that the operation meant to have in it. */
-  planned?: readonly { element: string; volume: string }[];
+  planned?: readonly { element: string; volume: string; namespace?: string }[];
   bytes?: number;
   expiresAt?: string;
   madeBy: string;
@@ -81,7 +81,7 @@ export interface PointNotes {
   /** RFC 3339. */
   expiresAt?: string;
   /** All claims of the point, those of its other elements too. */
-  planned: readonly { element: string; volume: string }[];
+  planned: readonly { element: string; volume: string; namespace?: string }[];
 }
 
 /** What of a cut is known only from the rest of its operation. @public */

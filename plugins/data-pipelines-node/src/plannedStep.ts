@@ -32,6 +32,8 @@ export interface FieldChange {
   from?: JsonValue;
   /** What it is to have; absent takes it away. */
   to?: JsonValue;
+  /** Of a field that is taken away: how many of the maps above it go with it, as long as nothing else is left in them. Absent: none. */
+  emptied?: number;
 }
 
 /**

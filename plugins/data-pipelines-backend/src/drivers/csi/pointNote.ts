@@ -2,6 +2,9 @@ import type { JsonObject } from '@backstage/types';
 import type { Consistency } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { PointNotes } from '@penstock/backstage-plugin-data-pipelines-node';
 
+/** A claim that an operation meant to have in a point; points of old tell no namespace. */
+export type PlannedClaim = PointNotes['planned'][number];
+
 /** What stands in the annotation of each snapshot of a point: first what was meant, then what was got, too. */
 export interface PointNote {
   pipeline?: string;
@@ -9,7 +12,7 @@ export interface PointNote {
   madeBy?: string;
   schedule?: string;
   note?: string;
-  planned?: readonly { element: string; volume: string }[];
+  planned?: readonly PlannedClaim[];
   /** RFC 3339. */
   expiresAt?: string;
   got?: Consistency;
@@ -43,7 +46,7 @@ function consistency(value: unknown): Consistency | undefined {
 
 function plannedOf(value: unknown): PointNote['planned'] {
   if (!Array.isArray(value)) return undefined;
-  return value.flatMap(each => (isRecord(each) && typeof each.element === 'string' && typeof each.volume === 'string' ? [{ element: each.element, volume: each.volume }] : []));
+  return value.flatMap(each => (isRecord(each) && typeof each.element === 'string' && typeof each.volume === 'string' ? [{ element: each.element, volume: each.volume, ...(typeof each.namespace === 'string' && { namespace: each.namespace }) }] : []));
 }
 
 /** Reads the annotation; what another program put there reads as nothing. */

@@ -43,6 +43,24 @@ const ours = { 'penstock.dev/recovery-point': POINT, 'penstock.dev/element': 'ka
 const member = (claim: string, more: Partial<SnapshotCase> = {}) => snapshot({ claim, labels: ours, annotation: note({ got: 'application', pausedMs: 4400, expiresAt: '2026-12-20T14:33:00Z' }), ...more });
 const read = (...parts: KubernetesObject[][]) => csiPoints(inventoryOf(parts.flat()));
 
+describe('claims of one name in two namespaces', () => {
+  const planned = [{ element: 'kafka', volume: 'a', namespace: 'ns' }, { element: 'kafka-copy', volume: 'a', namespace: 'copies' }];
+  const marks = { 'penstock.dev/recovery-point': POINT };
+  const [here, itsContent] = snapshot({ claim: 'a', labels: marks, annotation: note({ got: 'crash', planned }) });
+  const there: KubernetesObject = { ...here, metadata: { ...here.metadata, name: 'snap-there', uid: 'uid-there', namespace: 'copies' }, status: { readyToUse: true, boundVolumeSnapshotContentName: 'content-there' } };
+  const content: KubernetesObject = { ...itsContent, metadata: { name: 'content-there', uid: 'uid-content-there' }, spec: { volumeSnapshotRef: { name: 'snap-there', namespace: 'copies', uid: 'uid-there' } } };
+
+  it('are members of their own elements', () => {
+    const [point] = read([here, itsContent, there, content]);
+    expect(point.state).toBe('Ready');
+    expect(point.members.map(({ element, object }) => [object.namespace, element]).sort()).toEqual([['copies', 'kafka-copy'], ['ns', 'kafka']]);
+  });
+
+  it('do not stand in for each other', () => {
+    expect(read([here, itsContent])).toEqual([expect.objectContaining({ state: 'Partial', reason: 'Missing: a' })]);
+  });
+});
+
 describe('recovery points of ours', () => {
   it('are read with all that was written down', () => {
     expect(read(member('a'), member('b', { cutTime: '2026-11-20T14:33:00.250Z' }))).toEqual([

@@ -6,7 +6,7 @@ import { VOLUME_GROUP_SNAPSHOT, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from 
 import { isBoundBothWays } from './observers/concluded';
 import { nameList } from './observers/seenObjects';
 import { snapshotState, type SnapshotState } from './observers/snapshotState';
-import { readPointNote, type PointNote } from './pointNote';
+import { readPointNote, type PlannedClaim, type PointNote } from './pointNote';
 
 /** Worst last: what of two elements of a point holds for the whole. */
 const WEAKEST: readonly Consistency[] = ['native', 'application', 'crash'];
@@ -96,15 +96,21 @@ function byText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
+/** Claims of two namespaces may have one name; notes of old tell no namespace. */
+function isOf(planned: PlannedClaim, { volume, object }: Pick<PointMember, 'volume' | 'object'>): boolean {
+  return planned.volume === volume && (planned.namespace === undefined || planned.namespace === object.namespace);
+}
+
 function memberOf({ snapshot, state, content, note, claim }: Part, cluster: string): PointMember {
   const { namespace, name, labels = {} } = snapshot.metadata;
   const bytes = quantityOrUndefined(valueAt(snapshot, 'status.restoreSize'));
   const ready = state.ready && isBoundBothWays(snapshot, content, state);
   const reason = ready ? undefined : state.error ?? reasonOf(state);
+  const object = { cluster, apiVersion: SNAPSHOT_API_VERSION, kind: 'VolumeSnapshot', ...(namespace === undefined ? {} : { namespace }), name };
   return {
-    element: labels[LABEL_ELEMENT] ?? note.planned?.find(({ volume }) => volume === claim)?.element ?? '',
+    element: labels[LABEL_ELEMENT] ?? note.planned?.find(each => isOf(each, { volume: claim, object }))?.element ?? '',
     volume: claim,
-    object: { cluster, apiVersion: SNAPSHOT_API_VERSION, kind: 'VolumeSnapshot', ...(namespace === undefined ? {} : { namespace }), name },
+    object,
     ready,
     ...(state.cutTime === undefined ? {} : { cutTime: state.cutTime }),
     ...(bytes === undefined ? {} : { bytes }),
@@ -173,7 +179,7 @@ function foundPoint(point: Gathered, cluster: string, contents: string | undefin
   const members = point.parts.map(part => memberOf(part, cluster)).sort((a, b) => byText(a.volume, b.volume));
   const notes = point.parts.length > 0 ? point.parts.map(({ note }) => note) : point.groups.map(({ metadata }) => readPointNote(metadata.annotations?.[ANNOTATION_POINT]));
   const told = fromNotes(notes);
-  const missing = (told.planned ?? []).filter(({ volume }) => !members.some(member => member.volume === volume)).map(({ volume }) => volume);
+  const missing = (told.planned ?? []).filter(each => !members.some(member => isOf(each, member) && (member.element === '' || member.element === each.element))).map(({ volume }) => volume);
   const cutTimes = members.flatMap(({ cutTime }) => cutTime ?? []).sort();
   const skewMs = skewOf(members);
   const withOffsets = point.parts.find(({ note }) => note.offsets !== undefined);

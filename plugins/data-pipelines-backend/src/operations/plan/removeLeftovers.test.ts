@@ -68,6 +68,29 @@ describe('what may be removed', () => {
   });
 });
 
+describe('a cut that was given up', () => {
+  const group = (id: string, note: object): KubernetesObject => ({
+    apiVersion: 'groupsnapshot.storage.k8s.io/v1',
+    kind: 'VolumeGroupSnapshot',
+    metadata: {
+      ...{ name: 'half', namespace: 'factory', uid: 'uid-half' },
+      labels: { 'penstock.dev/operation': id, 'penstock.dev/recovery-point': id, 'penstock.dev/element': 'search' },
+      annotations: { 'penstock.dev/point': JSON.stringify({ pipeline: 'telemetry', wanted: 'crash', planned: [], ...note }) },
+    },
+    spec: {},
+  });
+  const left = row({ apiVersion: 'groupsnapshot.storage.k8s.io/v1', kind: 'VolumeGroupSnapshot', namespace: 'factory', name: 'half' });
+
+  it('goes as a leftover of its operation, since no point came of it', () => {
+    expect(actsOf(drawPlan(requestOf(left), worldOf([group(DEAD, {})], { leftovers: [left] })))).toEqual(['delete half']);
+  });
+
+  it('stays where a point came of it, or where another operation works on it', () => {
+    expect(refusal(() => drawPlan(requestOf(left), worldOf([group(DEAD, { got: 'crash' })], { leftovers: [left] })))).toContain('There is no leftover');
+    expect(refusal(() => drawPlan(requestOf(left), worldOf([group('op-otherother00', {})], { leftovers: [left] })))).toContain('There is no leftover');
+  });
+});
+
 describe('the data of a content', () => {
   const drawn = (objects: readonly KubernetesObject[], options: object = {}) => drawPlan(requestOf(row({ name: 'left' })), worldOf(objects, { leftovers: [row({ name: 'left' })], ...options }));
 

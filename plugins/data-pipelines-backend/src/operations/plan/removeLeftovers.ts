@@ -1,5 +1,5 @@
 import { ANNOTATION_KEPT_UNTIL, LABEL_ELEMENT, LABEL_OPERATION, LABEL_RECOVERY_POINT, type Leftover, type ObjectReference, type OperationRequest, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { FieldChange, KubernetesObject, ObjectKey, PlanDraft, PlannedAct, PlannedLock, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { FieldChange, FoundPoint, KubernetesObject, ObjectKey, PlanDraft, PlannedAct, PlannedLock, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { textAt } from '../../engines/shared/reading';
 import { UnknownNameError } from '../../errors';
@@ -50,17 +50,22 @@ function notFound(key: ObjectKey, element: WorldElement): UnknownNameError {
   });
 }
 
+/** A cut that its operation gave up: nothing was ever noted of what it got, and nobody can restore from it. */
+function isGivenUp({ id, got }: FoundPoint, operation: string | undefined): boolean {
+  return got === undefined && id === operation;
+}
+
 /** Parts of recovery points go with their point; a namespace holds more than what is left over in it. */
-function staysAlways({ kind, namespace, name }: ObjectKey, world: World): boolean {
+function staysAlways({ kind, namespace, name }: ObjectKey, { operation }: Leftover, world: World): boolean {
   if (kind === 'Namespace') return true;
-  if (kind !== 'VolumeSnapshot' && kind !== 'VolumeGroupSnapshot') return false;
-  return world.points.some(({ members }) => members.some(({ object }) => object.kind === kind && object.name === name && object.namespace === namespace));
+  if (!SNAPSHOT_KINDS.has(kind)) return false;
+  return world.points.some(point => !isGivenUp(point, operation) && point.members.some(({ object }) => object.kind === kind && object.name === name && object.namespace === namespace));
 }
 
 /** The leftover that the key names. @throws UnknownNameError for what may not be removed */
 function leftoverOf(key: ObjectKey, element: WorldElement, world: World): Leftover {
   const found = world.leftovers?.find(({ object, removable }) => removable && leftoverKey(object) === leftoverKey(key));
-  if (found === undefined || staysAlways(key, world)) throw notFound(key, element);
+  if (found === undefined || staysAlways(key, found, world)) throw notFound(key, element);
   return found;
 }
 
@@ -70,7 +75,7 @@ function requireSame({ key, object }: Found, leftover: Leftover, element: WorldE
   const isOurs = labels[LABEL_OPERATION] !== undefined && labels[LABEL_OPERATION] === leftover.operation && (labels[LABEL_ELEMENT] ?? element.id) === element.id;
   const until = annotations[ANNOTATION_KEPT_UNTIL];
   const isKept = until !== undefined && !(Date.parse(until) < world.now.getTime());
-  const isPoint = SNAPSHOT_KINDS.has(key.kind) && world.points.some(({ id }) => id === labels[LABEL_RECOVERY_POINT]);
+  const isPoint = SNAPSHOT_KINDS.has(key.kind) && world.points.some(point => point.id === labels[LABEL_RECOVERY_POINT] && !isGivenUp(point, leftover.operation));
   if (!isOurs || isKept || isPoint) throw notFound(key, element);
 }
 

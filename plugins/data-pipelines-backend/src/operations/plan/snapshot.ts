@@ -131,7 +131,7 @@ export const snapshot: OperationPlanner<'snapshot'> = {
       pipeline: found[0].element.pipeline,
       wanted: request.consistency,
       madeBy: request.schedule === undefined ? world.actor : `schedule:${request.schedule}`,
-      planned: found.flatMap(({ element, volumes }) => volumes.map(({ view }) => ({ element: element.id, volume: view.name }))),
+      planned: found.flatMap(({ element, volumes }) => volumes.map(({ view }) => ({ element: element.id, volume: view.name, namespace: view.namespace }))),
       ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
       ...(request.note === undefined ? {} : { note: request.note }),
       ...(request.keepDays === undefined ? {} : { expiresAt: new Date(world.now.getTime() + request.keepDays * DAY_MS).toISOString() }),

@@ -20,8 +20,8 @@ export function jsonPatchOf(object: unknown, changes: readonly FieldChange[]): J
   const work: unknown = structuredClone(object);
   const version = valueAt(object, ['metadata', 'resourceVersion']);
   const operations: JsonPatchOperation[] = [{ op: 'test', path: '/metadata/resourceVersion', value: version }];
-  for (const { path, to } of changes) {
-    const made = to === undefined ? removal(work, path) : setting(work, path, to);
+  for (const { path, to, emptied } of changes) {
+    const made = to === undefined ? removal(work, outermost(work, path, emptied)) : setting(work, path, to);
     if (made === undefined) return undefined;
     operations.push(...made);
   }
@@ -43,6 +43,14 @@ function setting(work: unknown, path: FieldChange['path'], to: unknown): JsonPat
   const isThere = valueAt(parent, [last]) !== undefined;
   if (last === undefined || !put(parent, last, to)) return undefined;
   return [...operations, { op: isThere ? 'replace' : 'add', path: pointer(path), value: to }];
+}
+
+/** The path itself, or that of a map above it in which nothing else is. */
+function outermost(work: unknown, path: FieldChange['path'], emptied = 0): FieldChange['path'] {
+  const above = path.slice(0, -1);
+  const map = valueAt(work, above);
+  const isAlone = emptied > 0 && above.length > 0 && isRecord(map) && Object.keys(map).length === 1 && valueAt(work, path) !== undefined;
+  return isAlone ? outermost(work, above, emptied - 1) : path;
 }
 
 function removal(work: unknown, path: FieldChange['path']): JsonPatchOperation[] | undefined {

@@ -115,6 +115,13 @@ describe('ways to cut a Kafka', () => {
     `);
   });
 
+  it('take the quotas of a login away again that had none, and no others', () => {
+    const [{ pause, resume }] = optionsOf([...objects, WRITER, LIMITED]);
+    for (const acts of [pause?.undo, pause?.pause?.resume, resume?.acts]) {
+      expect(acts?.map(act => (act.act === 'patch' ? [act.target.name, act.changes[0].emptied] : []))).toEqual([['shop', 1], ['archive', undefined]]);
+    }
+  });
+
   it('say why producers cannot be held back where none logs in', () => {
     const [application, crash] = optionsOf([...objects, READER]);
     expect(application.pause).toBeUndefined();

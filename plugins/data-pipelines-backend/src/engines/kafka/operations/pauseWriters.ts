@@ -33,6 +33,13 @@ function quotaPatch(cluster: string, user: KubernetesObject) {
   return patchOf(key, user.metadata.uid, { path: ['spec', 'quotas', 'producerByteRate'], from: numberAt(user, 'spec.quotas.producerByteRate'), to: TRICKLE });
 }
 
+/** The quota as it was; where the login had none at all, it has none again. */
+function quotaBack(cluster: string, user: KubernetesObject) {
+  const back = reversed(quotaPatch(cluster, user));
+  if (fieldsAt(user, 'spec').quotas !== undefined) return back;
+  return { ...back, changes: back.changes.map(change => ({ ...change, emptied: 1 })) };
+}
+
 function allPaused({ root, inventory }: PlannedElement): PreflightCheck {
   const open = listAt(root, 'spec.kafka.listeners')
     .filter(listener => textAt(listener, 'authentication.type') === undefined)
@@ -79,6 +86,7 @@ export function pausedWriters(element: PlannedElement, longestPauseSeconds: numb
   const around = connectorsAround(root, inventory).map(({ connector }) => connector);
   const sources = runningOf(around.filter(connector => !isSink(connector)));
   const patches = [...users.map(user => quotaPatch(cluster, user)), ...sources.map(connector => wishPatch(cluster, connector, 'paused'))];
+  const back = [...users.map(user => quotaBack(cluster, user)), ...patches.slice(users.length).map(reversed)];
   const objects = [...users, ...sources].map(object => watchedByName(keyOf(inventory, object)));
   const wait = (state: 'PAUSED' | 'RUNNING'): PlannedWait => ({ observer: 'kafka.writers-in-state', objects, params: { state } });
   const pauseId = `quiesce/${id}/hold`;
@@ -92,8 +100,8 @@ export function pausedWriters(element: PlannedElement, longestPauseSeconds: numb
       element: id,
       acts: patches,
       wait: wait('PAUSED'),
-      pause: { limitSeconds: longestPauseSeconds, resume: patches.map(reversed) },
-      undo: patches.map(reversed),
+      pause: { limitSeconds: longestPauseSeconds, resume: back },
+      undo: back,
       deadlineSeconds: longestPauseSeconds,
     },
     resume: {
@@ -101,7 +109,7 @@ export function pausedWriters(element: PlannedElement, longestPauseSeconds: numb
       title: `Let the producers of Kafka ${root.metadata.name} write again`,
       phase: 'Running',
       element: id,
-      acts: patches.map(reversed),
+      acts: back,
       wait: wait('RUNNING'),
       resumes: pauseId,
       deadlineSeconds: 300,
