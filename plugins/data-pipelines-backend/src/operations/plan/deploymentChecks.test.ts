@@ -94,11 +94,11 @@ describe('what a plan does to an object that a tool deploys', () => {
     ['blocks', ARGO],
     ['warns', HELM],
   ])('offers the change for the source where a lasting one %s', (_, metadata) => {
-    const steps = [step('grow', [patch({ path: ['spec', 'volumes', 0, 'size'], from: '100Gi', to: '200Gi' }, { path: ['spec', 'a/b'], to: 3 }, { path: ['spec', 'old'], from: true })])];
+    const steps = [step('grow', [patch({ path: ['spec', 'volumes', 0, 'size'], from: '100Gi', to: '200Gi' }, { path: ['spec', 'a/b'], to: 3 }, { path: ['spec', 'old'], from: true }, { path: ['spec', 'node.roles'], from: 'a', to: 'b' })])];
     const [{ source }] = deploymentChecks(steps, worldWith(pool(metadata)));
     expect(source).toMatchObject({
       object: POOL,
-      fields: [{ field: 'spec.volumes[0].size', from: '100Gi', to: '200Gi' }, { field: 'spec.a/b', to: '3' }, { field: 'spec.old', from: 'true' }],
+      fields: [{ field: 'spec.volumes[0].size', from: '100Gi', to: '200Gi' }, { field: 'spec.a/b', to: '3' }, { field: 'spec.old', from: 'true' }, { field: 'spec["node.roles"]', from: 'a', to: 'b' }],
     });
     const { patches } = parse(source?.patch ?? '');
     expect(patches).toEqual([{ target: { group: 'example.com', version: 'v1', kind: 'Pool', name: 'broker', namespace: 'factory' }, patch: expect.any(String) }]);
@@ -106,6 +106,7 @@ describe('what a plan does to an object that a tool deploys', () => {
       { op: 'replace', path: '/spec/volumes/0/size', value: '200Gi' },
       { op: 'add', path: '/spec/a~1b', value: 3 },
       { op: 'remove', path: '/spec/old' },
+      { op: 'replace', path: '/spec/node.roles', value: 'b' },
     ]);
   });
 

@@ -9,10 +9,14 @@ function said(value: JsonValue | undefined): string | undefined {
   return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+function stepText(step: string | number): string {
+  if (typeof step === 'number') return `[${step}]`;
+  return /[.[\]]/.test(step) ? `["${step}"]` : `.${step}`;
+}
+
 /** `spec.config["node.roles"][0]`: unlike what people are shown, it can be read back. */
 function fieldOf(path: FieldChange['path']): string {
-  const parts = path.map(step => (typeof step === 'number' ? `[${step}]` : /[.[\]]/.test(step) ? `["${step}"]` : `.${step}`));
-  return parts.join('').replace(/^\./, '');
+  return path.map(stepText).join('').replace(/^\./, '');
 }
 
 /** The operations of a JSON patch; of what is not there yet, the parents come with the operator's schema. */
