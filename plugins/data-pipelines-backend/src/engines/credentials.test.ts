@@ -16,6 +16,7 @@ const SPECS: Record<string, object> = {
   SparkApplication: { sparkConf: { ...SECRETS, 'spark.metrics.namespace': 'n' }, hadoopConf: SECRETS, volumes: [{ name: 'v', csi: { volumeAttributes: SECRETS } }] },
   ScheduledSparkApplication: { template: { sparkConf: SECRETS, hadoopConf: SECRETS } },
   SparkConnect: { sparkConf: SECRETS, hadoopConf: SECRETS },
+  StatefulSet: { replicas: 1, template: { spec: { containers: [{ name: 'c', env: [{ name: 'PASSWORD', value: PASSWORD }], args: [PASSWORD] }] } }, volumeClaimTemplates: [{ metadata: { name: 'data', annotations: SECRETS }, spec: { ...SECRETS, volumeAttributesClassName: 'gold' } }] },
 };
 
 const kindsOf = (engine: Engine) => [...engine.roots, ...engine.reads];
@@ -48,7 +49,7 @@ describe.each(engines.map(engine => [engine.id, engine] as const))('credentials 
 
 it('the keys beside them are', () => {
   const all = JSON.stringify(engines.flatMap(kept));
-  for (const key of ['min.insync.replicas', 'retention.ms', '"node.roles":["data"]', '"roles":["data"]', 'spark.metrics.namespace']) {
+  for (const key of ['min.insync.replicas', 'retention.ms', '"node.roles":["data"]', '"roles":["data"]', 'spark.metrics.namespace', '"volumeAttributesClassName":"gold"']) {
     expect(all).toContain(key);
   }
 });
