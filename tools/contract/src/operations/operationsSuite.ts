@@ -1,6 +1,7 @@
 import type { TargetName } from '../target';
 import { cancelCases } from './cancelCases';
 import { cloneCases } from './cloneCases';
+import { deploymentCases } from './deploymentCases';
 import { expandCases } from './expandCases';
 import type { OperationCase } from './OperationCase';
 import { OperationsWorld } from './OperationsWorld';
@@ -11,7 +12,7 @@ import { statefulSetCases } from './statefulSetCases';
 const START_TIMEOUT_MS = 300_000;
 const CASE_TIMEOUT_MS = 600_000;
 
-const CASES: readonly OperationCase[] = [...expandCases, ...statefulSetCases, ...snapshotCases, ...restoreCases, ...cloneCases, ...cancelCases];
+const CASES: readonly OperationCase[] = [...expandCases, ...statefulSetCases, ...snapshotCases, ...restoreCases, ...cloneCases, ...cancelCases, ...deploymentCases];
 
 /**
  * Registers every kind of operation, through the product's own API, on one
