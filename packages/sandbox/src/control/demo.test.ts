@@ -11,8 +11,10 @@ import { CONNECTORS, KAFKAS, POD_SETS } from '../controllers/kinds/strimzi';
 import { Sandbox, startSandbox } from '../sandbox';
 import type { Ledger } from '../workload/ledger/Ledger';
 
-// The demo's first start seeds two clusters through their API servers.
-jest.setTimeout(90_000);
+// The demo's first start seeds two clusters through their API servers; a slow machine takes long.
+jest.setTimeout(300_000);
+/** Of one wait; a test has a few. */
+const WAIT_MS = 120_000;
 
 const NAMESPACE = 'orders';
 
@@ -56,7 +58,7 @@ describe('the control port of a demo', () => {
     ).body;
 
   async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-    const end = Date.now() + 40_000;
+    const end = Date.now() + WAIT_MS;
     for (;;) {
       const found = await look();
       if (found !== undefined) return found;
@@ -161,6 +163,14 @@ describe('the control port of a demo', () => {
       },
     });
     await inState('RUNNING');
+    // there is nothing to list before the first commit to each partition
+    const [committed] = await until(async () => {
+      const { groups } = (await ledger('order-events')).kafkas[0];
+      const offsets = groups[0]?.committed ?? [];
+      return offsets.length > 0 && offsets.every(offset => offset > 0)
+        ? offsets
+        : undefined;
+    });
     await annotate('list');
     await done();
     const listed = await client.get(CONFIG_MAPS, NAMESPACE, 'listed');
@@ -170,6 +180,7 @@ describe('the control port of a demo', () => {
       partition: { kafka_topic: 'orders.placed', kafka_partition: 0 },
       offset: { kafka_offset: expect.any(Number) },
     });
+    expect(first.offset.kafka_offset).toBeGreaterThanOrEqual(committed);
 
     await annotate('alter');
     await until(async () =>
