@@ -114,7 +114,7 @@ function objectsOfWorld(): KubernetesObject[] {
 
 const PLURALS: Readonly<Record<string, string>> = {
   ...{ Kafka: 'kafkas', KafkaNodePool: 'kafkanodepools', KafkaTopic: 'kafkatopics', KafkaUser: 'kafkausers', KafkaConnect: 'kafkaconnects', KafkaConnector: 'kafkaconnectors' },
-  ...{ PersistentVolumeClaim: 'persistentvolumeclaims', VolumeSnapshot: 'volumesnapshots', VolumeSnapshotContent: 'volumesnapshotcontents', ConfigMap: 'configmaps', Namespace: 'namespaces' },
+  ...{ PersistentVolumeClaim: 'persistentvolumeclaims', VolumeSnapshot: 'volumesnapshots', VolumeSnapshotContent: 'volumesnapshotcontents', ConfigMap: 'configmaps', Namespace: 'namespaces', Secret: 'secrets' },
 };
 
 /** Answers reads with the objects, and keeps every request; nothing can be written. */
@@ -147,9 +147,9 @@ function readOnlyConnection(objects: readonly KubernetesObject[]): { connection:
 }
 
 /** Operations, points and schedules behind their authorization, with the product's own planners and driver. For tests. */
-export async function operationsWorld(options: { store: TestStore; permissions: PermissionsService; audit: Audit; limits?: ServiceLimits }) {
-  const { store, permissions, audit, limits } = options;
-  const objects = objectsOfWorld();
+export async function operationsWorld(options: { store: TestStore; permissions: PermissionsService; audit: Audit; limits?: ServiceLimits; changed?: (objects: KubernetesObject[]) => KubernetesObject[] }) {
+  const { store, permissions, audit, limits, changed = given => given } = options;
+  const objects = changed(objectsOfWorld());
   const reader = inventoryOf(objects, { cluster: CLUSTER });
   const model = readModelOf([reader], noFacts, [kafkaEngine]);
   const { connection, requests } = readOnlyConnection(objects);

@@ -166,6 +166,14 @@ describe('HttpClusterConnection: requests', () => {
     expect(fixture.server.asked[0].headers['content-type']).toBe('application/apply-patch+yaml');
   });
 
+  it('asks for JSON, or for what the request accepts', async () => {
+    fixture.server.json('/x', {});
+    const { connection } = await fixture.north();
+    await connection.request({ method: 'GET', path: '/x' });
+    await connection.request({ method: 'GET', path: '/x', accept: 'application/json;as=PartialObjectMetadata' });
+    expect(fixture.server.asked.map(({ headers }) => headers.accept)).toEqual(['application/json', 'application/json;as=PartialObjectMetadata']);
+  });
+
   it('reuses its sockets', async () => {
     const { connection } = await fixture.north();
     for (let request = 0; request < 5; request += 1) await connection.request({ method: 'GET', path: '/version' });
