@@ -31,6 +31,9 @@ import { WhereStep } from '../restore/WhereStep';
 import { restoreRouteRef } from '../routes';
 import { SimulatedBanner } from './PageBanners';
 
+/** Height of the host's navigation on phones, in pixels; it lies over the page. */
+const HOST_BAR = 56;
+
 /** Step and choices, which stand in the address, and the plan of them. */
 function useWizard(point: RecoveryPoint) {
   const [params, setParams] = useSearchParams();
@@ -88,7 +91,8 @@ function Footer({ wizard, point }: { wizard: Wizard; point: RecoveryPoint }) {
     <Box
       sx={theme => ({
         position: 'sticky',
-        bottom: 0,
+        // Above the bar that the host has at the foot of narrow pages.
+        bottom: { xs: HOST_BAR, sm: 0 },
         zIndex: 1,
         display: 'flex',
         flexWrap: 'wrap',

@@ -4,6 +4,7 @@ import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import type { ComparisonRow } from '@penstock/backstage-plugin-data-pipelines-common';
+import { withReadableTimes } from './format';
 import { visuallyHidden } from './visuallyHidden';
 import { useWords } from './words';
 
@@ -11,7 +12,7 @@ function Value({ text, alarming }: { text: string; alarming: boolean }) {
   const t = useWords();
   return (
     <>
-      {text}
+      {withReadableTimes(text)}
       {alarming && <span style={visuallyHidden}>{`, ${t('measure.targetMissed')}`}</span>}
     </>
   );

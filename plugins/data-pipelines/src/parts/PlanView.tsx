@@ -6,7 +6,7 @@ import { useClock } from '../api/clock';
 import { ActMark, ACTS } from './ActMark';
 import { CodeBlock } from './CodeBlock';
 import { CopyButton } from './CopyButton';
-import { formatTime } from './format';
+import { formatTime, withReadableTimes } from './format';
 import { SectionHead } from './SectionHead';
 import { useWords, type Words } from './words';
 
@@ -33,7 +33,7 @@ function Change({ change }: { change: PlanChange }) {
         <ActMark act={act} />
       </Box>
       <Box sx={{ flex: 1, minWidth: 0 }}>
-        <Box sx={{ overflowWrap: 'anywhere', fontWeight: act === 'keep' ? 400 : 500 }}>{sentence}</Box>
+        <Box sx={{ overflowWrap: 'anywhere', fontWeight: act === 'keep' ? 400 : 500 }}>{withReadableTimes(sentence)}</Box>
         {object && (
           <Box sx={faint}>
             {sentence.includes(object.name) ? '' : `${objectName} · `}
@@ -43,7 +43,7 @@ function Change({ change }: { change: PlanChange }) {
         {field && <Box sx={mono}>{field}</Box>}
         {(from !== undefined || to !== undefined) && <Box sx={mono}>{t('plan.fromTo', { from: from ?? t('plan.nothing'), to: to ?? t('plan.nothing') })}</Box>}
         {names.length > 0 && <Box sx={faint}>{names.join(', ')}</Box>}
-        {note && <Box sx={faint}>{note}</Box>}
+        {note && <Box sx={faint}>{withReadableTimes(note)}</Box>}
         {act !== 'keep' && <Box sx={faint}>{t('plan.by', { who: by })}</Box>}
       </Box>
     </Box>

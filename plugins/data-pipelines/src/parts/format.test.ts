@@ -1,4 +1,4 @@
-import { formatAge, formatMinute, formatTime, formatValue } from './format';
+import { formatAge, formatMinute, formatTime, formatValue, withReadableTimes } from './format';
 
 const NOW = Date.parse('2026-11-20T14:31:43Z');
 
@@ -29,6 +29,10 @@ describe('times', () => {
     expect(formatTime('2026-11-20T13:17:00Z', NOW)).toBe('13:17:00 UTC');
     expect(formatMinute('2026-11-20T13:17:00Z', NOW)).toBe('13:17 UTC');
     expect(formatTime('2026-11-18T15:30:00Z', NOW)).toBe('2026-11-18 15:30 UTC');
+  });
+
+  it('makes times inside of sentences readable, and leaves the rest as it is', () => {
+    expect(withReadableTimes('kept until 2026-11-23T20:01:52.589Z, cut 2026-11-21T19:45:27Z; 3T4Z')).toBe('kept until 2026-11-23 20:01:52 UTC, cut 2026-11-21 19:45:27 UTC; 3T4Z');
   });
 
   it('gives back what is no time as it came', () => {

@@ -38,6 +38,11 @@ export function formatMinute(at: string, now: number): string {
   return formatTime(at, now).replace(/^(\d\d:\d\d):\d\d UTC$/, '$1 UTC');
 }
 
+/** A sentence of the API with its times in UTC as people read them, to the second: `2026-11-20T14:31:43.120Z` becomes `2026-11-20 14:31:43 UTC`. */
+export function withReadableTimes(text: string): string {
+  return text.replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g, '$1 $2 UTC');
+}
+
 /** How long ago, in two units at most; `undefined` for less than a second and for times to come. */
 export function formatAge(at: string, now: number): string | undefined {
   const seconds = Math.floor((now - Date.parse(at)) / 1000);
