@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import FormLabel from '@mui/material/FormLabel';
 import TextField from '@mui/material/TextField';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
@@ -18,6 +19,9 @@ function When({ draft, problem, onChange }: FieldsProps) {
   const t = useWords();
   return (
     <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}>
+      <FormLabel component="div" sx={{ fontSize: 12 }}>
+        {t('schedules.when')}
+      </FormLabel>
       <ToggleButtonGroup
         exclusive
         size="small"
@@ -73,6 +77,7 @@ function Kept({ draft, problem, onChange }: FieldsProps) {
       value={draft[id]}
       error={wrong}
       inputProps={{ inputMode: 'numeric', maxLength: 8 }}
+      InputLabelProps={{ shrink: true }}
       onChange={event => onChange({ ...draft, [id]: event.target.value })}
       sx={{ flex: '1 1 120px' }}
     />
@@ -80,6 +85,9 @@ function Kept({ draft, problem, onChange }: FieldsProps) {
   const keepWrong = problem === 'keep' || problem === 'keepNothing';
   return (
     <Box role="group" aria-label={t('schedules.retention')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
+      <FormLabel component="div" sx={{ fontSize: 12, flexBasis: '100%' }}>
+        {t('schedules.kept')}
+      </FormLabel>
       {KEEP.map(({ id }) => number(id, t(`keep.${id}`), keepWrong))}
       {number('objective', t('schedules.objectiveHours'), problem === 'objective')}
       {draft.consistency !== 'crash' && number('pause', t('snapshot.pause'), problem === 'pause')}

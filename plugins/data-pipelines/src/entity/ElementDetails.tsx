@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
-import type { Element } from '@penstock/backstage-plugin-data-pipelines-common';
+import { useEntityRefLink } from '@backstage/plugin-catalog-react';
+import type { Element, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useWords } from '../parts/words';
 import { FindingsList } from './FindingsList';
 import { HealthMeasures } from './HealthMeasures';
 import { MembersTable } from './MembersTable';
 import { OperatorObjects } from './OperatorObjects';
+import { SuggestedButton } from './SuggestedButton';
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -19,12 +21,15 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** Everything known of one element: findings with remedies, measures, members, operator objects. */
-export function ElementDetails({ element }: { element: Element }) {
+/** Everything known of one element: the one thing to do next, findings with remedies, measures, members, operator objects. */
+export function ElementDetails({ element, pipeline }: { element: Element; pipeline: Pipeline }) {
   const t = useWords();
+  const entityLink = useEntityRefLink();
   const parts = element.parts ?? [];
+  const { action } = element.health;
   return (
     <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 3 }}>
+      {action && <SuggestedButton action={action} pipeline={pipeline} entityLink={entityLink(element.entityRef)} />}
       <Section title={t('data.findings')}>
         <FindingsList findings={element.health.findings} />
       </Section>

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import SouthOutlined from '@mui/icons-material/SouthOutlined';
-import type { Element } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import { Status } from '../parts/Status';
 import { useWords } from '../parts/words';
 import { ElementDetails } from './ElementDetails';
@@ -9,7 +9,7 @@ import { DetailsToggle, ElementName, HopSentence, Labelled, LeadingMeasure, word
 import { leadingMeasures, type FlowRow } from './flowList';
 import type { FlowProps } from './FlowTable';
 
-function ElementCard({ element, open, onToggle }: { element: Element; open: boolean; onToggle: () => void }) {
+function ElementCard({ element, pipeline, open, onToggle }: { element: Element; pipeline: Pipeline; open: boolean; onToggle: () => void }) {
   const [first, second] = leadingMeasures(element);
   return (
     <Paper variant="outlined" sx={{ padding: 2, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 1.5 }}>
@@ -25,7 +25,7 @@ function ElementCard({ element, open, onToggle }: { element: Element; open: bool
           <DetailsToggle element={element} open={open} onToggle={onToggle} />
         </Box>
       </Box>
-      {open && <ElementDetails element={element} />}
+      {open && <ElementDetails element={element} pipeline={pipeline} />}
     </Paper>
   );
 }
@@ -53,7 +53,7 @@ function Hop({ row }: { row: Extract<FlowRow, { kind: 'hop' }> }) {
 }
 
 /** The flow as cards, for narrow pages; the facts are those of the table. */
-export function FlowCards({ name, rows, opened, onToggle }: FlowProps) {
+export function FlowCards({ name, pipeline, rows, opened, onToggle }: FlowProps) {
   const t = useWords();
   return (
     <Box component="ol" aria-label={t('data.listName', { name })} sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 2 }}>
@@ -62,7 +62,7 @@ export function FlowCards({ name, rows, opened, onToggle }: FlowProps) {
           {row.kind === 'hop' ? (
             <Hop row={row} />
           ) : (
-            <ElementCard element={row.element} open={opened.has(row.id)} onToggle={() => onToggle(row.id)} />
+            <ElementCard element={row.element} pipeline={pipeline} open={opened.has(row.id)} onToggle={() => onToggle(row.id)} />
           )}
         </Box>
       ))}

@@ -8,7 +8,7 @@ import TableContainer from '@mui/material/TableContainer';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import SouthOutlined from '@mui/icons-material/SouthOutlined';
-import type { Element, FlowEdge } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element, FlowEdge, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import { Status } from '../parts/Status';
 import { visuallyHidden } from '../parts/visuallyHidden';
 import { useWords } from '../parts/words';
@@ -19,6 +19,7 @@ import { leadingMeasures, type FlowRow } from './flowList';
 /** What list and cards of the flow need. */
 export interface FlowProps {
   name: string;
+  pipeline: Pipeline;
   rows: FlowRow[];
   opened: ReadonlySet<string>;
   onToggle: (id: string) => void;
@@ -51,7 +52,7 @@ function HopRow({ edge, toTitle }: { edge: FlowEdge; toTitle: string }) {
   );
 }
 
-function ElementRow({ element, open, onToggle }: { element: Element; open: boolean; onToggle: () => void }) {
+function ElementRow({ element, pipeline, open, onToggle }: { element: Element; pipeline: Pipeline; open: boolean; onToggle: () => void }) {
   const [first, second] = leadingMeasures(element);
   return (
     <Fragment>
@@ -76,7 +77,7 @@ function ElementRow({ element, open, onToggle }: { element: Element; open: boole
       {open && (
         <TableRow>
           <TableCell colSpan={6} sx={{ padding: '8px 24px 24px', maxWidth: 0 }}>
-            <ElementDetails element={element} />
+            <ElementDetails element={element} pipeline={pipeline} />
           </TableCell>
         </TableRow>
       )}
@@ -85,7 +86,7 @@ function ElementRow({ element, open, onToggle }: { element: Element; open: boole
 }
 
 /** The flow as table: elements in flow order with the hops between them. */
-export function FlowTable({ name, rows, opened, onToggle }: FlowProps) {
+export function FlowTable({ name, pipeline, rows, opened, onToggle }: FlowProps) {
   const t = useWords();
   const label = t('data.listName', { name });
   return (
@@ -108,7 +109,7 @@ export function FlowTable({ name, rows, opened, onToggle }: FlowProps) {
             row.kind === 'hop' ? (
               <HopRow key={row.id} edge={row.edge} toTitle={row.toTitle} />
             ) : (
-              <ElementRow key={row.id} element={row.element} open={opened.has(row.id)} onToggle={() => onToggle(row.id)} />
+              <ElementRow key={row.id} element={row.element} pipeline={pipeline} open={opened.has(row.id)} onToggle={() => onToggle(row.id)} />
             ),
           )}
         </TableBody>

@@ -27,5 +27,5 @@ export function FlowView({ pipeline, asked }: { pipeline: Pipeline; asked?: stri
   };
   if (pipeline.elements.length === 0) return <NothingYet title={t('data.emptyTitle')} text={t('data.emptyText')} />;
   const Flow = narrow ? FlowCards : FlowTable;
-  return <Flow name={pipeline.summary.title} rows={flowRows(pipeline)} opened={opened} onToggle={toggle} />;
+  return <Flow name={pipeline.summary.title} pipeline={pipeline} rows={flowRows(pipeline)} opened={opened} onToggle={toggle} />;
 }

@@ -66,7 +66,18 @@ function Facts({ operation, pipeline }: { operation: Operation; pipeline?: Pipel
   const began = summary.startedAt ?? summary.createdAt;
   const until = hasEnded(summary.phase) ? (summary.finishedAt ?? summary.updatedAt) : undefined;
   return (
-    <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 160px), 1fr))', gap: 2 }}>
+    <Box
+      component="dl"
+      sx={{
+        margin: 0,
+        display: { xs: 'grid', md: 'flex' },
+        gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 160px), 1fr))',
+        flexWrap: 'wrap',
+        columnGap: { xs: 2, md: 4 },
+        rowGap: 1.5,
+        '& > *': { maxWidth: 320 },
+      }}
+    >
       <Fact name={t('operation.kind')}>{kindWord(t, summary.kind)}</Fact>
       <Fact name={t('operation.target')}>
         <Targets operation={operation} pipeline={pipeline} />

@@ -10,6 +10,7 @@ import {
   operationReadPermission,
   restoreInPlacePermission,
   type Operation,
+  type Pipeline,
 } from '@penstock/backstage-plugin-data-pipelines-common';
 import { hasEnded } from '../api/operationPhases';
 import { useClock } from '../api/clock';
@@ -22,8 +23,9 @@ import { formatTime } from '../parts/format';
 import { knownPhase, PHASE_LOOKS } from '../parts/PhaseStatus';
 import { SectionHead } from '../parts/SectionHead';
 import { useWords } from '../parts/words';
+import { PointOutcome } from './PointOutcome';
 
-function Result({ operation }: { operation: Operation }) {
+function Result({ operation, pipeline }: { operation: Operation; pipeline?: Pipeline }) {
   const t = useWords();
   const { result } = operation;
   if (!result) return null;
@@ -37,13 +39,13 @@ function Result({ operation }: { operation: Operation }) {
           ))}
         </Box>
       )}
-      {(lost ?? replayed ?? recoveryPoint) !== undefined && (
+      {(lost ?? replayed) !== undefined && (
         <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 200px), 1fr))', gap: 1.5 }}>
           {lost && <Fact name={t('effects.lost')}>{amountWords(t, lost)}</Fact>}
           {replayed && <Fact name={t('effects.replayed')}>{amountWords(t, replayed)}</Fact>}
-          {recoveryPoint && <Fact name={t('operation.recoveryPoint')}>{recoveryPoint}</Fact>}
         </Box>
       )}
+      {recoveryPoint && <PointOutcome id={recoveryPoint} pipeline={pipeline} />}
     </>
   );
 }
@@ -152,7 +154,7 @@ function Leftovers({ operation }: { operation: Operation }) {
 }
 
 /** How an operation ended, each way in its own look; what it left, and what can be done next. */
-export function OperationOutcome({ operation }: { operation: Operation }) {
+export function OperationOutcome({ operation, pipeline }: { operation: Operation; pipeline?: Pipeline }) {
   const t = useWords();
   const phase = knownPhase(operation.summary.phase);
   const told = TOLD.find(candidate => candidate === phase);
@@ -164,7 +166,7 @@ export function OperationOutcome({ operation }: { operation: Operation }) {
         <OutcomeCard phase={told}>
           {phase === 'Unknown' && <Box>{t('operation.lostTrack')}</Box>}
           {phase === 'Succeeded' && <ComparisonTable rows={operation.plan.comparison} past />}
-          <Result operation={operation} />
+          <Result operation={operation} pipeline={pipeline} />
           <UndoButton operation={operation} />
         </OutcomeCard>
       )}

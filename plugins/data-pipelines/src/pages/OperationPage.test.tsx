@@ -8,6 +8,7 @@ import { createSteppedClock } from '../__testUtils__/createSteppedClock';
 import { FakeDataPipelinesApi } from '../__testUtils__/FakeDataPipelinesApi';
 import { STORY_NOW } from '../__testUtils__/measures';
 import { operation, planFor, step } from '../__testUtils__/operations';
+import { pointList } from '../__testUtils__/points';
 import { renderPage } from '../__testUtils__/renderPage';
 import { OperationPage } from './OperationPage';
 
@@ -137,6 +138,11 @@ describe('OperationPage, while writes are paused', () => {
     expect(heard).toHaveTextContent('19 s of 20 s allowed');
   });
 
+  it('never reads as if it had kept a limit that it went over', async () => {
+    open({ ...paused, pause: { state: 'resumed-late', since: '2026-11-20T14:31:00Z', limitSeconds: 20, resumeBy: '2026-11-20T14:31:20Z', resumedAt: '2026-11-20T14:31:20.300Z' } });
+    expect(await screen.findByRole('region', { name: 'Writes to factory-telemetry were resumed too late' })).toHaveTextContent('20.3 s of 20 s allowed');
+  });
+
   it('says how long it was when it is over', async () => {
     const resumed = { ...paused, pause: { ...paused.pause, state: 'resumed-late' as const, since: '2026-11-20T14:31:00Z', limitSeconds: 20, resumeBy: '2026-11-20T14:31:20Z', resumedAt: '2026-11-20T14:31:26Z' } };
     open(resumed);
@@ -181,6 +187,32 @@ describe('OperationPage, at the end', () => {
     open(ended(phase, outcome));
     expect(await screen.findByRole('region', { name: words })).toHaveTextContent('3 of 3 volumes have 200 GiB');
     expect(screen.queryByRole('region', { name: 'Why it failed' })).not.toBeInTheDocument();
+  });
+
+  it('says of a point that got less than was wanted both words and why, and leads to it', async () => {
+    const api = new FakeDataPipelinesApi();
+    const sentence = 'Writes were resumed at the limit, before the cut was through';
+    api.recoveryPoints = pointList();
+    const [point] = api.recoveryPoints.items;
+    api.recoveryPoints = { ...api.recoveryPoints, items: [{ ...point, consistency: { wanted: 'application', got: 'crash', sentence } }] };
+    open(ended('PartiallySucceeded', { result: { sentences: ['3 volumes, crash consistency instead of application'], recoveryPoint: point.id } }), { api });
+    const region = await screen.findByRole('region', { name: 'It succeeded in part' });
+    expect(await within(region).findByText('Crash, wanted Application')).toBeVisible();
+    expect(region).toHaveTextContent(sentence);
+    expect(await within(region).findByRole('link', { name: point.id })).toHaveAttribute('href', `/catalog/default/system/factory-telemetry/data?view=points&point=${point.id}`);
+  });
+
+  it('shows few of many objects at once, all on a press, and finds one by what it is', async () => {
+    const [first] = operation().objects;
+    const objects = Array.from({ length: 20 }, (_unused, place) => ({ ...first, object: { ...first.object, kind: 'VolumeSnapshot', name: `cut-${place}` }, outcome: place === 19 ? ('failed' as const) : ('done' as const) }));
+    open(ended('Failed', { objects }));
+    const list = await screen.findByRole('list', { name: 'Objects written' });
+    const names = () => within(list).getAllByRole('listitem').map(item => /cut-\d+/.exec(item.textContent ?? '')?.[0]);
+    expect(names()).toEqual(['cut-19', 'cut-0', 'cut-1', 'cut-2', 'cut-3', 'cut-4']);
+    await userEvent.click(screen.getByRole('button', { name: 'Show all 20 objects' }));
+    expect(names()).toHaveLength(20);
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Search the objects' }), 'CUT-7');
+    expect(names()).toEqual(['cut-7']);
   });
 
   it('says in numbers what a success has changed', async () => {

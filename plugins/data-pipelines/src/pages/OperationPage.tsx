@@ -75,12 +75,12 @@ function Shown({ live }: { live: Followed & { state: 'ready' } }) {
       {narrow && clockCard}
       <Box sx={{ display: 'grid', gap: 2, alignItems: 'start', gridTemplateColumns: narrow ? 'minmax(0, 1fr)' : 'minmax(0, 3fr) minmax(0, 2fr)' }}>
         <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
-          <OperationOutcome operation={operation} />
+          <OperationOutcome operation={operation} pipeline={pipeline} />
           <StepList steps={steps} />
         </Box>
         <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
           {!narrow && clockCard}
-          <ObjectsWritten objects={objects} />
+          <ObjectsWritten objects={objects} name={summary.id} />
           {!hasEnded(summary.phase) && <CancelPanel cancel={cancel} />}
         </Box>
       </Box>

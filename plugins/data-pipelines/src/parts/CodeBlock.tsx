@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 
-/** Text as a machine takes it; scrolls inside itself, also by keyboard. */
-export function CodeBlock({ label, children }: { label: string; children: string }) {
+/** Text as a machine takes it; scrolls inside itself, also by keyboard. With `wrap` long lines are broken, for what is read rather than copied. */
+export function CodeBlock({ label, wrap = false, children }: { label: string; wrap?: boolean; children: string }) {
   return (
     <Box
       component="pre"
@@ -13,6 +13,7 @@ export function CodeBlock({ label, children }: { label: string; children: string
         padding: 1.5,
         maxHeight: 320,
         overflow: 'auto',
+        ...(wrap && { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }),
         fontSize: 12,
         lineHeight: '20px',
         borderRadius: '4px',

@@ -43,7 +43,7 @@ export function FailureCard({ failure, actions }: { failure: OperationFailure; a
         <Line name={t('failure.next')}>{failure.remedy}</Line>
         {evidence.length > 0 && (
           <Line name={t('failure.evidence')}>
-            <CodeBlock label={t('failure.evidence')}>{evidence.join('\n')}</CodeBlock>
+            <CodeBlock wrap label={t('failure.evidence')}>{evidence.join('\n')}</CodeBlock>
           </Line>
         )}
         <Line name={t('failure.code')}>{failure.code}</Line>

@@ -2,9 +2,11 @@ import { useState } from 'react';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
+import TextField from '@mui/material/TextField';
 import type SvgIcon from '@mui/material/SvgIcon';
 import CheckCircle from '@mui/icons-material/CheckCircleOutlined';
 import Dangerous from '@mui/icons-material/DangerousOutlined';
+import Download from '@mui/icons-material/DownloadOutlined';
 import HourglassEmpty from '@mui/icons-material/HourglassEmptyOutlined';
 import Undo from '@mui/icons-material/UndoOutlined';
 import type { WrittenObject } from '@penstock/backstage-plugin-data-pipelines-common';
@@ -77,22 +79,61 @@ function Written({ written }: { written: WrittenObject }) {
   );
 }
 
-/** The objects that an operation has written, with outcome and reason, as YAML and as command. */
-export function ObjectsWritten({ objects }: { objects: readonly WrittenObject[] }) {
+/** So many stand there at once; the rest is a press away. */
+const AT_ONCE = 6;
+
+/** Gives the list as a file to keep. */
+function save(objects: readonly WrittenObject[], name: string): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(objects, undefined, 2)], { type: 'application/json' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = `${name}.json`;
+  anchor.click();
+  URL.revokeObjectURL(url);
+}
+
+/** Whether kind, name, place, outcome or reason has the text, in any case. */
+function matches({ object, outcome, reason, step }: WrittenObject, text: string): boolean {
+  return [object.kind, object.name, object.cluster, object.namespace, outcome, reason, step].some(part => part?.toLowerCase().includes(text.trim().toLowerCase()));
+}
+
+/** The objects that an operation has written, with outcome and reason, as YAML and as command; many can be searched, all be saved as `name`. */
+export function ObjectsWritten({ objects, name }: { objects: readonly WrittenObject[]; name: string }) {
   const t = useWords();
+  const [text, setText] = useState('');
+  const [all, setAll] = useState(false);
+  const found = failedFirst(objects).filter(written => matches(written, text));
+  const shown = all || text !== '' ? found : found.slice(0, AT_ONCE);
+  const many = objects.length > AT_ONCE;
   return (
     <Paper component="section" variant="outlined" aria-labelledby="penstock-objects-title" sx={{ minWidth: 0 }}>
-      <Box sx={{ padding: 2, paddingBottom: 1 }}>
+      <Box sx={{ padding: 2, paddingBottom: 1, display: 'grid', gap: 1, gridTemplateColumns: 'minmax(0, 1fr)' }}>
         <SectionHead id="penstock-objects-title" aside={String(objects.length)}>
           {t('objects.title')}
         </SectionHead>
         {objects.length === 0 && t('objects.none')}
+        {many && (
+          <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1 }}>
+            <TextField size="small" type="search" label={t('objects.search')} value={text} onChange={event => setText(event.target.value)} sx={{ flex: '1 1 160px' }} />
+            <Button size="small" startIcon={<Download aria-hidden />} onClick={() => save(objects, name)}>
+              {t('objects.download')}
+            </Button>
+          </Box>
+        )}
+        {many && found.length === 0 && t('objects.noneFound')}
       </Box>
       <Box component="ul" aria-labelledby="penstock-objects-title" sx={{ listStyle: 'none', margin: 0, padding: 0 }}>
-        {failedFirst(objects).map(written => (
+        {shown.map(written => (
           <Written key={`${written.step} ${written.act} ${written.object.kind} ${written.object.namespace ?? ''} ${written.object.name}`} written={written} />
         ))}
       </Box>
+      {many && text === '' && (
+        <Box sx={theme => ({ padding: 1, borderTop: `1px solid ${theme.penstock.line}` })}>
+          <Button size="small" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? t('objects.fewer') : t('objects.all', { count: objects.length })}
+          </Button>
+        </Box>
+      )}
     </Paper>
   );
 }

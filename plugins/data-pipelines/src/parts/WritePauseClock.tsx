@@ -12,10 +12,15 @@ import { LiveRegion } from './LiveRegion';
 import type { Tone } from './tokens';
 import { useWords } from './words';
 
-/** Whole seconds that writes have been paused by now, or were until they were resumed. */
-export function pausedSeconds({ since, resumedAt }: WritePause, now: number): number {
-  const end = resumedAt === undefined ? now : Date.parse(resumedAt);
-  return Math.max(0, Math.floor((end - Date.parse(since)) / 1000));
+/** Seconds that writes have been paused by now, whole ones while it counts, or were until they were resumed, to a tenth. */
+function pausedSeconds({ since, resumedAt }: WritePause, now: number): number {
+  const ms = (resumedAt === undefined ? now : Date.parse(resumedAt)) - Date.parse(since);
+  return Math.max(0, resumedAt === undefined ? Math.floor(ms / 1000) : Math.round(ms / 100) / 10);
+}
+
+/** A pause that went over its limit by less than a second must not read as if it had kept it. */
+function secondsText(seconds: number, limit: number): string {
+  return seconds > limit && seconds < limit + 1 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
 }
 
 const LOOKS: Record<WritePause['state'], { tone: Tone; Icon: typeof PauseCircle }> = {
@@ -38,7 +43,7 @@ function Ring({ seconds, limit, tone }: { seconds: number; limit: number; tone: 
       <CircularProgress variant="determinate" value={100} size={112} thickness={4} sx={{ position: 'absolute', color: theme => theme.penstock.tone[tone].bg }} />
       <CircularProgress variant="determinate" value={share} size={112} thickness={4} sx={{ position: 'absolute', color: theme => theme.penstock.tone[tone].mark, '& circle': { transition: 'none' } }} />
       <Box sx={{ position: 'absolute', inset: 0, display: 'grid', placeContent: 'center', textAlign: 'center' }}>
-        <Box sx={{ fontSize: 24, lineHeight: '32px', fontWeight: 500 }}>{formatDuration(seconds)}</Box>
+        <Box sx={{ fontSize: 24, lineHeight: '32px', fontWeight: 500 }}>{secondsText(seconds, limit)}</Box>
         <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{t('pause.of', { limit: formatDuration(limit) })}</Box>
       </Box>
     </Box>
@@ -52,7 +57,7 @@ export function WritePauseClock({ pause, name }: { pause: WritePause; name: stri
   const seconds = Number(useTimedText(now => String(pausedSeconds(pause, now))));
   const { tone, Icon } = lookOf(pause.state);
   const now = clock.now();
-  const times = { seconds: formatDuration(seconds), limit: formatDuration(pause.limitSeconds), resumeBy: formatTime(pause.resumeBy, now) };
+  const times = { seconds: secondsText(seconds, pause.limitSeconds), limit: formatDuration(pause.limitSeconds), resumeBy: formatTime(pause.resumeBy, now) };
   const over = pause.resumedAt === undefined && seconds > pause.limitSeconds;
   const resumed = pause.state === 'resumed' || pause.state === 'resumed-late';
   const titleKey = pause.state === 'resumed-late' ? 'pause.resumedLate' : 'pause.resumed';

@@ -41,6 +41,11 @@ export function dataTabLink(entityLink: string, view: DataView = 'flow', element
   return `${entityLink}/data${text && `?${text}`}`;
 }
 
+/** Link to a recovery point, open in the list of its pipeline. */
+export function pointLink(entityLink: string, point: string): string {
+  return `${entityLink}/data?${new URLSearchParams({ view: 'points', point })}`;
+}
+
 /** Link to the Data tab with a dialog open; it shows a plan, and nothing is written before that is started. */
 export function dialogLink(entityLink: string, { kind, element, volumes }: AskedDialog): string {
   const query = new URLSearchParams({ view: kind === 'expand' ? 'volumes' : 'points', dialog: kind, of: element });

@@ -77,6 +77,26 @@ describe('schedules', () => {
     expect(api.saved[1].spec.paused).toBeUndefined();
   });
 
+  it('say the objective also before there is anything to measure', async () => {
+    const reason = 'It takes two good points within 30 days';
+    const { section } = await card({ items: [schedule({ achieved: { state: 'not-measured', reason } })], uncovered: [] });
+    expect(await within(section).findByRole('row', { name: /six-hourly/ })).toHaveTextContent(`${reason}Objective 6 h`);
+  });
+
+  it('stay in sight for who may not change them, with the permission that is missing', async () => {
+    const api = new FakeDataPipelinesApi();
+    api.rights = [{ kind: 'snapshot', allowed: false, permission: 'data-pipelines.snapshot.create' }];
+    api.recoveryPoints = pointList();
+    api.schedules = storySchedules;
+    renderPage(<DataTab />, { api, entity, at: '/?view=points' });
+    const section = await screen.findByRole('region', { name: 'Schedules' });
+    for (const name of ['New schedule…', 'Edit schedule six-hourly', 'Pause schedule six-hourly', 'Delete schedule six-hourly']) {
+      const button = await within(section).findByRole('button', { name });
+      await waitFor(() => expect(button).toHaveAccessibleDescription(/data-pipelines\.snapshot\.create/));
+      expect(button).toHaveAttribute('aria-disabled', 'true');
+    }
+  });
+
   it('are deleted after the sentence that says what that means', async () => {
     const { api, section } = await card();
     await userEvent.click(await within(section).findByRole('button', { name: 'Delete schedule six-hourly' }));

@@ -1,6 +1,5 @@
 import { useState, type ReactNode } from 'react';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import Add from '@mui/icons-material/AddOutlined';
 import HourglassEmpty from '@mui/icons-material/HourglassEmptyOutlined';
@@ -10,18 +9,21 @@ import PauseCircle from '@mui/icons-material/PauseCircleOutlined';
 import type SvgIcon from '@mui/material/SvgIcon';
 import WarningAmber from '@mui/icons-material/WarningAmberOutlined';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { formatBytes, operationReadPermission, scheduleWritePermission, type Element, type Pipeline, type Schedule, type ScheduleList } from '@penstock/backstage-plugin-data-pipelines-common';
+import { formatBytes, formatDuration, operationReadPermission, scheduleWritePermission, type Element, type Pipeline, type Schedule, type ScheduleList } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useClock } from '../api/clock';
 import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
 import { refreshPages } from '../api/refreshPages';
 import type { Live } from '../api/useLive';
+import { useRights } from '../api/useRights';
 import { DeleteScheduleDialog } from '../dialogs/DeleteScheduleDialog';
 import { PauseScheduleDialog } from '../dialogs/PauseScheduleDialog';
 import { ScheduleDialog } from '../dialogs/ScheduleDialog';
 import { Banner } from '../parts/Banner';
+import { deniedReason } from '../parts/DeniedReason';
 import { FactTable } from '../parts/FactTable';
 import { FailureView } from '../parts/FailureView';
 import { formatMinute } from '../parts/format';
+import { GuardedButton } from '../parts/GuardedButton';
 import { LoadingRows } from '../parts/LoadingRows';
 import { MeasureText } from '../parts/MeasureText';
 import { NotedButton } from '../parts/NotedButton';
@@ -41,6 +43,9 @@ const LOOKS: Record<Schedule['state'], { tone: Tone; Icon: typeof SvgIcon; dashe
   Overdue: { tone: 'warn', Icon: WarningAmber },
   NeverRan: { tone: 'neut', Icon: HourglassEmpty },
 };
+
+/** Id of the text that says why nothing can be changed here. */
+const DENIED = 'penstock-schedules-denied';
 
 const SMALL = { fontSize: 12, lineHeight: '16px', overflowWrap: 'anywhere' } as const;
 
@@ -103,31 +108,47 @@ function Name({ schedule }: { schedule: Schedule }) {
   );
 }
 
-function Buttons({ schedule, onOpen, resume }: { schedule: Schedule; onOpen: (opened: Opened) => void; resume: (schedule: Schedule) => void }) {
+/** What is achieved says its target itself; where there is nothing to measure yet the objective still stands. */
+function Achieved({ schedule }: { schedule: Schedule }) {
+  const t = useWords();
+  const { spec, achieved } = schedule;
+  return (
+    <>
+      {achieved ? <MeasureText measure={achieved} /> : t('measure.notKnown')}
+      {achieved?.state !== 'measured' && (
+        <Box sx={{ ...SMALL, color: theme => theme.penstock.fg2 }}>
+          {spec.objectiveSeconds === undefined ? t('schedules.noObjective') : t('schedules.objective', { value: formatDuration(spec.objectiveSeconds) })}
+        </Box>
+      )}
+    </>
+  );
+}
+
+function Buttons({ schedule, refusedBy, onOpen, resume }: { schedule: Schedule; refusedBy?: string; onOpen: (opened: Opened) => void; resume: (schedule: Schedule) => void }) {
   const t = useWords();
   const { name } = schedule;
   return (
-    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5 }}>
-      <NotedButton label={t('schedules.editOf', { name })} onClick={() => onOpen({ dialog: 'edit', schedule })}>
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', marginLeft: -0.5, '& > *': { minWidth: 0, paddingInline: 0.5 } }}>
+      <NotedButton refusedBy={refusedBy} label={t('schedules.editOf', { name })} onClick={() => onOpen({ dialog: 'edit', schedule })}>
         {t('schedules.edit')}
       </NotedButton>
       {schedule.state === 'Paused' ? (
-        <NotedButton label={t('schedules.resumeOf', { name })} onClick={() => resume(schedule)}>
+        <NotedButton refusedBy={refusedBy} label={t('schedules.resumeOf', { name })} onClick={() => resume(schedule)}>
           {t('schedules.resume')}
         </NotedButton>
       ) : (
-        <NotedButton label={t('schedules.pauseOf', { name })} onClick={() => onOpen({ dialog: 'pause', schedule })}>
+        <NotedButton refusedBy={refusedBy} label={t('schedules.pauseOf', { name })} onClick={() => onOpen({ dialog: 'pause', schedule })}>
           {t('schedules.pause')}
         </NotedButton>
       )}
-      <NotedButton label={t('schedules.deleteOf', { name })} onClick={() => onOpen({ dialog: 'delete', schedule })}>
+      <NotedButton refusedBy={refusedBy} label={t('schedules.deleteOf', { name })} onClick={() => onOpen({ dialog: 'delete', schedule })}>
         {t('schedules.delete')}
       </NotedButton>
     </Box>
   );
 }
 
-function Listed({ list, pipeline, onOpen }: { list: ScheduleList; pipeline: Pipeline; onOpen: (opened: Opened) => void }) {
+function Listed({ list, pipeline, refusedBy, onOpen }: { list: ScheduleList; pipeline: Pipeline; refusedBy?: string; onOpen: (opened: Opened) => void }) {
   const t = useWords();
   const clock = useClock();
   const api = useApi(dataPipelinesApiRef);
@@ -156,11 +177,11 @@ function Listed({ list, pipeline, onOpen }: { list: ScheduleList; pipeline: Pipe
             { head: t('schedules.column.name'), cell: schedule => <Name schedule={schedule} /> },
             { head: t('schedules.column.state'), cell: schedule => <State schedule={schedule} /> },
             { head: t('schedules.next'), cell: ({ nextRuns }) => nextRuns.slice(0, 3).map(at => <Box key={at} sx={{ whiteSpace: 'nowrap' }}>{formatMinute(at, clock.now())}</Box>) },
-            { head: t('schedules.column.achieved'), cell: ({ achieved }) => measure(achieved) },
+            { head: t('schedules.column.achieved'), cell: schedule => <Achieved schedule={schedule} /> },
             { head: t('points.worstGap'), cell: ({ worstGap }) => measure(worstGap) },
             { head: t('schedules.column.kept'), cell: schedule => <Kept schedule={schedule} /> },
             { head: t('schedules.column.lastRun'), cell: schedule => <LastRun schedule={schedule} /> },
-            { head: t('points.column.actions'), cell: schedule => <Buttons schedule={schedule} onOpen={onOpen} resume={resume} /> },
+            { head: t('points.column.actions'), cell: schedule => <Buttons schedule={schedule} refusedBy={refusedBy} onOpen={onOpen} resume={resume} /> },
           ]}
         />
       )}
@@ -173,21 +194,23 @@ export function SchedulesCard({ of, live }: { of: { pipeline: Pipeline; element?
   const t = useWords();
   const [opened, setOpened] = useState<Opened>();
   const close = () => setOpened(undefined);
+  // who may not take a snapshot may not have one taken by a schedule; the rest is said by the server when a draft is checked
+  const denied = deniedReason(useRights(of.element ? { element: of.element.id } : { pipeline: of.pipeline.summary.name })('snapshot'));
   return (
     <Paper component="section" variant="outlined" aria-labelledby="penstock-schedules-title" sx={{ padding: 2, minWidth: 0, display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}>
       <SectionHead
         id="penstock-schedules-title"
         aside={
-          <Button size="small" variant="outlined" startIcon={<Add aria-hidden />} onClick={() => setOpened({ dialog: 'new' })}>
+          <GuardedButton size="small" variant="outlined" startIcon={<Add aria-hidden />} reason={denied && <span id={DENIED}>{denied}</span>} onClick={() => setOpened({ dialog: 'new' })}>
             {t('schedules.create')}
-          </Button>
+          </GuardedButton>
         }
       >
         {t('schedules.title')}
       </SectionHead>
       {live.state === 'loading' && <LoadingRows rows={2} height={48} />}
       {live.state === 'failed' && <FailureView error={live.error} permission={operationReadPermission.name} onRetry={live.retry} />}
-      {live.state === 'ready' && <Listed list={live.value} pipeline={of.pipeline} onOpen={setOpened} />}
+      {live.state === 'ready' && <Listed list={live.value} pipeline={of.pipeline} refusedBy={denied === undefined ? undefined : DENIED} onOpen={setOpened} />}
       {opened?.dialog === 'new' && <ScheduleDialog pipeline={of.pipeline} element={of.element} onClose={close} />}
       {opened?.dialog === 'edit' && <ScheduleDialog pipeline={of.pipeline} schedule={opened.schedule} onClose={close} />}
       {opened?.dialog === 'pause' && <PauseScheduleDialog schedule={opened.schedule} onClose={close} />}
