@@ -32,6 +32,10 @@ describe('changing a manifest in its file', () => {
     expect(change([{ field: 'spec.replicas', from: '3', to: '5' }, SIZE])).toBe(FILE.replace('100Gi', '200Gi').replace('replicas: 3', 'replicas: 5'));
   });
 
+  it('asks for no namespace where a form left it empty', () => {
+    expect(change([SIZE], { ...BROKER, namespace: '' })).toContain('size: 200Gi');
+  });
+
   it('takes the same amount in another unit for the same', () => {
     expect(change([{ ...SIZE, from: '102400Mi' }])).toContain('size: 200Gi');
   });

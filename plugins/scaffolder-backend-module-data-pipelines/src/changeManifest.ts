@@ -7,7 +7,7 @@ export interface ManifestName {
   apiVersion: string;
   kind: string;
   name: string;
-  /** A manifest that names none is taken for it, too: its namespace may come from elsewhere. */
+  /** Absent or empty: any. A manifest that names none is taken for it, too: its namespace may come from elsewhere. */
   namespace?: string;
 }
 
@@ -40,7 +40,7 @@ function isIt(document: Document, { apiVersion, kind, name, namespace }: Manifes
     groupOf(document.get('apiVersion')) === groupOf(apiVersion) &&
     document.get('kind') === kind &&
     document.getIn(['metadata', 'name']) === name &&
-    (own === undefined || namespace === undefined || own === namespace)
+    (own === undefined || !namespace || own === namespace)
   );
 }
 
