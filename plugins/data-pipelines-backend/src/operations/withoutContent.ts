@@ -1,15 +1,11 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
+import { ASSIGNED_SECRET, namesSecret } from './secretWords';
 
 const HIDDEN = '(not shown)';
 
 /** Texts under these names are a program that runs, in which people write passwords. */
 const PROGRAMS: readonly string[] = ['args', 'command'];
-/** Names of fields whose text is a secret. */
-const SECRET = /passw|passphrase|secret|token|credential|private[-_.]?key|access[-_.]?key|api[-_.]?key/i;
-/** Names of fields that only say where a secret is. */
-const WHERE = /(name|namespace|ref|path|file|location|type|class|algorithm|audience|issuer|url|uri)$/i;
-/** A secret inside a text: what follows `password=` and its like, and the password of a URL. */
-const ASSIGNED = /([\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api[-_.]?key|access[-_.]?key)[\w.-]*["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s"',;&]+)/gi;
+/** The password of a URL. */
 const IN_URL = /(\w:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g;
 
 /**
@@ -36,12 +32,12 @@ function hideValues(object: JsonObject): JsonObject {
 function hideField(key: string, value: JsonValue | undefined): JsonValue | undefined {
   if (key === 'env' && Array.isArray(value)) return value.map(hideEnv);
   if (PROGRAMS.includes(key) && (typeof value === 'string' || Array.isArray(value))) return HIDDEN;
-  if (typeof value === 'string' && SECRET.test(key) && !WHERE.test(key)) return HIDDEN;
+  if (typeof value === 'string' && namesSecret(key)) return HIDDEN;
   return hide(value);
 }
 
 function hide(value: JsonValue | undefined): JsonValue | undefined {
-  if (typeof value === 'string') return value.replace(ASSIGNED, `$1${HIDDEN}`).replace(IN_URL, `$1${HIDDEN}`);
+  if (typeof value === 'string') return value.replace(ASSIGNED_SECRET, `$1${HIDDEN}`).replace(IN_URL, `$1${HIDDEN}`);
   if (Array.isArray(value)) return value.map(item => hide(item) ?? null);
   return isObject(value) ? hideValues(value) : value;
 }

@@ -4,6 +4,7 @@ import { clone } from './clone';
 import { deletePoint } from './deletePoint';
 import { withDeploymentChecks } from './deploymentChecks';
 import { expand } from './expand';
+import { withoutInlineSecrets } from './inlineSecrets';
 import { withObjectLocks } from './objectLocks';
 import { removeLeftovers } from './removeLeftovers';
 import { restore } from './restore';
@@ -75,5 +76,5 @@ function drawn(request: OperationRequest, world: World): PlanDraft {
  * @throws InputError, ConflictError or NotFoundError for what can never be planned
  */
 export function drawPlan(request: OperationRequest, world: World): PlanDraft {
-  return withDeploymentChecks(withObjectLocks(drawn(request, world), world), world);
+  return withoutInlineSecrets(withDeploymentChecks(withObjectLocks(drawn(request, world), world), world));
 }

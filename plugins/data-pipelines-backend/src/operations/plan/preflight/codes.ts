@@ -28,5 +28,6 @@ export const PREFLIGHT_CODES = findingCodes({
   KEPT_VOLUMES_THERE: 'The volumes that were kept as the undo are still there.',
   NOT_UNDER_GITOPS: 'No deployment tool would take back what is done to objects that were there before.',
   STORAGE_SECRETS: 'The secrets that the storage classes and snapshot classes name are there.',
+  NO_SECRETS_KEPT: 'Nothing that is stored with the operation holds a secret in plain text.',
   LEFTOVER_UNUSED: 'Nothing uses what is left over.',
 });
