@@ -69,6 +69,13 @@ describe('restore in place', () => {
     expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'SINKS_GO_ALONG', result: 'warn' }));
   });
 
+  it('sees the sinks behind those who only pass records on', () => {
+    const point = pointObjects(['data-0-broker-0', 'data-0-broker-1'].map(claim => ({ element: 'kafka', claim })));
+    const passing: TestElement = { id: 'connect', claims: [], readsFrom: ['kafka'], writesTo: ['search'] };
+    const plan = draw({ ...inPlace, elements: ['kafka'] }, worldOf(point, {}, [{ ...KAFKA, writesTo: [] }, passing, SEARCH_ELEMENT]));
+    expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'SINKS_GO_ALONG', result: 'warn', sentence: expect.stringContaining('search keeps records') }));
+  });
+
   describe('with the ends of the log at the cut', () => {
     const BROKERS = ['data-0-broker-0', 'data-0-broker-1'];
     const now = new Date('2026-11-20T14:38:12Z');

@@ -101,10 +101,26 @@ function refusals(parts: readonly RestorePart[]): PreflightCheck[] {
   });
 }
 
+/** Elements that keep what the log hands out: the first with volumes on each way downstream, past those that only pass records on. */
+function keepersBehind(log: WorldElement, world: World): WorldElement[] {
+  const seen = new Set([log]);
+  const found: WorldElement[] = [];
+  // a set is walked through to what is added on the way
+  for (const at of seen) {
+    for (const other of world.elements) {
+      if (seen.has(other) || !(other.view.readsFrom.includes(at.id) || at.view.writesTo.includes(other.id))) continue;
+      if (other.view.volumes.length > 0) {
+        if (!found.includes(other)) found.push(other);
+      } else seen.add(other);
+    }
+  }
+  return found;
+}
+
 /** What reads from a restored log holds records that the log then hands out again under the same offsets. */
 function sinksGoAlong(logs: readonly WorldElement[], restored: readonly WorldElement[], world: World): PreflightCheck[] {
   return logs.flatMap(log => {
-    const ahead = world.elements.filter(other => other.view.volumes.length > 0 && !restored.includes(other) && (other.view.readsFrom.includes(log.id) || log.view.writesTo.includes(other.id)));
+    const ahead = keepersBehind(log, world).filter(other => !restored.includes(other));
     if (ahead.length === 0) return [passed(CODES.SINKS_GO_ALONG, `Nothing that keeps data of ${log.id} is left behind`)];
     return [
       objected(CODES.SINKS_GO_ALONG, 'warn', {
