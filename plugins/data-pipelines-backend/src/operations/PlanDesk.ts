@@ -19,7 +19,7 @@ import { requireAllowedNamespaces } from './requireAllowedNamespaces';
 import type { Registries } from './Registries';
 import { objectKeyText, objectsOfCluster, readLive } from './readLive';
 import { operationNotFound } from './requestScope';
-import { sha256, signPlan } from './signPlan';
+import { sha256Without, signPlan } from './signPlan';
 import type { OperationScope, OperationStore, StoredPlan } from './store/OperationStore';
 
 /** What the desk reads. */
@@ -68,7 +68,7 @@ export class PlanDesk {
     requireSoundPlan(draft, { observers: new Set(observers.keys()), derivations: new Set(derivations.keys()), operation: id });
     return {
       ...signPlan(draft, { id, request, drawnAt: now() }),
-      differencesFrom: hash => planDifferences(hash, draft, request, sha256),
+      differencesFrom: hash => planDifferences(hash, draft, request, sha256Without(id)),
     };
   }
 

@@ -6,18 +6,21 @@ import { planHash } from './plan/planHash';
 import { stampSteps } from './plan/stampPlanHash';
 import type { StoredPlan } from './store/OperationStore';
 
-/** SHA-256 in hexadecimal digits. */
-export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+/** In hexadecimal digits. */
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** SHA-256 of a text without the id of its operation, which is in the names of all that it creates: two plans of the same have one hash. */
+export const sha256Without = (operation: string) => (text: string) => sha256(text.replaceAll(operation, ''));
 
 const LEVEL_4 = 4;
 
 /**
  * Makes a plan out of a draft: hashed, and what it creates stamped with the
- * hash. The same draft gives the same hash, whenever it is drawn.
+ * hash. The same draft gives the same hash, whenever and for whichever operation it is drawn.
  */
 export function signPlan(draft: PlanDraft, input: { id: string; request: OperationRequest; drawnAt: Date }): { plan: Plan; stored: StoredPlan } {
   const { id, request, drawnAt } = input;
-  const hash = planHash(draft, request, sha256);
+  const hash = planHash(draft, request, sha256Without(id));
   const plan: Plan = {
     ...{ id, hash, request, kind: request.kind, drawnAt: drawnAt.toISOString() },
     title: draft.title,
