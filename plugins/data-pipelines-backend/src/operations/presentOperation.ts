@@ -100,7 +100,13 @@ const STEP_STATE: Readonly<Record<StepMark, OperationStep['state']>> = {
 /** A step that cannot be read is lost track of; one that never began when all was over was skipped. */
 function shownState(state: OperationStep['state'], row: StepRow | undefined, over: boolean): OperationStep['state'] {
   if (state === 'running' && row?.observation?.state === 'unknown') return 'lost';
+  if (state === 'undone' && row && wasRefused(row)) return 'failed';
   return state === 'waiting' && over ? 'skipped' : state;
+}
+
+/** A step that failed before anything of it was done: its undo only made sure of that. */
+function wasRefused({ observation, written }: StepRow): boolean {
+  return observation?.state === 'failed' && written.every(({ undo, outcome }) => undo || outcome === 'failed');
 }
 
 function stepOf(planned: PlannedStep, row: StepRow | undefined, operation: OperationRow): OperationStep {
@@ -161,7 +167,8 @@ function objectsOf(step: StepRow, planned: PlannedStep | undefined): WrittenObje
       return {
         object: { cluster, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) },
         act: written.act === 'patch' ? ('change' as const) : written.act,
-        outcome: undone ? ('undone' as const) : written.outcome,
+        // what was refused was never there to be taken back
+        outcome: undone && written.outcome !== 'failed' ? ('undone' as const) : written.outcome,
         ...(written.reason !== undefined && { reason: written.reason }),
         step: planned?.title ?? step.id,
         ...(manifest && { yaml: stringify(withoutContent(manifest.object)) }),
