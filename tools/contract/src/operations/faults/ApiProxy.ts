@@ -4,6 +4,7 @@ import { Agent, createServer, request as httpsRequest, type Server } from 'node:
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { Encounter } from './Encounter';
+import { shiftedDate, shiftedTimes, shiftLines } from './shiftTimes';
 
 /** Which requests of the product are meant. */
 export interface Meant {
@@ -24,7 +25,9 @@ export type ApiTrouble =
   | { how: 'hold-request' }
   | { how: 'hold-answer' }
   /** The object in the answer is another one. */
-  | { how: 'rewrite'; change: (object: unknown) => unknown };
+  | { how: 'rewrite'; change: (object: unknown) => unknown }
+  /** The server's clock is off: all that it says of the time is, in objects, watches and the header of the answer. */
+  | { how: 'shift-clock'; seconds: number };
 
 /** The API server behind it, as which it also presents itself. */
 interface Upstream {
@@ -115,7 +118,8 @@ export class ApiProxy {
     if (/[?&]watch=(true|1)/.test(url)) {
       response.writeHead(arrived.statusCode ?? 502, headersOf(arrived.headers));
       // a watch that breaks behind breaks in front, else it would be silent for as long as it may last
-      await pipeline(arrived, response).catch(() => response.destroy());
+      const passing = trouble?.how === 'shift-clock' ? pipeline(arrived, shiftLines(trouble.seconds), response) : pipeline(arrived, response);
+      await passing.catch(() => response.destroy());
       return;
     }
     const text = await textOf(arrived);
@@ -123,8 +127,9 @@ export class ApiProxy {
       response.destroy();
       return;
     }
-    const given = trouble?.how === 'rewrite' && arrived.statusCode === 200 ? JSON.stringify(trouble.change(JSON.parse(text))) : text;
-    response.writeHead(arrived.statusCode ?? 502, { ...headersOf(arrived.headers), 'content-length': Buffer.byteLength(given) });
+    const { statusCode = 502 } = arrived;
+    const { text: given, date } = told(text, arrived, trouble);
+    response.writeHead(statusCode, { ...headersOf(arrived.headers), ...(date !== undefined && { date }), 'content-length': Buffer.byteLength(given) });
     response.end(given);
   }
 
@@ -134,6 +139,13 @@ export class ApiProxy {
     const [arrived] = await once(sent, 'response');
     return arrived;
   }
+}
+
+/** What is handed on of an answer that came whole. */
+function told(text: string, { statusCode, headers }: IncomingMessage, trouble: ApiTrouble | undefined): { text: string; date?: string } {
+  if (trouble?.how === 'rewrite' && statusCode === 200) return { text: JSON.stringify(trouble.change(JSON.parse(text))) };
+  if (trouble?.how === 'shift-clock') return { text: shiftedTimes(text, trouble.seconds), date: shiftedDate(headers.date, trouble.seconds) };
+  return { text };
 }
 
 async function textOf(message: IncomingMessage): Promise<string> {

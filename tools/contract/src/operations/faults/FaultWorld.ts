@@ -17,20 +17,24 @@ import { type FaultTarget, startFaultTarget } from './startFaultTarget';
 const START_TIMEOUT_MS = 120_000;
 const PLAN_TIMEOUT_MS = 60_000;
 const END_TIMEOUT_MS = 120_000;
+const SETTLED_TIMEOUT_MS = 60_000;
 const FINAL = ['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled'];
 
 /** The element on which faults are played: a Kafka with three controllers, one broker and a login that may write. */
 export const ELEMENT = 'fault-log';
 export const NAMESPACE = 'faults';
-const CLAIMS = `/api/v1/namespaces/${NAMESPACE}/persistentvolumeclaims`;
+export const CLAIMS = `/api/v1/namespaces/${NAMESPACE}/persistentvolumeclaims`;
 export const GROUPS = `/apis/groupsnapshot.storage.k8s.io/v1/namespaces/${NAMESPACE}/volumegroupsnapshots`;
 export const SNAPSHOTS = `/apis/snapshot.storage.k8s.io/v1/namespaces/${NAMESPACE}/volumesnapshots`;
 export const POOLS = `/apis/kafka.strimzi.io/v1/namespaces/${NAMESPACE}/kafkanodepools`;
+export const VOLUMES = '/api/v1/persistentvolumes';
 export const USERS = `/apis/kafka.strimzi.io/v1/namespaces/${NAMESPACE}/kafkausers`;
 
 /** A small element, the product as a process of its own, and everything between them that can go wrong. */
 export class FaultWorld {
   private readonly heals: (() => Promise<void>)[] = [];
+  /** What logins are allowed, by name, before anything went wrong. */
+  private logins = new Map<string, string>();
   private size = 10;
 
   private constructor(
@@ -59,6 +63,7 @@ export class FaultWorld {
     try {
       await Promise.all([world.createElement(), world.backend.start()]);
       await until(`${ELEMENT} to be ready for a snapshot`, START_TIMEOUT_MS, async () => world.startable(await world.plan({ kind: 'snapshot', elements: [ELEMENT], consistency: 'application' })));
+      world.logins = await world.readLogins();
       return world;
     } catch (error) {
       await world.stop();
@@ -89,10 +94,47 @@ export class FaultWorld {
     for (const heal of this.heals.splice(0)) await heal();
   }
 
+  /**
+   * Ends what a row left, so that the next one begins as the first did: no
+   * fault, one product, no operation, no growth under way.
+   *
+   * @throws Error when it does not come to rest
+   */
+  async settle(): Promise<void> {
+    await this.heal();
+    await this.replica.kill();
+    if (!this.backend.isRunning) await this.backend.start();
+    await until('all operations to have ended', SETTLED_TIMEOUT_MS, async () => {
+      const { items } = await this.backend.client.listOperations({ state: 'running' });
+      if (items.length === 0) return true;
+      await Promise.all(items.map(({ id }) => this.backend.client.cancelOperation(id).catch(() => {})));
+      throw new Error(items.map(({ id, title, phase }) => `${id} (${title}) is ${phase}`).join('; '));
+    });
+    await until('all claims to be at rest', SETTLED_TIMEOUT_MS, async () => {
+      const busy = (await this.claims()).filter(({ status }) => JSON.stringify(status ?? {}).includes('allocatedResourceStatuses'));
+      if (busy.length === 0) return true;
+      throw new Error(JSON.stringify(busy.map(({ spec, status }) => ({ spec, status }))));
+    });
+  }
+
+  /** The newest point that is ready; one is made where there is none. */
+  async point(): Promise<string> {
+    const newest = async () => (await this.backend.client.listRecoveryPoints({ element: ELEMENT })).items.find(({ state }) => state === 'Ready')?.id;
+    const found = await newest();
+    if (found !== undefined) return found;
+    await this.ended(await this.cut());
+    return until('a point to be ready', SETTLED_TIMEOUT_MS, newest);
+  }
+
   /** The next larger size that nobody has asked for yet. */
   nextSize(): string {
     this.size += 1;
     return `${this.size}Gi`;
+  }
+
+  /** Bytes of the size that was asked for last. */
+  get sizeBytes(): number {
+    return this.size * 2 ** 30;
   }
 
   async plan(request: OperationRequest): Promise<Plan> {
@@ -120,6 +162,16 @@ export class FaultWorld {
   async grow(size = this.nextSize()): Promise<string> {
     const { volumes } = await this.backend.client.getElement(ELEMENT);
     return this.begin({ kind: 'expand', element: ELEMENT, volumes: volumes.filter(({ name }) => name.includes('broker')).map(({ name }) => name), size });
+  }
+
+  /** What is not as before in what the logins are allowed, in sentences. */
+  async changedLogins(): Promise<string[]> {
+    const now = await this.readLogins();
+    return [...now].flatMap(([name, spec]) => (spec === this.logins.get(name) ? [] : [`KafkaUser ${name} is ${spec}, not ${this.logins.get(name)} as before`]));
+  }
+
+  private async readLogins(): Promise<Map<string, string>> {
+    return new Map((await this.admin.get(USERS)).items.map(({ metadata, spec }) => [metadata.name ?? '', JSON.stringify(spec)]));
   }
 
   /** The operation once it `holds`, however often the product is killed meanwhile. */

@@ -1,9 +1,13 @@
+import { until } from 'control-plane';
 import { ELEMENT, GROUPS } from './FaultWorld';
 import type { ApiTrouble, Meant } from './ApiProxy';
 import type { FaultRow } from './FaultRow';
 
 const POST_GROUP = { method: 'POST', path: /\/volumegroupsnapshots/ };
 const ONE_GROUP = /\/namespaces\/faults\/volumegroupsnapshots\/./;
+
+/** Whoever watches lists anew within half a minute. */
+const SHOWN_TIMEOUT_MS = 30_000;
 
 /** A trouble in the way of a snapshot, or of an expansion. */
 function inTheWay(fault: string, operation: 'snapshot' | 'expand', meant: Meant, trouble: ApiTrouble, ends = 'Succeeded'): FaultRow {
@@ -51,7 +55,12 @@ export const apiRows: readonly FaultRow[] = [
       await world.waits(id);
       await world.target.expireWatches();
       await heal();
-      return world.ended(id);
+      const ended = await world.ended(id);
+      await until('pages to show the new size', SHOWN_TIMEOUT_MS, async () => {
+        const { volumes } = await world.backend.client.getElement(ELEMENT);
+        return volumes.some(({ name, capacityBytes }) => name.includes('broker') && capacityBytes === world.sizeBytes) ? true : undefined;
+      });
+      return ended;
     },
   },
   inTheWay('429 with Retry-After', 'snapshot', { ...POST_GROUP, times: 2 }, refused(429, 'TooManyRequests', 1)),
@@ -59,6 +68,15 @@ export const apiRows: readonly FaultRow[] = [
   inTheWay('500 on each look for a while', 'snapshot', { method: 'GET', path: ONE_GROUP, times: 4 }, refused(500, 'InternalError')),
   inTheWay('the answer is lost after success', 'snapshot', { ...POST_GROUP, times: 1 }, { how: 'lose-answer' }),
   inTheWay('the answer is lost after success', 'expand', { method: 'PATCH', path: /\/kafkanodepools\//, times: 1 }, { how: 'lose-answer' }),
+  {
+    ...{ fault: 'no answer after success, until it is given up', operation: 'snapshot', ends: 'Succeeded' },
+    play: async world => {
+      const held = world.proxy.meet({ ...POST_GROUP, times: 1 }, { how: 'hold-answer' });
+      const ended = await world.ended(await world.cut());
+      if (held.hits === 0) throw new Error('No answer was held.');
+      return ended;
+    },
+  },
   inTheWay('401 for a while', 'snapshot', { method: 'POST|GET', path: ONE_GROUP, times: 3 }, refused(401, 'Unauthorized')),
   inTheWay('right revoked before the write', 'snapshot', POST_GROUP, refused(403, 'Forbidden'), 'Failed PERMISSION_MISSING'),
   inTheWay('right to read revoked for a while', 'snapshot', { method: 'GET', path: ONE_GROUP, times: 3 }, refused(403, 'Forbidden')),
@@ -75,8 +93,10 @@ export const apiRows: readonly FaultRow[] = [
       const objects = items.filter(({ operation, removable }) => operation === id && removable).map(({ object }) => object);
       if (objects.length !== 1) throw new Error(`Leftovers are ${JSON.stringify(items)} instead of one group.`);
       right.lift();
-      for (const { name } of objects) await world.admin.delete(`${GROUPS}/${name}`);
       await heal();
+      const removal = await world.ended(await world.begin({ kind: 'remove-leftovers', element: ELEMENT, objects }));
+      const left = await world.labelled(GROUPS, id);
+      if (removal.summary.phase !== 'Succeeded' || left.length > 0) throw new Error(`What is listed as removable was not removed: ${JSON.stringify({ failure: removal.failure, left })}`);
       return ended;
     },
   },

@@ -1,6 +1,6 @@
 import { until } from 'control-plane';
 import type { FaultRow } from './FaultRow';
-import { GROUPS, NAMESPACE, SNAPSHOTS } from './FaultWorld';
+import { GROUPS, NAMESPACE, SNAPSHOTS, type FaultWorld } from './FaultWorld';
 
 const SHORT_MS = 3_000;
 const GONE_TIMEOUT_MS = 30_000;
@@ -26,6 +26,24 @@ function server(fault: string, name: string, parameters: Record<string, string |
   };
 }
 
+/** The cluster's clock is off from before the write to the end; on a real server all that it says of the time is. */
+function clock(fault: string, seconds: number, operation: 'snapshot' | 'expand'): FaultRow {
+  return {
+    ...{ fault, operation, ends: 'Succeeded' },
+    play: async world => {
+      const { order } = world.target;
+      if (order) await world.broken(order('clock-skew', { seconds }));
+      else world.proxy.meet({ method: 'GET|POST|PATCH|DELETE', path: /./ }, { how: 'shift-clock', seconds });
+      return world.ended(await (operation === 'snapshot' ? world.cut() : world.grow()));
+    },
+  };
+}
+
+/** Nothing holds them back any more, whoever looks after them. */
+async function freed(world: FaultWorld, collection: string): Promise<void> {
+  for (const { metadata } of (await world.admin.get(collection)).items) await world.admin.patch(`${collection}/${metadata.name}`, 'merge', { metadata: { finalizers: null } });
+}
+
 /** The API server as a whole goes wrong, its clock, and at last what the element lives in. */
 export const clusterRows: readonly FaultRow[] = [
   server('the API server hangs', 'hang', {}, 'snapshot'),
@@ -35,8 +53,8 @@ export const clusterRows: readonly FaultRow[] = [
   server('the API server refuses connections', 'refuse', {}, 'expand'),
   server('the token is revoked for a while', 'revoke-token', { user: 'penstock' }, 'snapshot'),
   server('the right to write is revoked', 'revoke-right', { user: 'penstock', resource: '*' }, 'snapshot', 'Failed PERMISSION_MISSING'),
-  server("the cluster's clock is 10 minutes ahead", 'clock-skew', { seconds: 600 }, 'snapshot'),
-  server("the cluster's clock is 10 minutes behind", 'clock-skew', { seconds: -600 }, 'expand'),
+  clock("the cluster's clock is 10 minutes ahead", 600, 'snapshot'),
+  clock("the cluster's clock is 10 minutes behind", -600, 'expand'),
   {
     ...{ fault: 'the definition of groups is removed, later there again', operation: 'snapshot', ends: 'Failed SNAPSHOT_GONE' },
     play: async world => {
@@ -48,6 +66,7 @@ export const clusterRows: readonly FaultRow[] = [
       await world.broken(world.target.silence('snapshots'));
       const id = await world.cut();
       await world.waits(id, /cut time/);
+      await freed(world, GROUPS);
       await world.admin.delete(DEFINITION);
       await world.broken(Promise.resolve(back));
       await until('the definition to be gone', GONE_TIMEOUT_MS, async () => ((await world.admin.get(DEFINITION)).status === 404 ? true : undefined));

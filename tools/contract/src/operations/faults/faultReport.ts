@@ -1,5 +1,5 @@
 import { repositoryRoot } from 'control-plane';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PlayedRow } from './FaultRow';
 
@@ -15,22 +15,11 @@ export function tableText(rows: readonly PlayedRow[]): string {
   return `${text.join('\n')}\n`;
 }
 
-/** Puts the rows of one place into `.cache/reports/fault-table.json` and `.txt`; those of other places stay. */
+/** Puts the rows of one place into `.cache/reports/fault-table.<where>.json` and `.txt`. */
 export async function writeReport(where: string, rows: readonly PlayedRow[]): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  const others = (await readRows()).filter(row => row.where !== where);
-  const all = [...others, ...rows];
-  await put('fault-table.json', `${JSON.stringify(all, undefined, 2)}\n`);
-  await put('fault-table.txt', tableText(all));
-}
-
-async function readRows(): Promise<PlayedRow[]> {
-  try {
-    const rows: unknown = JSON.parse(await readFile(path.join(FOLDER, 'fault-table.json'), 'utf8'));
-    return Array.isArray(rows) ? rows : [];
-  } catch {
-    return [];
-  }
+  await put(`fault-table.${where}.json`, `${JSON.stringify(rows, undefined, 2)}\n`);
+  await put(`fault-table.${where}.txt`, tableText(rows));
 }
 
 async function put(name: string, text: string): Promise<void> {

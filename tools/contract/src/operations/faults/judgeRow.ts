@@ -1,9 +1,11 @@
 import type { Operation } from '@penstock/backstage-plugin-data-pipelines-common';
 import { until } from 'control-plane';
-import { ELEMENT, GROUPS, SNAPSHOTS, type FaultWorld } from './FaultWorld';
+import { CLAIMS, ELEMENT, GROUPS, SNAPSHOTS, VOLUMES, type FaultWorld } from './FaultWorld';
 
 const PAUSE_LIMIT_SECONDS = 60;
 const RESUMED_WITHIN_SECONDS = 15;
+/** Seconds after its deadline until a stuck step must be told. */
+export const SEEN_WITHIN_SECONDS = 30;
 /** A product that was just started has read nothing yet. */
 const READ_TIMEOUT_MS = 30_000;
 /** The watchdog looks every second, and the look at the cluster takes its time. */
@@ -26,8 +28,10 @@ export async function problemsOf(world: FaultWorld, operation: Operation, option
   return [
     ...wordless(operation),
     ...pauseProblems(world, options),
+    ...(await world.changedLogins()),
     ...(request.kind === 'snapshot' ? await cutProblems(world, operation) : []),
     ...(request.kind === 'expand' && request.size !== undefined ? await growthProblems(world, request.size, summary.phase) : []),
+    ...(request.kind === 'restore' ? await restoreProblems(world, summary) : []),
   ];
 }
 
@@ -43,11 +47,12 @@ export function lateness(seconds: number | undefined): string[] {
   return seconds > RESUMED_WITHIN_SECONDS ? [`it was resumed only after ${seconds} s`] : [];
 }
 
-function wordless({ summary, failure }: Operation): string[] {
+function wordless({ summary, failure, steps, objects }: Operation): string[] {
   if (summary.phase !== 'Failed') return [];
   if (!failure) return ['it failed without saying why'];
   const { code, cause, state, remedy } = failure;
-  return [code, cause, state, remedy].some(text => text.length < 5) ? ['its failure lacks words'] : [];
+  const isUndone = state === 'Nothing was written.' && [...steps.map(step => step.state), ...objects.map(({ outcome }) => outcome)].includes('undone');
+  return [...([code, cause, state, remedy].some(text => text.length < 5) ? ['its failure lacks words'] : []), ...(isUndone ? ['it says that something was undone, and that nothing was written'] : [])];
 }
 
 function pauseProblems({ pauses, backend }: FaultWorld, { pausesFrom, pauseLimitSeconds = PAUSE_LIMIT_SECONDS }: { pausesFrom: number; pauseLimitSeconds?: number }): string[] {
@@ -77,7 +82,10 @@ async function cutProblems(world: FaultWorld, { summary, leftovers }: Operation)
     return problems;
   }
   problems.push(...(await consistencyProblems(world, summary)));
-  const { volumes } = await until(`${ELEMENT} to be read anew`, READ_TIMEOUT_MS, () => world.backend.client.getElement(ELEMENT));
+  const { volumes } = await until(`${ELEMENT} to be read anew`, READ_TIMEOUT_MS, async () => {
+    const element = await world.backend.client.getElement(ELEMENT);
+    return element.volumes.length > 0 ? element : undefined;
+  });
   const members = await world.labelled(SNAPSHOTS, summary.id);
   const isReady = members.every(({ status }) => JSON.stringify(status).includes('"readyToUse":true'));
   if (groups.length !== 1 || members.length !== volumes.length || !isReady) problems.push(`a false success: ${groups.length} groups, ${members.length} of ${volumes.length} snapshots${isReady ? '' : ', not all ready'}`);
@@ -89,4 +97,15 @@ async function growthProblems(world: FaultWorld, size: string, phase: string): P
   const brokers = (await world.claims()).filter(({ metadata }) => metadata.name?.includes('broker'));
   const small = brokers.filter(({ status }) => !JSON.stringify(status).includes(`"capacity":{"storage":"${size}"}`));
   return small.length > 0 ? [`a false success: ${JSON.stringify(small.map(({ status }) => status))}`] : [];
+}
+
+/** In place each claim has one volume, made from the point, and each volume that it had is kept once. */
+async function restoreProblems(world: FaultWorld, { id, phase }: Operation['summary']): Promise<string[]> {
+  if (phase !== 'Succeeded') return [];
+  const claims = await world.claims();
+  const made = await world.labelled(CLAIMS, id);
+  const bound = claims.filter(({ status }) => JSON.stringify(status).includes('"phase":"Bound"'));
+  const kept = (await world.labelled(VOLUMES, id)).filter(({ status }) => !JSON.stringify(status).includes('"phase":"Bound"'));
+  const fits = made.length === claims.length && bound.length === claims.length && kept.length === claims.length;
+  return fits ? [] : [`a false success: of ${claims.length} claims ${made.length} are of the restore, ${bound.length} are bound, and ${kept.length} old volumes are kept`];
 }

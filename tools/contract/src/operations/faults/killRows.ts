@@ -1,9 +1,11 @@
+import { until } from 'control-plane';
 import type { ApiTrouble } from './ApiProxy';
 import type { Encounter } from './Encounter';
 import type { FaultRow } from './FaultRow';
 import type { FaultWorld } from './FaultWorld';
 
 const POST_GROUP = { method: 'POST', path: /\/volumegroupsnapshots/ };
+const REPLICA_TIMEOUT_MS = 90_000;
 const ONE_USER = /\/namespaces\/faults\/kafkausers\/./;
 const ONE_GROUP = /\/namespaces\/faults\/volumegroupsnapshots/;
 
@@ -71,7 +73,8 @@ export const killRows: readonly FaultRow[] = [
   {
     ...{ fault: 'two replicas, the one that works is killed', operation: 'snapshot', ends: 'Succeeded' },
     play: async world => {
-      await world.replica.start();
+      // both migrate one file, and whoever finds it locked ends
+      await until('a second product to be up', REPLICA_TIMEOUT_MS, () => world.replica.start().then(() => true));
       const heal = await world.broken(world.target.driver('groupSnapshot', 'hang'));
       const id = await world.cut();
       await world.waits(id, /cut time/);

@@ -1,6 +1,7 @@
+import type { Operation } from '@penstock/backstage-plugin-data-pipelines-common';
 import { until } from 'control-plane';
 import type { FaultRow } from './FaultRow';
-import { ELEMENT, GROUPS, NAMESPACE, type FaultWorld } from './FaultWorld';
+import { GROUPS, NAMESPACE, type FaultWorld } from './FaultWorld';
 import type { DriverTrouble, Silenceable } from './startFaultTarget';
 
 const ONE_GROUP = /\/namespaces\/faults\/volumegroupsnapshots\/./;
@@ -61,6 +62,14 @@ function strange(object: unknown): unknown {
   return { ...object, status: { ...(typeof status === 'object' ? status : {}), allocatedResourceStatuses: { storage: 'ControllerResizeDreaming' } } };
 }
 
+/** A growth that the driver calls impossible, to its end; the driver is well again. */
+async function infeasible(world: FaultWorld): Promise<Operation> {
+  const heal = await world.broken(world.target.driver('expand', 'infeasible'));
+  const ended = await world.ended(await world.grow());
+  await heal();
+  return ended;
+}
+
 /** The broker's claim asks for no more than it has. */
 async function untilHealed(world: FaultWorld): Promise<void> {
   await until('the growth to be taken back', HEALED_TIMEOUT_MS, async () => {
@@ -97,16 +106,12 @@ export const storageRows: readonly FaultRow[] = [
   driverGrowth('hang'),
   {
     ...{ fault: 'driver: infeasible', operation: 'expand', ends: 'Failed GROWTH_INFEASIBLE' },
-    play: async world => {
-      const heal = await world.broken(world.target.driver('expand', 'infeasible'));
-      const ended = await world.ended(await world.grow());
-      await heal();
-      return ended;
-    },
+    play: infeasible,
   },
   {
     ...{ fault: 'after an infeasible one, another size', operation: 'expand', ends: 'Succeeded' },
     play: async world => {
+      await infeasible(world);
       await untilHealed(world);
       return world.ended(await world.grow());
     },
@@ -138,8 +143,12 @@ export const storageRows: readonly FaultRow[] = [
   {
     ...{ fault: 'a status with a word that is not known', operation: 'expand', ends: 'Succeeded' },
     play: async world => {
-      const told = world.proxy.meet({ method: 'GET', path: ONE_CLAIM }, { how: 'rewrite', change: strange });
+      // a claim of which the plan knew it would not be grown
+      const asked = world.proxy.meet({ method: 'PATCH', path: /\/kafkanodepools\// }, { how: 'hold-request' });
       const id = await world.grow();
+      await asked.reached();
+      const told = world.proxy.meet({ method: 'GET', path: ONE_CLAIM }, { how: 'rewrite', change: strange });
+      asked.lift();
       await world.until('to be Unknown and to name the word', id, ({ summary, steps }) => summary.phase === 'Unknown' && JSON.stringify(steps).includes('ControllerResizeDreaming'));
       told.lift();
       return world.ended(id);
@@ -179,10 +188,7 @@ export const storageRows: readonly FaultRow[] = [
   {
     ...{ fault: 'newer data: the plan says what is lost', operation: 'restore in place', ends: 'Succeeded' },
     play: async world => {
-      const { items } = await world.backend.client.listRecoveryPoints({ element: ELEMENT });
-      const point = items.find(({ state }) => state === 'Ready');
-      if (!point) throw new Error('No point is ready.');
-      const request = { kind: 'restore' as const, recoveryPoint: point.id, where: 'in-place' as const };
+      const request = { kind: 'restore' as const, recoveryPoint: await world.point(), where: 'in-place' as const };
       const { effects, safety } = await world.plan(request);
       if (effects.lost === undefined || safety.level < 3 || safety.type === undefined) throw new Error(`The plan does not say what is lost: ${JSON.stringify({ effects, safety })}`);
       return world.ended(await world.begin(request));
@@ -191,11 +197,9 @@ export const storageRows: readonly FaultRow[] = [
   {
     ...{ fault: 'killed after a claim is deleted, before the row', operation: 'restore in place', ends: 'Succeeded', resumesBy: ONE_CLAIM },
     play: async world => {
-      const { items } = await world.backend.client.listRecoveryPoints({ element: ELEMENT });
-      const point = items.find(({ state }) => state === 'Ready');
-      if (!point) throw new Error('No point is ready.');
+      const recoveryPoint = await world.point();
       const held = world.proxy.meet({ method: 'DELETE', path: ONE_CLAIM, times: 1 }, { how: 'hold-answer' });
-      const id = await world.begin({ kind: 'restore', recoveryPoint: point.id, where: 'in-place' });
+      const id = await world.begin({ kind: 'restore', recoveryPoint, where: 'in-place' });
       await held.reached();
       await world.backend.kill();
       held.drop();

@@ -37,6 +37,10 @@ export class BackendProcess {
     return this.said;
   }
 
+  get isRunning(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** @throws Error with its last words when the process ends before it is ready */
   async start(): Promise<void> {
     this.startedAt = Date.now();
@@ -64,7 +68,7 @@ export class BackendProcess {
   /** As a machine that loses power; returns when the process is gone. */
   async kill(): Promise<void> {
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || !this.isRunning) return;
     const gone = new Promise(resolve => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
