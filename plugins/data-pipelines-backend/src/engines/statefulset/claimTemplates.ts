@@ -40,10 +40,18 @@ function isNumbered(text: string, stem: string): boolean {
   return text.startsWith(`${stem}-`) && /^\d+$/.test(text.slice(stem.length + 1));
 }
 
-/** Its pods, by label and name: while it is made again they have no owner for a moment. */
+function ordinalOf(name: string): number {
+  return Number(name.slice(name.lastIndexOf('-') + 1));
+}
+
+function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
+  return [...objects].sort(({ metadata: a }, { metadata: b }) => ordinalOf(a.name) - ordinalOf(b.name) || a.name.localeCompare(b.name));
+}
+
+/** Its pods by ordinal, by label and name: while it is made again they have no owner for a moment. */
 export function podsOf(set: KubernetesObject, inventory: InventoryReader): readonly KubernetesObject[] {
   const { name, namespace } = set.metadata;
-  return inventory.list(POD, { namespace, labels: selectorOf(set) }).filter(pod => isNumbered(pod.metadata.name, name));
+  return inOrder(inventory.list(POD, { namespace, labels: selectorOf(set) }).filter(pod => isNumbered(pod.metadata.name, name)));
 }
 
 /** The template that a claim was made from; Kubernetes names claims `<template>-<set>-<ordinal>`. */
@@ -51,17 +59,16 @@ export function templateOf(set: KubernetesObject, claim: string): ClaimTemplate 
   return claimTemplatesOf(set).find(({ name }) => isNumbered(claim, `${name}-${set.metadata.name}`));
 }
 
-/** The claims that were made from its templates, those of absent pods too. */
+/** The claims that were made from its templates, by ordinal, those of absent pods too. */
 export function claimsOfSet(set: KubernetesObject, inventory: InventoryReader): readonly KubernetesObject[] {
-  return inventory
-    .list(PERSISTENT_VOLUME_CLAIM, { namespace: set.metadata.namespace, labels: selectorOf(set) })
-    .filter(claim => templateOf(set, claim.metadata.name) !== undefined);
+  const labelled = inventory.list(PERSISTENT_VOLUME_CLAIM, { namespace: set.metadata.namespace, labels: selectorOf(set) });
+  return inOrder(labelled.filter(claim => templateOf(set, claim.metadata.name) !== undefined));
 }
 
 /** Whether a claim is of a pod that the set wants now; those of former pods, after it was scaled down, are kept for later. Of a set that wants none, all are. */
 export function isWanted(set: KubernetesObject, claim: string): boolean {
   const first = numberAt(set, 'spec.ordinals.start') ?? 0;
-  const ordinal = Number(claim.slice(claim.lastIndexOf('-') + 1));
+  const ordinal = ordinalOf(claim);
   const replicas = replicasOf(set);
   return replicas === 0 || (ordinal >= first && ordinal < first + replicas);
 }

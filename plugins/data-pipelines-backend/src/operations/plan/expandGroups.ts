@@ -59,7 +59,7 @@ export function chooseGroups(element: WorldElement, wanted: readonly string[] | 
     .filter(({ claims }) => claims.some(claim => asked.includes(claim)))
     .map(group => ({
       group,
-      volumes: volumes.filter(({ view }) => group.claims.includes(view.name)),
+      volumes: group.claims.flatMap(claim => volumes.find(({ view }) => view.name === claim) ?? []),
       asked: group.claims.filter(claim => asked.includes(claim)),
       ownsItself: group.owner.kind === 'PersistentVolumeClaim',
       asksClaims: group.owner.kind === 'PersistentVolumeClaim' || group.restate !== undefined,

@@ -47,6 +47,11 @@ describe('size groups of a StatefulSet', () => {
     ]);
   });
 
+  it('have their claims by ordinal, in whatever order they are known', () => {
+    const claims = (objects: KubernetesObject[]) => groupsOf(objects).map(group => group.claims);
+    expect(claims([...fixture('statefulset/testdata/healthy.yaml')].reverse()).slice(0, 2)).toEqual(claims(fixture('statefulset/testdata/healthy.yaml')).slice(0, 2));
+  });
+
   it('say what was looked at', () => {
     const [data] = groupsOf(fixture('statefulset/testdata/healthy.yaml'));
     expect(readableGroup(data)).toMatchInlineSnapshot(`
