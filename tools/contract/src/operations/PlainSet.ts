@@ -1,5 +1,8 @@
+import { until } from 'control-plane';
+import type { Api } from '../Api';
 import type { KubeObject } from '../KubeObject';
-import type { OperationsWorld } from './OperationsWorld';
+
+const READY_TIMEOUT_MS = 150_000;
 
 /** Fields of a StatefulSet that the cases read. */
 interface SetSpec {
@@ -11,14 +14,13 @@ interface SetSpec {
 /** A StatefulSet that no operator makes, with one volume for each pod, in a namespace of its own. */
 export class PlainSet {
   private constructor(
-    private readonly world: OperationsWorld,
+    private readonly admin: Api,
     /** Its name, that of its namespace and of its element. */
     readonly name: string,
   ) {}
 
-  /** Makes it, and waits until the product calls it healthy. */
-  static async create(world: OperationsWorld, name: string, options: { replicas: number; storageClass: string }): Promise<PlainSet> {
-    const { admin } = world.elements;
+  /** Makes it, and waits until its pods are ready. */
+  static async create(admin: Api, name: string, options: { replicas: number; storageClass: string }): Promise<PlainSet> {
     const labels = { app: name };
     await admin.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     const made = await admin.post(`/apis/apps/v1/namespaces/${name}/statefulsets`, {
@@ -34,9 +36,8 @@ export class PlainSet {
       },
     });
     if (made.status !== 201) throw new Error(`StatefulSet ${name} was not created: ${made.text}`);
-    const set = new PlainSet(world, name);
-    await world.elements.untilObject(set.path, ({ status }) => Object(status).readyReplicas === options.replicas);
-    await world.untilHealthy(name);
+    const set = new PlainSet(admin, name);
+    await set.until(set.path, ({ status }) => Object(status).readyReplicas === options.replicas);
     return set;
   }
 
@@ -49,7 +50,7 @@ export class PlainSet {
   }
 
   async read(): Promise<KubeObject & { spec: SetSpec }> {
-    const { object } = await this.world.elements.admin.get(this.path);
+    const { object } = await this.admin.get(this.path);
     return { ...object, spec: Object(object.spec) };
   }
 
@@ -60,27 +61,35 @@ export class PlainSet {
   }
 
   async claim(ordinal: number): Promise<KubeObject> {
-    return (await this.world.elements.admin.get(this.claimPath(ordinal))).object;
+    return (await this.admin.get(this.claimPath(ordinal))).object;
   }
 
   /** Asks for a size by hand, behind the product's back. */
   async request(ordinal: number, size: string): Promise<void> {
-    await this.world.elements.admin.patch(this.claimPath(ordinal), 'merge', { spec: { resources: { requests: { storage: size } } } });
+    await this.admin.patch(this.claimPath(ordinal), 'merge', { spec: { resources: { requests: { storage: size } } } });
   }
 
   async untilClaim(ordinal: number, holds: (claim: KubeObject) => boolean): Promise<void> {
-    await this.world.elements.untilObject(this.claimPath(ordinal), holds);
+    await this.until(this.claimPath(ordinal), holds);
+  }
+
+  private async until(path: string, holds: (object: KubeObject) => boolean): Promise<void> {
+    await until(path, READY_TIMEOUT_MS, async () => {
+      const { object, text } = await this.admin.get(path);
+      if (holds(object)) return true;
+      throw new Error(text.slice(-1500));
+    });
   }
 
   /** Uids of its pods and of their owners, by name. */
   async pods(): Promise<{ name?: string; uid?: string; owner?: string }[]> {
-    const pods = await this.world.elements.list(`/api/v1/namespaces/${this.name}/pods`, `app=${this.name}`);
+    const { items: pods } = await this.admin.get(`/api/v1/namespaces/${this.name}/pods?labelSelector=${encodeURIComponent(`app=${this.name}`)}`);
     return pods
       .map(({ metadata: { name, uid, ownerReferences } }) => ({ name, uid, owner: Object(Array.isArray(ownerReferences) ? ownerReferences[0] : undefined).uid }))
       .sort((a, b) => String(a.name).localeCompare(String(b.name)));
   }
 
   async deletePod(ordinal: number): Promise<void> {
-    await this.world.elements.admin.delete(`/api/v1/namespaces/${this.name}/pods/${this.name}-${ordinal}`);
+    await this.admin.delete(`/api/v1/namespaces/${this.name}/pods/${this.name}-${ordinal}`);
   }
 }

@@ -1,6 +1,7 @@
 import { cancelled, expectKept } from './cancelCases';
 import { QUICK } from './expandCases';
 import type { OperationCase } from './OperationCase';
+import type { OperationsWorld } from './OperationsWorld';
 import { PlainSet } from './PlainSet';
 import { refusalOf } from './refusalOf';
 
@@ -8,12 +9,18 @@ import { refusalOf } from './refusalOf';
 const TOO_LARGE = '20Ti';
 const STORAGE = '/apis/storage.k8s.io/v1/volumeattributesclasses';
 
+async function healthySet(world: OperationsWorld, name: string, options: { replicas: number; storageClass: string }): Promise<PlainSet> {
+  const set = await PlainSet.create(world.elements.admin, name, options);
+  await world.untilHealthy(name);
+  return set;
+}
+
 /** StatefulSets that no operator makes: volumes grow by the claims, and the set is made again around its pods. */
 export const statefulSetCases: readonly OperationCase[] = [
   {
     title: 'a StatefulSet without an operator takes another size and attributes class, and its pods go on running',
     run: async world => {
-      const set = await PlainSet.create(world, 'plain-store', { replicas: 2, storageClass: 'standard' });
+      const set = await healthySet(world, 'plain-store', { replicas: 2, storageClass: 'standard' });
       const [before, podsBefore] = [await set.read(), await set.pods()];
       const classes = await world.elements.list(STORAGE);
       const [quick] = classes.flatMap(({ metadata: { name } }) => (name !== undefined && QUICK.includes(name) ? [name] : []));
@@ -36,7 +43,7 @@ export const statefulSetCases: readonly OperationCase[] = [
   {
     title: 'a growth that is called off ends with the StatefulSet there, stating what was said or what it has',
     run: async world => {
-      const set = await PlainSet.create(world, 'called-off', { replicas: 1, storageClass: 'standard' });
+      const set = await healthySet(world, 'called-off', { replicas: 1, storageClass: 'standard' });
       const [pod] = await set.pods();
       for (const [step, size] of [
         ['grow/', '3Gi'],
@@ -61,7 +68,7 @@ export const statefulSetCases: readonly OperationCase[] = [
   {
     title: 'where a file system grows only for a new pod, a growth waits for the restart and says so',
     run: async world => {
-      const set = await PlainSet.create(world, 'slow-store', { replicas: 1, storageClass: 'standard-offline' });
+      const set = await healthySet(world, 'slow-store', { replicas: 1, storageClass: 'standard-offline' });
       const { summary } = await world.start(await world.plan({ kind: 'expand', element: set.name, size: '3Gi' }));
       const waiting = await world.untilOperation(summary.id, operation => /Waiting for pod restart/.test(JSON.stringify(operation)) || operation.summary.phase === 'Succeeded');
       expect(waiting.summary.phase).not.toBe('Succeeded');
@@ -74,7 +81,7 @@ export const statefulSetCases: readonly OperationCase[] = [
   {
     title: 'an infeasible size costs one claim only, and less may be asked for afterwards, but more than there is',
     run: async world => {
-      const set = await PlainSet.create(world, 'full-store', { replicas: 2, storageClass: 'standard' });
+      const set = await healthySet(world, 'full-store', { replicas: 2, storageClass: 'standard' });
       const failed = await world.run({ kind: 'expand', element: set.name, size: TOO_LARGE });
       expect(failed).toMatchObject({ summary: { phase: 'Failed' }, failure: { code: 'GROWTH_INFEASIBLE' } });
       expect(Object((await set.claim(1)).spec).resources).toEqual({ requests: { storage: '1Gi' } });

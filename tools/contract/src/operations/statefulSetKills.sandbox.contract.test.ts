@@ -1,0 +1,3 @@
+import { statefulSetKills } from './statefulSetKills';
+
+statefulSetKills('sandbox');
