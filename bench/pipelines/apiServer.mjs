@@ -1,11 +1,14 @@
 // A stand-in API server with whole pipelines: Kafka, Kafka Connect, Elasticsearch and a Spark stream each, with the pods,
-// claims and pod sets of the engines' own healthy fixtures. Argument: number of pipelines. Prints its port.
+// claims and pod sets of the engines' own healthy fixtures, and recovery points of the first claims of their Kafkas.
+// Arguments: number of pipelines, number of points. Prints its port.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 
-const pipelines = Number(process.argv[2]);
+const [pipelines, points = 0] = process.argv.slice(2).map(Number);
+const MEMBERS = 6;
+const HOUR_MS = 3_600_000;
 const ENGINES = fileURLToPath(new URL('../../plugins/data-pipelines-backend/src/engines/', import.meta.url));
 const FIXTURES = ['kafka/testdata/healthy', 'kafka/testdata/connect-healthy', 'elasticsearch/testdata/healthy', 'spark/testdata/stream-healthy'];
 const ELEMENT = 'penstock.dev/element';
@@ -55,6 +58,31 @@ function add(object) {
   if (!list.has(key)) list.set(key, { ...object, metadata: { ...object.metadata, resourceVersion: '1' } });
 }
 for (let index = 0; index < pipelines; index += 1) for (const object of originals) add(copyOf(object, index));
+
+/** A point of one Kafka, so many hours old: a snapshot and its content for each of six claims. */
+function addPoint(index) {
+  const pipeline = index % pipelines;
+  const namespace = `pipeline-${pipeline}`;
+  const element = `orders-kafka-${pipeline}`;
+  const claims = originals.filter(({ kind, fixture, metadata }) => kind === 'PersistentVolumeClaim' && fixture === 'kafka-testdata-healthy' && metadata.name).slice(0, MEMBERS);
+  const planned = claims.map(({ metadata }) => ({ element, volume: metadata.name }));
+  const note = JSON.stringify({ pipeline: namespace, wanted: 'crash', got: 'crash', madeBy: 'schedule:hourly', schedule: 'hourly', planned });
+  for (const { metadata } of claims) {
+    const name = `snap-${index}-${metadata.name}`;
+    add({
+      ...{ apiVersion: 'snapshot.storage.k8s.io/v1', kind: 'VolumeSnapshot' },
+      metadata: { name, namespace, uid: `uid-${name}`, labels: { 'penstock.dev/recovery-point': `op-${String(index).padStart(12, '0')}`, [ELEMENT]: element }, annotations: { 'penstock.dev/point': note } },
+      spec: { source: { persistentVolumeClaimName: metadata.name } },
+      status: { readyToUse: true, creationTime: new Date(Date.now() - index * HOUR_MS).toISOString(), boundVolumeSnapshotContentName: `content-${name}`, restoreSize: '100Gi' },
+    });
+    add({
+      ...{ apiVersion: 'snapshot.storage.k8s.io/v1', kind: 'VolumeSnapshotContent' },
+      metadata: { name: `content-${name}`, uid: `uid-content-${name}` },
+      spec: { deletionPolicy: 'Delete', volumeSnapshotRef: { uid: `uid-${name}`, name, namespace } },
+    });
+  }
+}
+for (let index = 0; index < points; index += 1) addPoint(index);
 
 function discovery(ofCore) {
   const groups = new Map();

@@ -1,5 +1,6 @@
-// Measures GET /pipelines end to end: a real backend with its sign-in, permissions and audit, watching a stand-in API server.
-// Arguments: number of pipelines (200), requests per question (100). Prints one line of JSON per question.
+// Measures GET /pipelines and /recovery-points end to end: a real backend with its sign-in, permissions and audit, watching a
+// stand-in API server. Arguments: number of pipelines (200), requests per question (100), number of recovery points (0). Prints
+// one line of JSON per question.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [pipelines = 200, requests = 100] = process.argv.slice(2).map(Number);
+const [pipelines = 200, requests = 100, points = 0] = process.argv.slice(2).map(Number);
 const WARM_UP = 20;
 const PATIENCE_MS = 180_000;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -54,11 +55,11 @@ async function ask(url) {
   return { ms: performance.now() - began, bytes: text.length, text };
 }
 
-async function untilComplete(url, began) {
+async function untilComplete(url, wanted, began) {
   for (;;) {
     const total = await ask(`${url}?limit=1`).then(({ text }) => JSON.parse(text).total, () => 0);
-    if (total === pipelines) return performance.now() - began;
-    if (performance.now() - began > PATIENCE_MS) throw new Error(`only ${total} of ${pipelines} pipelines after ${PATIENCE_MS / 1000} s`);
+    if (total === wanted) return performance.now() - began;
+    if (performance.now() - began > PATIENCE_MS) throw new Error(`${url}: only ${total} of ${wanted} after ${PATIENCE_MS / 1000} s`);
     await new Promise(resolve => setTimeout(resolve, 250));
   }
 }
@@ -72,8 +73,24 @@ async function measure(question, url) {
   process.stdout.write(`${JSON.stringify({ question, medianMs: at(0.5), p95Ms: at(0.95), maxMs: at(1), kB: Math.round(answers[0].bytes / 1024) })}\n`);
 }
 
+/** First pages, the page in the middle, and filters. */
+async function measurePoints(url, pipeline) {
+  const of = `pipeline=${encodeURIComponent(pipeline)}`;
+  const day = new Date(Date.now() - 24 * 3_600_000).toISOString().slice(0, 10);
+  let middle = '';
+  for (let seen = 0; seen < points / 2; seen += 100) {
+    const { nextCursor } = JSON.parse((await ask(`${url}?limit=100${middle}`)).text);
+    middle = `&cursor=${encodeURIComponent(nextCursor)}`;
+  }
+  await measure('points, first page of 50', url);
+  await measure('points, a page in the middle', `${url}?limit=100${middle}`);
+  await measure('points of a pipeline', `${url}?${of}`);
+  await measure('points of a day', `${url}?day=${day}`);
+  await measure('points that are not ready', `${url}?state=NotReady`);
+}
+
 const folder = mkdtempSync(path.join(os.tmpdir(), 'penstock-bench-'));
-const cluster = fork(fileURLToPath(new URL('apiServer.mjs', import.meta.url)), [String(pipelines)]);
+const cluster = fork(fileURLToPath(new URL('apiServer.mjs', import.meta.url)), [String(pipelines), String(points)]);
 let backend;
 try {
   const [{ port: api, objects }] = await once(cluster, 'message');
@@ -82,15 +99,18 @@ try {
   writeFileSync(overlay, JSON.stringify(overlayOf(port, api)));
   const began = performance.now();
   backend = startBackend(overlay);
-  const url = `http://127.0.0.1:${port}/api/data-pipelines/pipelines`;
-  const completeMs = await untilComplete(url, began);
+  const base = `http://127.0.0.1:${port}/api/data-pipelines`;
+  const url = `${base}/pipelines`;
+  await untilComplete(url, pipelines, began);
+  const completeMs = await untilComplete(`${base}/recovery-points`, points, began);
   const load = Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[0]);
-  process.stdout.write(`${JSON.stringify({ pipelines, objects, startToCompleteMs: Math.round(completeMs), node: process.version, cores: os.availableParallelism(), load })}\n`);
+  process.stdout.write(`${JSON.stringify({ pipelines, points, objects, startToCompleteMs: Math.round(completeMs), node: process.version, cores: os.availableParallelism(), load })}\n`);
   const [first] = JSON.parse((await ask(`${url}?limit=1`)).text).items;
   await measure('all', `${url}?limit=500`);
   await measure('page of 50', `${url}?limit=50`);
   await measure('all, in whole', `${url}?limit=500&expand=elements`);
   await measure('one pipeline', `${url}/${encodeURIComponent(first.name)}`);
+  if (points > 0) await measurePoints(`${base}/recovery-points`, first.name);
 } finally {
   if (backend) {
     backend.kill('SIGTERM');

@@ -1,12 +1,12 @@
 /* eslint-disable no-console -- prints what it measured */
-import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { InventoryReader, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
 import { csiDriver } from '../../plugins/data-pipelines-backend/src/drivers/csi';
 
 // Reads recovery points of six members each out of an inventory. Argument: number of points.
 const points = Number(process.argv[2] ?? 10_000);
 const MEMBERS = 6;
-const ROUNDS = 20;
+const ROUNDS = 6;
 
 function member(point: number, index: number): KubernetesObject[] {
   const id = `op-${String(point).padStart(12, '0')}`;
@@ -30,11 +30,34 @@ function member(point: number, index: number): KubernetesObject[] {
   ];
 }
 
-const inventory = inventoryOf(Array.from({ length: points }, (_, point) => Array.from({ length: MEMBERS }, (_member, index) => member(point, index)).flat()).flat());
-const times = Array.from({ length: ROUNDS }, () => {
-  const from = performance.now();
-  const found = csiDriver.points(inventory);
-  if (found.length !== points || found.some(({ state }) => state !== 'Ready')) throw new Error('The points were not read as they are.');
-  return performance.now() - from;
-}).sort((a, b) => a - b);
-console.log(`${points} points of ${MEMBERS} members: median ${times[ROUNDS / 2].toFixed(0)} ms, longest ${times[ROUNDS - 1].toFixed(0)} ms`);
+const objects = Array.from({ length: points }, (_, point) => Array.from({ length: MEMBERS }, (_member, index) => member(point, index)).flat()).flat();
+
+/** An inventory in which only the first point is another one than in the last round. */
+function changed(round: number): InventoryReader {
+  const [first, content] = member(0, 0);
+  const other = inventoryOf([{ ...first, metadata: { ...first.metadata, resourceVersion: String(round) } }, content]);
+  const isOther = (name: string | undefined) => name === first.metadata.name;
+  return {
+    ...inventory,
+    get: (kind, name) => other.get(kind, name) ?? inventory.get(kind, name),
+    list: kind => inventory.list(kind).map(object => (isOther(object.metadata.name) ? other.list(kind)[0] : object)),
+  };
+}
+
+function measure(what: string, read: (round: number) => readonly { state: string }[]): void {
+  const times = Array.from({ length: ROUNDS }, (_, round) => {
+    const from = performance.now();
+    const found = read(round);
+    if (found.length !== points || found.some(({ state }) => state !== 'Ready')) throw new Error('The points were not read as they are.');
+    return performance.now() - from;
+  }).sort((a, b) => a - b);
+  console.log(`${points} points of ${MEMBERS} members, ${what}: median ${times[ROUNDS / 2].toFixed(0)} ms, longest ${times[ROUNDS - 1].toFixed(0)} ms`);
+}
+
+let inventory = inventoryOf(objects);
+const readers = Array.from({ length: ROUNDS }, (_, round) => (round === 0 ? inventory : inventoryOf(objects)));
+measure('read for the first time', round => {
+  inventory = readers[round];
+  return csiDriver.points(inventory);
+});
+measure('read again after one snapshot changed', round => csiDriver.points(changed(round)));

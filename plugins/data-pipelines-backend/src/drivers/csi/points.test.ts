@@ -103,6 +103,36 @@ describe('recovery points of ours', () => {
   });
 });
 
+describe('recovery points that are read again', () => {
+  /** A reader whose objects stay the same objects, as those of an inventory do. */
+  const readerOf = (objects: readonly KubernetesObject[]) => {
+    const template = inventoryOf([]);
+    const ofKind = (kind: string) => objects.filter(object => object.kind === kind);
+    return { ...template, list: ({ kind }: { kind: string }) => ofKind(kind), get: ({ kind }: { kind: string }, { name }: { name: string }) => ofKind(kind).find(({ metadata }) => metadata.name === name) };
+  };
+  const parts = [member('a'), member('b'), snapshot({ claim: 'x' })].flat();
+  const of = (objects: readonly KubernetesObject[]) => csiPoints(readerOf(objects));
+
+  it('are the same where nothing of them changed', () => {
+    const [ours, others] = of(parts);
+    const again = of([...parts, ...snapshot({ claim: 'y' })]);
+    expect(again).toHaveLength(3);
+    expect([again[0], again[1]].map((point, index) => point === [ours, others][index])).toEqual([true, true]);
+  });
+
+  it('are others when a member, its content, its note or the right to read contents did', () => {
+    const [before] = of(parts);
+    expect(before.state).toBe('Ready');
+    const [snapshotA, , ...rest] = parts;
+    expect(of([snapshotA, ...rest])[0]).toMatchObject({ state: 'Failed', reason: 'The content of a is gone' });
+    expect(of(parts.slice(2))[0]).toMatchObject({ state: 'Partial', reason: 'Missing: a' });
+    expect(of([...member('a', { ready: false }), ...parts.slice(2)])[0]).toMatchObject({ state: 'NotReady' });
+    expect(of([...member('a', { annotation: note() }), ...parts.slice(2)])[0]).toMatchObject({ state: 'NotReady', reason: 'What was got is not recorded yet' });
+    expect(csiPoints({ ...readerOf(parts), kindState: () => ({ state: 'denied', reason: 'forbidden' }) })[0]).toMatchObject({ state: 'Unknown' });
+    expect(of(parts)[0]).toEqual(before);
+  });
+});
+
 describe('recovery points of others', () => {
   it('are one each, or one for their group', () => {
     const found = read(snapshot({ claim: 'x' }), snapshot({ claim: 'y', group: 'g' }), snapshot({ claim: 'z', group: 'g' }));

@@ -16,6 +16,8 @@ interface Part {
   snapshot: KubernetesObject;
   state: SnapshotState;
   content?: KubernetesObject;
+  /** The text of the note. */
+  annotation: string | undefined;
   note: PointNote;
   claim: string;
 }
@@ -51,6 +53,10 @@ function isImported(snapshot: KubernetesObject): boolean {
   return textAt(snapshot, 'spec.source.volumeSnapshotContentName') !== undefined && snapshot.metadata.labels?.[LABEL_OPERATION] !== undefined && snapshot.metadata.labels[LABEL_RECOVERY_POINT] === undefined;
 }
 
+/** What was read out of an object before: objects of an inventory never change, others take their place. */
+const PARTS = new WeakMap<KubernetesObject, Part>();
+const POINTS = new WeakMap<Part, { from: Gathered; contents: string | undefined; cluster: string; point: FoundPoint }>();
+
 /** One pass over snapshots; contents and groups are looked up by name. */
 function gather(inventory: InventoryReader): Map<string, Gathered> {
   const groups = new Map(inventory.list(VOLUME_GROUP_SNAPSHOT).map(group => [`${group.metadata.namespace ?? ''}/${group.metadata.name}`, group]));
@@ -73,10 +79,14 @@ function gather(inventory: InventoryReader): Map<string, Gathered> {
     if (isImported(snapshot)) continue;
     const group = groupOf(snapshot, groups);
     if (group !== undefined) withMembers.add(group);
-    const state = snapshotState(snapshot);
+    const known = PARTS.get(snapshot);
+    const state = known?.state ?? snapshotState(snapshot);
     const content = state.bound === undefined ? undefined : inventory.get(VOLUME_SNAPSHOT_CONTENT, { name: state.bound });
     const annotation = snapshot.metadata.annotations?.[ANNOTATION_POINT] ?? group?.metadata.annotations?.[ANNOTATION_POINT];
-    pointOf(identify(snapshot, group)).parts.push({ snapshot, state, ...(content === undefined ? {} : { content }), note: noteOf(annotation), claim: claimOf(snapshot) });
+    const isSame = known !== undefined && known.content === content && known.annotation === annotation;
+    const part = isSame ? known : { snapshot, state, ...(content === undefined ? {} : { content }), annotation, note: noteOf(annotation), claim: claimOf(snapshot) };
+    PARTS.set(snapshot, part);
+    pointOf(identify(snapshot, group)).parts.push(part);
   }
   for (const group of groups.values()) {
     if (withMembers.has(group)) continue;
@@ -209,9 +219,31 @@ function makerOf({ parts, groups }: Gathered): string {
   return labels['velero.io/backup-name'] === undefined ? labels['app.kubernetes.io/managed-by'] ?? 'somebody else' : `Velero backup ${labels['velero.io/backup-name']}`;
 }
 
-/** All points that the cluster holds: ours by their label, others by group or snapshot. One pass. */
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** The point as it was read before, where nothing of it has changed since: of thousands a change concerns one. */
+function knownPoint(from: Gathered, cluster: string, contents: string | undefined): FoundPoint {
+  const [first] = from.parts;
+  const known = first === undefined ? undefined : POINTS.get(first);
+  const isSame =
+    known !== undefined &&
+    known.cluster === cluster &&
+    known.contents === contents &&
+    known.from.id === from.id &&
+    known.from.ours === from.ours &&
+    sameItems(known.from.parts, from.parts) &&
+    sameItems(known.from.groups, from.groups);
+  if (isSame) return known.point;
+  const point = foundPoint(from, cluster, contents);
+  if (first !== undefined) POINTS.set(first, { from, contents, cluster, point });
+  return point;
+}
+
+/** All points that the cluster holds: ours by their label, others by group or snapshot. One pass; what has not changed since the last one is not read again. */
 export function csiPoints(inventory: InventoryReader): FoundPoint[] {
   const state = inventory.kindState(VOLUME_SNAPSHOT_CONTENT);
   const contents = state.state === 'watched' ? undefined : state.reason;
-  return [...gather(inventory).values()].map(point => foundPoint(point, inventory.cluster, contents));
+  return [...gather(inventory).values()].map(point => knownPoint(point, inventory.cluster, contents));
 }
