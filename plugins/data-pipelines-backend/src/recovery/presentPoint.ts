@@ -13,7 +13,9 @@ export function consistencyOf({ wanted, got, downgraded, foreign }: FoundPoint):
   if (got === undefined) {
     return { ...(wanted && { wanted }), sentence: foreign ? 'Not recorded: somebody else made it; count on no more than crash.' : 'Not known until the cut is concluded.' };
   }
-  return { ...(wanted && { wanted }), got, sentence: wanted === undefined || wanted === got ? MEANS[got] : downgraded ?? MEANS[got] };
+  // with what was wanted, what is written down is no reason for less but what the point lacks besides
+  const said = wanted === undefined || wanted === got ? [MEANS[got], downgraded] : [downgraded ?? MEANS[got]];
+  return { ...(wanted && { wanted }), got, sentence: said.filter(sentence => sentence !== undefined).join(' ') };
 }
 
 /** A point as the API tells it. Pure. */

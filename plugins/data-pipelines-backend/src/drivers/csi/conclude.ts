@@ -1,7 +1,8 @@
-import type { JsonObject, JsonValue } from '@backstage/types';
+import type { JsonObject } from '@backstage/types';
 import { ANNOTATION_POINT, LABEL_ELEMENT, LABEL_OPERATION, LABEL_RECOVERY_POINT } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { ConcludeInput, Derivation, DeriveInput, DriverVolume, PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { listAt, textAt } from '../../engines/shared/reading';
+import { fittingOffsets, leftOutSentence } from './fittingOffsets';
 import { gotConsistency } from './gotConsistency';
 import { membersParam, pointLabels, SNAPSHOT_API_VERSION } from './cut';
 import { textMap } from './observers/params';
@@ -11,8 +12,6 @@ const MEMBERS_SECONDS = 300;
 const CONCLUDE_SECONDS = 300;
 /** Key of the ConfigMap with the offsets: a list of group, topic and partitions. */
 export const OFFSETS_KEY = 'offsets.json';
-/** A ConfigMap holds at most a mebibyte. */
-const MOST_OFFSET_LETTERS = 900_000;
 
 type WritingAct = Exclude<PlannedAct, { act: 'derive' }>;
 
@@ -78,7 +77,7 @@ export function concludeCut(volumes: readonly DriverVolume[], input: ConcludeInp
             follow: { apiVersion: SNAPSHOT_API_VERSION, kind: 'VolumeSnapshotContent', path: ['status', 'boundVolumeSnapshotContentName'] },
           },
         ],
-        params: { members: membersParam(volumes, names, cut.method) },
+        params: { members: membersParam(volumes, names, cut.method), offsetSteps: [...offsetSteps] },
       },
       ...(offsetSteps.length === 0 ? {} : { undo: [{ act: 'delete', target: { cluster, apiVersion: 'v1', kind: 'ConfigMap', namespace, name: names.name('offsets', element) }, propagation: 'background' }] }),
       deadlineSeconds: CONCLUDE_SECONDS,
@@ -112,14 +111,6 @@ function skewOf(members: readonly Member[]): number | undefined {
   return times.every(Number.isFinite) ? Math.max(...times) - Math.min(...times) : undefined;
 }
 
-function offsetsOf({ params, facts }: DeriveInput): JsonValue[] {
-  const steps = Array.isArray(params.offsetSteps) ? params.offsetSteps : [];
-  return steps.flatMap(step => {
-    const recorded = typeof step === 'string' ? facts[step]?.offsets : undefined;
-    return Array.isArray(recorded) ? recorded : [];
-  });
-}
-
 /** Labels that are put on an object that another program made. */
 function labelChanges(labels: Readonly<Record<string, string>>) {
   return Object.entries(labels).map(([label, to]) => ({ path: ['metadata', 'labels', label], to }));
@@ -136,14 +127,21 @@ export const derivePoint: Derivation = input => {
   const labels = textMap(params.labels);
   const planned = textAt(params, 'planned') ?? '{}';
   const members = membersOf(input);
-  const offsets = JSON.stringify(offsetsOf(input));
-  const hasOffsets = offsets !== '[]' && offsets.length <= MOST_OFFSET_LETTERS;
+  const offsets = fittingOffsets(input);
   const offsetsName = textAt(params, 'offsetsName') ?? '';
   const skewMs = skewOf(members);
-  const note = concludedNote(planned, { ...gotConsistency(input, members.map(({ cutTime }) => cutTime)), ...(skewMs === undefined ? {} : { skewMs }), ...(hasOffsets ? { offsets: offsetsName } : {}), ...optionalExpiry(params) });
+  const got = gotConsistency(input, members.map(({ cutTime }) => cutTime));
+  const downgraded = [got.downgraded, leftOutSentence(offsets)].filter(sentence => sentence !== undefined).join('. ');
+  const note = concludedNote(planned, {
+    ...got,
+    ...(downgraded === '' ? {} : { downgraded }),
+    ...(skewMs === undefined ? {} : { skewMs }),
+    ...(offsets.text === undefined ? {} : { offsets: offsetsName }),
+    ...optionalExpiry(params),
+  });
   const owners = members.map(({ snapshot, uid }) => ({ apiVersion: SNAPSHOT_API_VERSION, kind: 'VolumeSnapshot', name: snapshot, uid }));
-  const record: WritingAct[] = hasOffsets
-    ? [{ act: 'create', cluster, object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: offsetsName, namespace, labels: { ...labels }, ownerReferences: owners }, data: { [OFFSETS_KEY]: offsets } } }]
+  const record: WritingAct[] = offsets.text !== undefined
+    ? [{ act: 'create', cluster, object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: offsetsName, namespace, labels: { ...labels }, ownerReferences: owners }, data: { [OFFSETS_KEY]: offsets.text } } }]
     : [];
   return [
     ...record,

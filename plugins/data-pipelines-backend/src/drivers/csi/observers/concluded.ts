@@ -1,6 +1,7 @@
 import { ANNOTATION_POINT } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { KubernetesObject, Observer } from '@penstock/backstage-plugin-data-pipelines-node';
 import { textAt } from '../../../engines/shared/reading';
+import { fittingOffsets } from '../fittingOffsets';
 import { isWeaker } from '../gotConsistency';
 import { readPointNote } from '../pointNote';
 import { plannedMembers } from './params';
@@ -19,7 +20,8 @@ export function isBoundBothWays(snapshot: KubernetesObject, content: KubernetesO
 /**
  * `csi.concluded`: what was cut is written down at each snapshot, and each is
  * bound both ways to its content. Facts: the point's id, and the contents;
- * `partial` where what was got is weaker than what was asked for.
+ * `partial` where what was got is weaker than what was asked for, or offsets
+ * did not fit into the point.
  */
 export const concluded: Observer = input => {
   const planned = plannedMembers(input.params.members);
@@ -53,9 +55,10 @@ export const concluded: Observer = input => {
   }
   const note = readPointNote(snapshots[0]?.metadata.annotations?.[ANNOTATION_POINT]);
   const element = planned[0]?.element ?? '';
-  const partial = isWeaker(note.got, note.wanted);
+  const isLess = isWeaker(note.got, note.wanted);
+  const partial = isLess || fittingOffsets(input).leftOut.length > 0;
   const sentences = [
-    `${element}: ${planned.length} ${planned.length === 1 ? 'volume' : 'volumes'}, ${note.got ?? 'unknown'} consistency${partial ? ` where ${note.wanted} was asked for` : ''}${note.downgraded === undefined ? '' : `. ${note.downgraded}`}`,
+    `${element}: ${planned.length} ${planned.length === 1 ? 'volume' : 'volumes'}, ${note.got ?? 'unknown'} consistency${isLess ? ` where ${note.wanted} was asked for` : ''}${note.downgraded === undefined ? '' : `. ${note.downgraded}`}`,
     ...(note.skewMs === undefined || planned.length < 2 ? [] : [`${element}: ${note.skewMs} ms between first and last cut`]),
     ...(note.pausedMs === undefined ? [] : [`${element}: writes paused for ${(note.pausedMs / 1000).toFixed(1)} s`]),
   ];

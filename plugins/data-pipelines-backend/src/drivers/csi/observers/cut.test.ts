@@ -87,6 +87,8 @@ describe('csi.concluded', () => {
     expect(seen({ wanted: 'application', downgraded: 'The pause was lifted' })).toMatchObject({
       state: 'done', found: 'kafka: 1 volume, crash consistency where application was asked for. The pause was lifted', facts: { partial: true },
     });
+    const facts = { listed: { offsets: [{ group: 'g'.repeat(1_000_000), topic: 't', partitions: [] }] } };
+    expect(concluded(observeInput({ ...members('a'), offsetSteps: ['listed'] }, [noted(), content('uid-a')], { facts }))).toMatchObject({ state: 'done', facts: { partial: true } });
     for (const more of [{ wanted: 'crash' }, { wanted: 'application', got: 'application' }, {}]) {
       const found = seen(more);
       expect(found.state === 'done' && found.facts).not.toHaveProperty('partial');
