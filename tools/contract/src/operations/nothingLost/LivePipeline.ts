@@ -12,10 +12,11 @@ import { hashOfFolder } from './volumeBytes';
 
 const CLUSTER = 'prod-north';
 const SPEED = 50;
-const START_TIMEOUT_MS = 180_000;
-const PLAN_TIMEOUT_MS = 90_000;
-const END_TIMEOUT_MS = 240_000;
-const SETTLED_TIMEOUT_MS = 120_000;
+// wide: several lives share a machine that may be slow
+const START_TIMEOUT_MS = 300_000;
+const PLAN_TIMEOUT_MS = 240_000;
+const END_TIMEOUT_MS = 600_000;
+const SETTLED_TIMEOUT_MS = 300_000;
 const LOOK_MS = 50;
 const FINAL = ['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled'];
 /** Records that a sink may have before it when it has caught up. */
@@ -26,6 +27,11 @@ export const PIPELINE = { name: 'orders', namespace: 'orders', log: 'order-event
 const LABEL = 'penstock.dev/operation';
 const CLAIMS = `/api/v1/namespaces/${PIPELINE.namespace}/persistentvolumeclaims`;
 const SNAPSHOTS = `/apis/snapshot.storage.k8s.io/v1/namespaces/${PIPELINE.namespace}/volumesnapshots`;
+const PODS = `/api/v1/namespaces/${PIPELINE.namespace}/pods`;
+const STRIMZI = `/apis/kafka.strimzi.io/v1/namespaces/${PIPELINE.namespace}`;
+const LOG_PODS = `strimzi.io/cluster=${PIPELINE.log},strimzi.io/component-type=kafka`;
+/** Between two looks of the sandbox's Prometheus. */
+const SCRAPE_MS = 5_000;
 /** By which the claims of each element are found. */
 const CLAIM_LABELS = { log: `strimzi.io/cluster=${PIPELINE.log}`, sink: `elasticsearch.k8s.elastic.co/cluster-name=${PIPELINE.sink}` } as const;
 
@@ -38,8 +44,8 @@ export interface Account {
   acknowledged: number;
   /** Records that each number stands for. */
   scale: number;
-  /** In the log. */
-  log: { missing: readonly Range[] };
+  /** In the log; `end` is the sum of the ends of its partitions, in records. */
+  log: { missing: readonly Range[]; end: number };
   /** In the index; what its sink has not read yet is waiting, not missing. */
   index: { missing: readonly Range[]; waiting: number; lostShards: readonly number[] };
 }
@@ -95,7 +101,7 @@ export class LivePipeline {
     return {
       acknowledged: topic.source.acknowledged,
       scale: topic.scale,
-      log: { missing: topic.sequences.missing },
+      log: { missing: topic.sequences.missing, end: topic.partitions.reduce((sum: number, { endOffset }: { endOffset: number }) => sum + endOffset, 0) },
       index: { missing: filled?.missing ?? [], waiting: filled?.waiting ?? Infinity, lostShards: index.lostShards },
     };
   }
@@ -124,6 +130,47 @@ export class LivePipeline {
 
   async element(id: string): Promise<Element> {
     return this.backend.client.getElement(id);
+  }
+
+  /** The identity that the data of the log belongs to. */
+  async identity(): Promise<unknown> {
+    const kafka = (await this.admin.get(`${STRIMZI}/kafkas/${PIPELINE.log}`)).object;
+    const pools = (await this.admin.get(`${STRIMZI}/kafkanodepools`)).items;
+    return { clusterId: textAt(kafka.status, 'clusterId'), nodeIds: Object.fromEntries(pools.map(pool => [nameOf(pool), recordAt(pool.status, 'nodeIds')])) };
+  }
+
+  /** Returns when no node of the log is left. */
+  async untilLogStopped(): Promise<void> {
+    const ends = Date.now() + END_TIMEOUT_MS;
+    while (Date.now() < ends) {
+      if ((await this.labelled(PODS, LOG_PODS)).length === 0) return;
+      await new Promise(resolve => setTimeout(resolve, LOOK_MS));
+    }
+    throw new Error(`${PIPELINE.log} was not stopped.`);
+  }
+
+  /** Producers keep what they have to send; returns what lets them send again. */
+  async holdProducers(): Promise<() => Promise<void>> {
+    const users = (await this.admin.get(`${STRIMZI}/kafkausers`)).items;
+    const limit = async (user: KubeObject, producerByteRate: unknown) => {
+      const { status } = await this.admin.patch(`${STRIMZI}/kafkausers/${nameOf(user)}`, 'merge', { spec: { quotas: { producerByteRate } } });
+      expect(status).toBe(200);
+    };
+    await Promise.all(users.map(user => limit(user, 0)));
+    return async () => {
+      await Promise.all(users.map(user => limit(user, recordAt(recordAt(user.spec, 'quotas'), 'producerByteRate') ?? null)));
+    };
+  }
+
+  /** Returns when what the product knows of the log was measured after the call. */
+  async untilMeasured(): Promise<void> {
+    const since = Date.now() + SCRAPE_MS;
+    await until('the log to be measured', SETTLED_TIMEOUT_MS, async () => {
+      const { measures } = await this.element(PIPELINE.log);
+      const times = measures.map(({ measure }) => (measure.state === 'measured' ? Date.parse(measure.observedAt) : 0));
+      if (Math.max(...times) > since) return true;
+      throw new Error(JSON.stringify(measures).slice(0, 500));
+    });
   }
 
   async untilHealthy(): Promise<void> {
@@ -175,23 +222,23 @@ export class LivePipeline {
    * Hashes of the volumes of stopped elements as soon as all are others than
    * before; what starts the elements must be silent by then.
    */
-  async swappedBytes(parts: readonly Part[], before: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  async swappedBytes(parts: readonly Part[], before: ReadonlyMap<string, string>, files?: RegExp): Promise<ReadonlyMap<string, string>> {
     const ends = Date.now() + END_TIMEOUT_MS;
     while (Date.now() < ends) {
       const now = await this.volumes(parts);
-      if (now.size === before.size && [...now].every(([claim, volume]) => volume !== '' && volume !== before.get(claim))) return this.bytesOf(now);
+      if (now.size === before.size && [...now].every(([claim, volume]) => volume !== '' && volume !== before.get(claim))) return this.bytesOf(now, files);
       await new Promise(resolve => setTimeout(resolve, LOOK_MS));
     }
     throw new Error(`The volumes of ${parts.map(part => PIPELINE[part])} were not replaced.`);
   }
 
   /** Hash of the bytes of each volume, by claim. */
-  async bytesOf(volumes: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
-    return this.hashes([...volumes].map(([claim, volume]) => [claim, path.join(this.volumesDir, volume)]));
+  async bytesOf(volumes: ReadonlyMap<string, string>, files?: RegExp): Promise<ReadonlyMap<string, string>> {
+    return this.hashes([...volumes].map(([claim, volume]) => [claim, path.join(this.volumesDir, volume)]), files);
   }
 
   /** Hash of the bytes that a point holds for each claim of the elements. */
-  async bytesOfPoint(point: RecoveryPoint, parts: readonly Part[]): Promise<ReadonlyMap<string, string>> {
+  async bytesOfPoint(point: RecoveryPoint, parts: readonly Part[], files?: RegExp): Promise<ReadonlyMap<string, string>> {
     const members = point.members.filter(({ element }) => parts.some(part => PIPELINE[part] === element));
     const folders: [string, string][] = [];
     for (const { volume, object } of members) {
@@ -199,7 +246,7 @@ export class LivePipeline {
       const content = (await this.admin.get(`/apis/snapshot.storage.k8s.io/v1/volumesnapshotcontents/${textAt(snapshot.status, 'boundVolumeSnapshotContentName')}`)).object;
       folders.push([volume, path.join(this.volumesDir, '.snapshots', textAt(content.status, 'snapshotHandle') ?? '')]);
     }
-    return this.hashes(folders);
+    return this.hashes(folders, files);
   }
 
   /** What an operation made twice, in words; empty when nothing. */
@@ -219,8 +266,8 @@ export class LivePipeline {
     return path.join(this.sandbox.stateDir, 'volumes', CLUSTER);
   }
 
-  private async hashes(folders: readonly (readonly [string, string])[]): Promise<ReadonlyMap<string, string>> {
-    return new Map(await Promise.all(folders.map(async ([claim, folder]) => [claim, await hashOfFolder(folder)] as const)));
+  private async hashes(folders: readonly (readonly [string, string])[], files?: RegExp): Promise<ReadonlyMap<string, string>> {
+    return new Map(await Promise.all(folders.map(async ([claim, folder]) => [claim, await hashOfFolder(folder, files)] as const)));
   }
 
   private async labelled(route: string, labels: string): Promise<KubeObject[]> {

@@ -12,3 +12,8 @@ export function outside(found: readonly Range[], allowed: readonly Range[]): rea
     found,
   );
 }
+
+/** How many numbers the ranges hold; they must not overlap. */
+export function countOf(ranges: readonly Range[]): number {
+  return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
