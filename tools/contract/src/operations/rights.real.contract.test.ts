@@ -1,0 +1,4 @@
+import { requireRig } from '../csi/requireRig';
+import { rightsSuite } from './rights/rightsSuite';
+
+if (requireRig()) rightsSuite();
