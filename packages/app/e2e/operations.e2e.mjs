@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { api, checkAccessibility, openPage, openSession, picture, until } from './session.mjs';
 
-let session;
+const WALK_MS = 5 * 60_000;
+const END_MS = 120_000;
+const ENDS = ['Succeeded', 'Failed', 'PartiallySucceeded', 'Cancelled'];
 
-const wordOf = async name => (await api(session.demo, `/pipelines/${name}`)).body.summary?.health.word;
+let session;
 
 before(async () => {
   session = await openSession();
@@ -14,87 +16,165 @@ before(async () => {
       return (await fetch(`${session.demo.backendUrl}/api/catalog/entities/by-name/system/default/${name}`, { headers })).ok;
     });
   }
-  await until('the pipelines are seen', async () => (await wordOf('factory-telemetry')) === 'Critical' && (await wordOf('orders')) === 'Healthy');
-}, { timeout: 180_000 });
+}, { timeout: 240_000 });
 
 after(async () => {
   await session?.close();
 });
 
-const rowOf = (page, name) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+const pipeline = async name => (await api(session.demo, `/pipelines/${name}`)).body;
+const wordOf = async name => (await pipeline(name)).summary?.health.word;
+const seededWords = async () => (await Promise.all(['factory-telemetry', 'clickstream', 'orders'].map(wordOf))).join();
+const isSeeded = async () => (await seededWords()) === 'Critical,Warning,Healthy';
 
-/** Waits until the page of an operation says how it ended, and that it ended well. */
+/** The pipeline on the pipelines page, a row or, where there is little room, a card. */
+const itemOf = (page, name) => page.locator('tr, li').filter({ has: page.getByRole('link', { name, exact: true }) }).first();
+
+/** The operation whose page this is, once it has ended well and the page says so. */
 async function succeeded(page) {
   await page.waitForURL(/\/data-pipelines\/operations\/op-/);
   const id = page.url().split('/').at(-1);
-  const { phase } = await until(`${id} ends`, async () => {
+  const operation = await until(`${id} ends`, async () => {
     const { body } = await api(session.demo, `/operations/${id}`);
-    return ['Succeeded', 'Failed', 'PartiallySucceeded', 'Cancelled'].includes(body.summary.phase) && body.summary;
-  }, { timeoutMs: 120_000 });
-  assert.equal(phase, 'Succeeded');
-  await page.getByText('Succeeded', { exact: true }).first().waitFor();
-  return id;
+    return ENDS.includes(body.summary.phase) && body;
+  }, { timeoutMs: END_MS });
+  assert.deepEqual([operation.summary.phase, operation.failure], ['Succeeded', undefined]);
+  await page.getByRole('main', { name: 'Operation' }).getByText('Succeeded', { exact: true }).first().waitFor();
+  return operation;
 }
 
-describe('the first five minutes', () => {
-  it('expands the red Kafka from its row, by the plan, and sees it turn from red', async () => {
-    const { page, done } = await openPage(session);
-    await page.goto('/data-pipelines?owner=any');
-    await rowOf(page, 'factory-telemetry').getByRole('link', { name: 'Expand 3 volumes' }).click();
+/**
+ * Confirms a restore once the page has seen that the world is still the same; what was entered before that may be asked for
+ * again, since it is agreed to for one plan only.
+ */
+async function confirmRestore(page, enter) {
+  await page.getByText(/^Checking whether the world/).waitFor({ state: 'detached', timeout: 60_000 });
+  await enter(page.getByRole('checkbox').first(), page.getByRole('textbox').first());
+}
+
+describe('the first five minutes, on a telephone in the dark', () => {
+  let began;
+  let shown;
+  let page;
+
+  before(async () => {
+    await until('the seeded pipelines are red, yellow and green', isSeeded);
+    shown = await openPage(session, { theme: 'dark', width: 390, height: 844 });
+    page = shown.page;
+    began = Date.now();
+  }, { timeout: 180_000 });
+
+  after(async () => {
+    await shown?.done();
+    assert.ok(Date.now() - began < WALK_MS, `the walk took ${(Date.now() - began) / 1000} s`);
+  });
+
+  afterEach(async t => {
+    if (!t.passed) await picture(page, 'five-minutes-failed');
+  });
+
+  it('begins with the pipelines, the worst first with its cause, and says what is simulated', async () => {
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Pipelines' }).waitFor();
+    await page.getByText(/Simulated clusters/).waitFor();
+    for (const [name, word] of [['factory-telemetry', 'Critical'], ['clickstream', 'Warning'], ['orders', 'Healthy']]) {
+      await itemOf(page, name).getByText(word, { exact: true }).waitFor();
+    }
+    await itemOf(page, 'factory-telemetry').getByText(/9\d(\.\d)? % full/).first().waitFor();
+    const { summary, elements } = await pipeline('factory-telemetry');
+    assert.deepEqual([summary.simulated, ...elements.map(({ simulated }) => simulated)], [true, ...elements.map(() => true)]);
+    await page.getByRole('button', { name: 'Close the first steps' }).click();
+    await picture(page, 'five-minutes-pipelines.dark');
+  });
+
+  it('expands the red Kafka from the graph of its pipeline, by the plan, and sees it turn healthy', async () => {
+    await itemOf(page, 'factory-telemetry').getByRole('link', { name: 'factory-telemetry', exact: true }).click();
+    await page.getByRole('button', { name: 'Expand 3 volumes' }).first().click();
     const dialog = page.getByRole('dialog', { name: /Expand 3 volumes of/ });
     await dialog.getByText('KafkaNodePool broker', { exact: true }).waitFor();
     await dialog.getByText(/not in 90 days/).waitFor();
     await checkAccessibility(page, '[role=dialog]');
-    await picture(page, 'expand-dialog.light');
+    await picture(page, 'expand-dialog.dark');
     const start = dialog.getByRole('button', { name: 'Expand 3 volumes', exact: true });
     assert.equal(await start.getAttribute('aria-disabled'), 'true');
     await dialog.getByRole('checkbox', { name: /cannot be made smaller/ }).check();
     await start.click();
     await succeeded(page);
     await checkAccessibility(page);
-    await picture(page, 'operation.light');
+    await picture(page, 'operation.dark');
     await until('the pipeline is no longer red', async () => (await wordOf('factory-telemetry')) !== 'Critical');
-    await done();
   });
 
-  it('takes a snapshot of orders as a whole, damages its index by the banner, and restores it by the plan', async () => {
-    const { page, done } = await openPage(session);
+  let point;
+
+  it('takes a snapshot of orders as a whole, with the clock of the pause, the skew and the offsets', async () => {
     await page.goto('/catalog/default/system/orders/data?view=points');
     await page.getByRole('button', { name: /Take snapshot/ }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/VolumeGroupSnapshot/).first().waitFor();
     await checkAccessibility(page, '[role=dialog]');
-    await picture(page, 'snapshot-dialog.light');
+    await picture(page, 'snapshot-dialog.dark');
     await dialog.getByRole('button', { name: 'Take snapshot', exact: true }).click();
-    const point = await succeeded(page);
-
-    await page.goto('/catalog/default/system/orders/data?view=points');
-    await page.getByRole('table').getByText('Application').first().waitFor();
+    await page.getByRole('heading', { name: /Writes to orders (are paused|are resumed)/ }).waitFor();
+    const { summary, pause } = await succeeded(page);
+    assert.equal(pause.state, 'resumed');
+    point = summary.id;
     await checkAccessibility(page);
-    await picture(page, 'recovery-points.light');
+    const { body } = await api(session.demo, `/recovery-points/${point}`);
+    assert.deepEqual([body.state, body.consistency.got], ['Ready', 'application']);
+    assert.ok(body.skewMs >= 0 && body.offsets.length > 0 && body.pausedMs > 0, JSON.stringify(body));
+    await page.goto('/catalog/default/system/orders/data?view=points');
+    await page.getByRole('list').or(page.getByRole('table')).getByText('Application').first().waitFor();
+    await checkAccessibility(page);
+    await picture(page, 'recovery-points.dark');
+  });
+
+  it('damages the index by the banner, and is led from the red pipeline to the restore', async () => {
     await page.getByRole('button', { name: /Break something/ }).click();
-    await picture(page, 'break-something.light');
     await page.getByRole('menuitem', { name: /Data corrupted/ }).click();
     await page.getByRole('menuitem', { name: /order-search/ }).click();
     await until('orders is red', async () => (await wordOf('orders')) === 'Critical');
+    await page.goto('/data-pipelines?owner=any');
+    await itemOf(page, 'orders').getByText('Critical', { exact: true }).waitFor();
+    await picture(page, 'five-minutes-red.dark');
+    await itemOf(page, 'orders').getByRole('link', { name: /^Restore/ }).click();
+    await page.waitForURL(new RegExp(`/data-pipelines/restore/${point}`));
+  });
 
-    await page.goto(`/data-pipelines/restore/${point}?step=where&where=in-place&element=order-search`);
-    await picture(page, 'restore-where.light');
+  it('restores by the plan, which says what is read again, and sees it healthy', async () => {
+    await page.getByRole('button', { name: /^Continue/ }).click();
+    await page.waitForURL(/step=where/);
+    await page.getByRole('radio', { name: /In place/ }).check();
+    await picture(page, 'restore-where.dark');
     for (const step of ['what', 'plan', 'confirm']) {
       await page.getByRole('button', { name: /^Continue/ }).click();
       await page.waitForURL(new RegExp(`step=${step}`));
       if (step === 'plan') {
         await page.getByText(/read again|replayed/i).first().waitFor();
         await checkAccessibility(page);
-        await picture(page, 'restore-plan.light');
+        await picture(page, 'restore-plan.dark');
       }
     }
-    await picture(page, 'restore-confirm.light');
-    await page.getByRole('checkbox').first().check();
-    await page.getByRole('textbox').first().fill('order-search');
+    await confirmRestore(page, async (acknowledge, name) => {
+      await acknowledge.check();
+      await name.fill('order-search');
+    });
+    await picture(page, 'restore-confirm.dark');
     await page.getByRole('button', { name: /^Restore/ }).click();
-    await succeeded(page);
+    const { result } = await succeeded(page);
+    assert.ok(result.replayed, 'what is replayed is said');
     await until('orders is healthy', async () => (await wordOf('orders')) === 'Healthy');
-    await done();
+    await checkAccessibility(page);
+    await picture(page, 'restored.dark');
+  });
+
+  it('begins again by the banner', async () => {
+    await page.goto('/data-pipelines?owner=any');
+    const asked = Date.now();
+    await page.getByRole('button', { name: 'Reset', exact: true }).click();
+    await page.getByText('The simulation begins again').waitFor({ timeout: 120_000 });
+    process.stdout.write(`  reset of the demo: ${((Date.now() - asked) / 1000).toFixed(1)} s\n`);
+    await until('the first state is back', isSeeded);
+    await itemOf(page, 'factory-telemetry').getByText('Critical', { exact: true }).waitFor();
   });
 });

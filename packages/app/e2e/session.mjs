@@ -67,7 +67,7 @@ export async function openPage({ browser, demo }, { user = 'owner', theme = 'lig
     [user, theme],
   );
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const faults = [];
   page.on('console', message => {
     const text = message.text();
