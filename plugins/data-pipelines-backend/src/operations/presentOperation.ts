@@ -1,3 +1,4 @@
+import type { JsonObject } from '@backstage/types';
 import type {
   CancelStatement,
   Deadline,
@@ -8,8 +9,9 @@ import type {
   WritePause,
   WrittenObject,
 } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { ObjectKey, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { stringify } from 'yaml';
+import { patchedFields } from './patchedFields';
 import { withoutContent } from './withoutContent';
 import { cancelEffect } from './worker/cancelEffect';
 import { FINAL_PHASES, type OperationRow, type PauseRow, type StepMark, type StepRow, type WrittenRow } from './store/OperationStore';
@@ -161,7 +163,7 @@ function objectsOf(step: StepRow, planned: PlannedStep | undefined): WrittenObje
   return step.written
     .filter(({ undo }) => !undo)
     .map(written => {
-      const manifest = planned?.acts.find((act): act is Extract<PlannedAct, { act: 'create' }> => act.act === 'create' && isSame(act, written));
+      const manifest = manifestOf(planned, written);
       const undone = step.written.some(other => other.undo && other.outcome === 'done' && other.kind === written.kind && other.name === written.name && other.namespace === written.namespace);
       const { cluster, apiVersion, kind, namespace, name } = written;
       return {
@@ -171,14 +173,27 @@ function objectsOf(step: StepRow, planned: PlannedStep | undefined): WrittenObje
         outcome: undone && written.outcome !== 'failed' ? ('undone' as const) : written.outcome,
         ...(written.reason !== undefined && { reason: written.reason }),
         step: planned?.title ?? step.id,
-        ...(manifest && { yaml: stringify(withoutContent(manifest.object)) }),
+        ...(manifest && { yaml: stringify(withoutContent(manifest)) }),
         kubectl: `kubectl --context ${cluster} get ${kind.toLowerCase()} ${name}${namespace === undefined ? '' : ` -n ${namespace}`} -o yaml`,
       };
     });
 }
 
-function isSame({ cluster, object }: Extract<PlannedAct, { act: 'create' }>, written: WrittenRow): boolean {
-  return cluster === written.cluster && object.kind === written.kind && object.metadata.name === written.name && object.metadata.namespace === written.namespace;
+/** What was written, as planned: the whole of what is created, the changed fields of what is patched. Undefined where it followed from what was found. */
+function manifestOf(planned: PlannedStep | undefined, written: WrittenRow): JsonObject | undefined {
+  for (const act of planned?.acts ?? []) {
+    if (act.act === 'create' && written.act === 'create') {
+      const { cluster, object } = act;
+      const { name, namespace } = object.metadata;
+      if (isSame({ cluster, kind: object.kind, name, namespace }, written)) return object;
+    }
+    if (act.act === 'patch' && written.act === 'patch' && isSame(act.target, written)) return patchedFields(act);
+  }
+  return undefined;
+}
+
+function isSame(planned: Pick<ObjectKey, 'cluster' | 'kind' | 'namespace' | 'name'>, written: WrittenRow): boolean {
+  return planned.cluster === written.cluster && planned.kind === written.kind && planned.name === written.name && planned.namespace === written.namespace;
 }
 
 function cancelOf(row: OperationRow): CancelStatement {
