@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import type { Plan } from '@penstock/backstage-plugin-data-pipelines-common';
 import { readError } from '../api/readError';
 import { Banner } from '../parts/Banner';
+import { withReadableTimes } from '../parts/format';
 import { useWords, type Words } from '../parts/words';
 import { planDifference, type Difference } from './planDifference';
 
@@ -22,7 +23,7 @@ export function PlanChanged({ before, after, error }: { before: Plan; after: Pla
         {differences.length > 0 && (
           <Box component="ul" aria-label={t('difference.list')} sx={{ margin: 0, marginTop: 0.5, paddingLeft: 2.5, overflowWrap: 'anywhere' }}>
             {differences.map(difference => (
-              <li key={said(t, difference)}>{said(t, difference)}</li>
+              <li key={said(t, difference)}>{withReadableTimes(said(t, difference))}</li>
             ))}
           </Box>
         )}

@@ -102,7 +102,7 @@ function Members({ members }: { members: readonly PointMember[] }) {
         { head: t('points.memberVolume'), cell: ({ volume }) => volume },
         { head: t('points.memberCut'), cell: ({ cutTime }) => (cutTime ? exactTime(cutTime) : t('points.noCut')) },
         {
-          head: t('points.column.state'),
+          head: t('points.state'),
           cell: ({ ready, reason, volume }) => (
             <>
               <PointStateChip state={ready ? 'Ready' : 'NotReady'} context={volume} />

@@ -10,11 +10,12 @@ import { useClock } from '../api/clock';
 import type { DrawnPlan } from '../api/usePlan';
 import { useStart } from '../api/useStart';
 import { PlanChanged } from '../dialogs/PlanChanged';
+import { isSameDeed } from '../dialogs/planDifference';
 import { reasonNot, StartFailure, useConfirmed } from '../dialogs/PlanDialog';
 import { ActMark } from '../parts/ActMark';
 import { Banner } from '../parts/Banner';
 import { amountWords } from '../parts/EffectsView';
-import { formatTime } from '../parts/format';
+import { formatTime, withReadableTimes } from '../parts/format';
 import { GuardedButton } from '../parts/GuardedButton';
 import { confirmationOf } from '../parts/safety';
 import { SafetyFields } from '../parts/SafetyFields';
@@ -32,7 +33,7 @@ function Changes({ plan }: { plan: Plan }) {
         .map((change, place) => (
           <Box component="li" key={`${place} ${change.sentence}`} sx={{ display: 'grid', gridTemplateColumns: '96px minmax(0, 1fr)', gap: 1, overflowWrap: 'anywhere' }}>
             <ActMark act={change.act} />
-            <span>{[change.sentence, change.note].filter(Boolean).join(', ')}</span>
+            <span>{withReadableTimes([change.sentence, change.note].filter(Boolean).join(', '))}</span>
           </Box>
         ))}
       {lost && (
@@ -51,7 +52,7 @@ function Checked({ agreed, drawn }: { agreed: Plan; drawn: DrawnPlan }) {
   const clock = useClock();
   const { plan, current } = drawn;
   if (!current || !plan) return <Banner look="neut">{t('restore.checking')}</Banner>;
-  if (plan.hash !== agreed.hash) return <PlanChanged before={agreed} after={plan} />;
+  if (!isSameDeed(agreed, plan)) return <PlanChanged before={agreed} after={plan} />;
   return <Banner look="neut">{t('restore.unchanged', { time: formatTime(plan.drawnAt, clock.now()) })}</Banner>;
 }
 
@@ -87,7 +88,7 @@ export function ConfirmStep({ agreed, drawn, permission, onBack }: { agreed: Pla
           <Box component="h2" id="penstock-confirm-title" sx={{ margin: 0, fontSize: 16, lineHeight: '24px', fontWeight: 600 }}>
             {plan.title}
           </Box>
-          <Box sx={{ color: theme => theme.penstock.fg2 }}>{plan.summary}</Box>
+          <Box sx={{ color: theme => theme.penstock.fg2 }}>{withReadableTimes(plan.summary)}</Box>
         </Box>
       </Box>
       <Box sx={{ padding: 2, display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
