@@ -124,11 +124,14 @@ export interface DataDriver {
   swap(volumes: readonly DriverVolume[], point: FoundPoint, input: { inventory: InventoryReader; names: OperationNames; keepUntil: string; live: PlannedElement['live'] }): DriverSteps;
   /** Puts the volumes back that a swap kept, under a stopped element; `swapped` are the steps of that swap as they were carried out. */
   swapBack?(swapped: readonly PlannedStep[], input: { element: string; operation: string; inventory: InventoryReader; names: OperationNames; live: PlannedElement['live'] }): DriverSteps;
-  /** Makes volumes under other names or in another namespace: from the point or, where there is none, from the volumes as they are. */
+  /**
+   * Makes volumes under other names or in another namespace: from the point or, where there is none, from the volumes as they are.
+   * `startsPods`: whether pods use the volumes at the end of the operation; a class that binds late makes a volume only then.
+   */
   materialise(
     volumes: readonly { from: DriverVolume; namespace: string; claim: string; labels: Record<string, string> }[],
     point: FoundPoint | undefined,
-    input: { inventory: InventoryReader; names: OperationNames; live: PlannedElement['live'] },
+    input: { inventory: InventoryReader; names: OperationNames; live: PlannedElement['live']; startsPods: boolean },
   ): DriverSteps;
   /** Deletes a point. */
   remove(point: FoundPoint, input: { inventory: InventoryReader; names: OperationNames }): DriverSteps;

@@ -8,6 +8,7 @@ export const CSI_CODES = findingCodes({
   GROUP_CUT: 'All volumes are cut in one instant.',
   CONTENT_KEPT: 'The data of the point goes when the point is deleted.',
   SNAPSHOTS_THERE: 'All snapshots of the point are there, bound both ways and ready.',
+  VOLUMES_AT_ONCE: 'The volumes that are made are there at the end of the operation.',
   SNAPSHOT_FITS: 'Each claim that is made is as large as its snapshot needs.',
   OLD_VOLUME_KEPT: 'The volume that is replaced can be kept.',
 });

@@ -155,29 +155,40 @@ function makeStep(claims: readonly Create[], pendingIsEnough: readonly string[],
   };
 }
 
+/** Late claims are looked at, too, when no pod of the copy ever uses them: then they are no success as a whole. */
+function seeStep(claims: readonly Create[], neverUsed: readonly string[], element: string): PlannedStep {
+  return {
+    id: `made/${element}`,
+    title: `See that the new volumes of ${element} are there`,
+    phase: 'Finalizing',
+    element,
+    acts: [],
+    wait: {
+      observer: 'csi.bound',
+      objects: claims.map(watchedOf),
+      params: { volumes: Object.fromEntries(claims.map(({ object }) => [object.metadata.name, ''])), pendingIsEnough: [...neverUsed], ...(neverUsed.length === 0 ? {} : { pendingIsPartial: true }) },
+    },
+    deadlineSeconds: moveSeconds(bytesOf(claims), FILL_SECONDS),
+  };
+}
+
 /** What was brought along is of no use once the volumes are made; the snapshots themselves stay, by the policy Retain. */
-function tidyStep(imports: readonly Create[], claims: readonly Create[], element: string): PlannedStep[] {
-  if (imports.length === 0) return [];
-  return [
-    {
-      id: `made/${element}`,
-      title: `See that the new volumes of ${element} are there`,
-      phase: 'Finalizing',
-      element,
-      acts: [],
-      wait: { observer: 'csi.bound', objects: claims.map(watchedOf), params: { volumes: Object.fromEntries(claims.map(({ object }) => [object.metadata.name, ''])), pendingIsEnough: [] } },
-      deadlineSeconds: moveSeconds(bytesOf(claims), FILL_SECONDS),
-    },
-    {
-      id: `tidy/${element}`,
-      title: `Remove what the snapshots of ${element} were brought along by`,
-      phase: 'Finalizing',
-      element,
-      acts: [...imports].reverse().map(deletionOf),
-      wait: { observer: 'csi.gone', objects: imports.map(watchedOf), params: {} },
-      deadlineSeconds: TIDY_SECONDS,
-    },
-  ];
+function tidyStep(imports: readonly Create[], element: string): PlannedStep {
+  return {
+    id: `tidy/${element}`,
+    title: `Remove what the snapshots of ${element} were brought along by`,
+    phase: 'Finalizing',
+    element,
+    acts: [...imports].reverse().map(deletionOf),
+    wait: { observer: 'csi.gone', objects: imports.map(watchedOf), params: {} },
+    deadlineSeconds: TIDY_SECONDS,
+  };
+}
+
+/** A claim without its volume still needs the snapshot that was brought along for it. */
+function afterSteps(imports: readonly Create[], claims: readonly Create[], neverUsed: readonly string[], element: string): PlannedStep[] {
+  if (neverUsed.length > 0) return [seeStep(claims, neverUsed, element)];
+  return imports.length === 0 ? [] : [seeStep(claims, [], element), tidyStep(imports, element)];
 }
 
 function missingCheck(missing: readonly string[], point: FoundPoint | undefined): DriverSteps {
@@ -191,6 +202,17 @@ function checkOf(found: readonly Source[], point: FoundPoint | undefined): Prefl
   return objected(CODES.GROUP_CUT, 'warn', { sentence: `${found.length} volumes are copied one beside the other while they are written to`, remedy: 'Copy from a recovery point for one instant.' });
 }
 
+/** Said before: what such a copy ends with. */
+function lateCheck(neverUsed: readonly string[]): PreflightCheck[] {
+  if (neverUsed.length === 0) return [];
+  return [
+    objected(CODES.VOLUMES_AT_ONCE, 'warn', {
+      sentence: `The storage class of ${nameList(neverUsed)} makes a volume when a pod uses it, and no pod of the copy is started: the data is there only after that, and until then this succeeds in part`,
+      remedy: 'Start the copy when it may run; its volumes are filled then.',
+    }),
+  ];
+}
+
 /** Makes volumes under other names or in another namespace, from the point or from the claims as they are. */
 export function materialiseVolumes(volumes: readonly Wanted[], point: FoundPoint | undefined, input: Input): DriverSteps {
   const sources = volumes.map(wanted => (point === undefined ? sourceAsItIs(wanted, input) : sourceOf(wanted, point, input)));
@@ -201,15 +223,16 @@ export function materialiseVolumes(volumes: readonly Wanted[], point: FoundPoint
   const imports = found.flatMap(source => importsOf(source, input));
   const claims = found.map(source => claimOf(source, input));
   const pendingIsEnough = found.filter(({ claim }) => waitsForConsumer(textAt(claim, 'spec.storageClassName'), input.inventory)).map(({ wanted }) => wanted.claim);
+  const neverUsed = input.startsPods ? [] : pendingIsEnough;
   const made = point === undefined ? 'as they are' : `from the point of ${point.cutTime ?? 'unknown time'}`;
   const changes: PlanChange[] = [
-    ...(imports.length === 0 ? [] : [{ act: 'create' as const, count: imports.length, sentence: `${imports.length} objects that bring the snapshots into ${namespace}`, by: 'Penstock', note: 'removed again', names: imports.map(({ object }) => object.metadata.name) }]),
+    ...(imports.length === 0 ? [] : [{ act: 'create' as const, count: imports.length, sentence: `${imports.length} objects that bring the snapshots into ${namespace}`, by: 'Penstock', note: neverUsed.length === 0 ? 'removed again' : 'kept, the volumes are made from them', names: imports.map(({ object }) => object.metadata.name) }]),
     { act: 'create', count: claims.length, sentence: `${claims.length} claims in ${namespace}, ${made}`, by: 'Penstock', names: claims.map(({ object }) => object.metadata.name) },
   ];
   return {
     steps: [...(imports.length === 0 ? [] : [importStep(imports, element, namespace)]), makeStep(claims, pendingIsEnough, element)],
-    after: tidyStep(imports, claims, element),
+    after: afterSteps(imports, claims, neverUsed, element),
     changes,
-    checks: [checkOf(found, point)],
+    checks: [checkOf(found, point), ...lateCheck(neverUsed)],
   };
 }

@@ -62,12 +62,12 @@ export function copyElement(
     const check = objected(ENGINE_CHECKS.COPY_POSSIBLE, 'block', { sentence: `Penstock cannot make a copy of ${element.id}: ${element.engine.title} does not offer it`, remedy: 'Leave it out, or make one by a template.' });
     return { steps: [], changes: [], checks: [check], sentences: [] };
   }
+  const start = copy.start.possible ? copy.start : undefined;
   const made = driver.materialise(
     volumes.map(({ driver: from }) => ({ from, namespace, claim: copy.claims[from.claim] ?? from.claim, labels: labelsFor(world, element) })),
     point,
-    { inventory: element.inventory, names: world.names, live: world.live },
+    { inventory: element.inventory, names: world.names, live: world.live, startsPods: start !== undefined && start.steps.length > 0 },
   );
-  const start = copy.start.possible ? copy.start : undefined;
   const making = makeSteps(copy, element);
   return {
     steps: [...making, ...made.steps, ...startSteps(withTimeToMove(start?.steps ?? [], bytesTogether(volumes)), making), ...(made.after ?? [])],

@@ -56,7 +56,7 @@ describe('claims of one name', () => {
   const [point] = world.points;
   const [, search] = world.elements;
   const from = { element: 'search', cluster: 'prod-north', namespace: 'factory', claim: 'es-0', claimUid: 'uid-es-0' };
-  const input = { inventory: search.inventory, names: world.names, live: world.live };
+  const input = { inventory: search.inventory, names: world.names, live: world.live, startsPods: true };
 
   it('are restored from the snapshot of their own element', () => {
     expect(point.members).toHaveLength(3);

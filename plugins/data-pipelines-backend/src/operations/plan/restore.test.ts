@@ -5,7 +5,7 @@ import { csiDriver } from '../../drivers/csi';
 import { POINT, pointObjects } from './__testUtils__/pointObjects';
 import { planText } from './__testUtils__/planText';
 import { KAFKA, KEPT, restoredObjects, restoreRow, SEARCH_ELEMENT, SEARCH_POINT } from './__testUtils__/storageCases';
-import { testWorld, type TestElement } from './__testUtils__/testWorld';
+import { storageClassObject, testWorld, type TestElement } from './__testUtils__/testWorld';
 import { drawPlan } from './planners';
 import { planHash } from './planHash';
 import type { World } from './World';
@@ -159,6 +159,22 @@ describe('restore into a namespace and clone', () => {
     const plan = draw({ ...inPlace, where: 'new-namespace', namespace: 'drill' });
     expect(blocks(plan)).toEqual([]);
     expect(planText(plan)).toMatchSnapshot();
+  });
+
+  it('keeps what was brought along for a copy whose volumes no pod makes yet', () => {
+    const late = { ...storageClassObject('fast'), volumeBindingMode: 'WaitForFirstConsumer' };
+    const { operations } = SEARCH_ELEMENT;
+    if (operations?.copy === undefined) throw new Error('The element of this test can be copied');
+    const { copy } = operations;
+    const asleep: TestElement = { ...SEARCH_ELEMENT, operations: { ...operations, copy: (...to) => ({ ...copy(...to), start: { possible: true, steps: [], changes: [], sentences: [] } }) } };
+    const into = { ...inPlace, where: 'new-namespace' as const, namespace: 'drill' };
+    const finalSteps = (plan: PlanDraft) => plan.steps.map(({ id }) => id).filter(id => /^(made|tidy)/.test(id));
+    const started = draw(into, worldOf([...SEARCH_POINT, late]));
+    expect(finalSteps(started)).toEqual(['made/search', 'tidy/search']);
+    const plan = draw(into, worldOf([...SEARCH_POINT, late], {}, [KAFKA, asleep]));
+    expect(finalSteps(plan)).toEqual(['made/search']);
+    expect(plan.steps.at(-1)?.wait?.params).toMatchObject({ pendingIsEnough: ['search-es-0', 'search-es-1'], pendingIsPartial: true });
+    expect(plan.preflight).toContainEqual(expect.objectContaining({ code: 'VOLUMES_AT_ONCE', result: 'warn' }));
   });
 
   it('touches no namespace that exists, and none without a name', () => {

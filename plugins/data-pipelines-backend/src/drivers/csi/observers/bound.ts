@@ -9,7 +9,8 @@ const PHASES = new Set(['Pending', 'Bound', 'Lost']);
  * `csi.bound`: each claim is bound; to the volume named, where one is. Claims
  * whose class waits for a pod are as far as they get while they are pending.
  *
- * `params`: `volumes`, name of the volume or an empty text by claim; `pendingIsEnough`, names of claims.
+ * `params`: `volumes`, name of the volume or an empty text by claim; `pendingIsEnough`, names of claims;
+ * `pendingIsPartial`, that an operation which ends while one of them is pending got less than was planned.
  */
 export const bound: Observer = input => {
   const volumes = textMap(input.params.volumes);
@@ -38,5 +39,6 @@ export const bound: Observer = input => {
     return { state: 'waiting', waitsFor: `${done} of ${names.length} claims have their volume; ${nameList(open)} not yet`, progress: { source: 'derived', done, total: names.length, unit: 'volumes' } };
   }
   const found = waitsForPod.length === 0 ? `${names.length} of ${names.length} claims have their volume` : `${nameList(waitsForPod)} ${waitsForPod.length === 1 ? 'gets its volume' : 'get their volumes'} when a pod uses ${waitsForPod.length === 1 ? 'it' : 'them'}`;
-  return { state: 'done', found };
+  const isPartial = waitsForPod.length > 0 && input.params.pendingIsPartial === true;
+  return { state: 'done', found, ...(isPartial ? { facts: { partial: true, sentences: [`${found}.`] } } : {}) };
 };

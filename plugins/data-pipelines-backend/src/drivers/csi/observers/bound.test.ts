@@ -1,0 +1,28 @@
+import type { JsonObject } from '@backstage/types';
+import { observeInput } from '../__testUtils__/observeInput';
+import { bound } from './bound';
+
+const claim = (phase: string) => ({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'checkpoint', namespace: 'drill', uid: 'uid-checkpoint' }, status: { phase } });
+const look = (phase: string, params: JsonObject) => bound(observeInput({ volumes: { checkpoint: '' }, ...params }, [claim(phase)]));
+
+describe('csi.bound', () => {
+  it('waits for a claim without its volume', () => {
+    expect(look('Pending', { pendingIsEnough: [] })).toMatchObject({ state: 'waiting', waitsFor: '0 of 1 claims have their volume; checkpoint not yet' });
+    expect(look('Bound', { pendingIsEnough: [] })).toEqual({ state: 'done', found: '1 of 1 claims have their volume' });
+  });
+
+  it('goes on where the pods that make the volume come later', () => {
+    expect(look('Pending', { pendingIsEnough: ['checkpoint'] })).toEqual({ state: 'done', found: 'checkpoint gets its volume when a pod uses it' });
+  });
+
+  it('is a success in part where no pod comes', () => {
+    const never = { pendingIsEnough: ['checkpoint'], pendingIsPartial: true };
+    expect(look('Pending', never)).toMatchObject({ state: 'done', facts: { partial: true, sentences: ['checkpoint gets its volume when a pod uses it.'] } });
+    expect(look('Bound', never)).toEqual({ state: 'done', found: '1 of 1 claims have their volume' });
+  });
+
+  it('gives up on a volume that is lost, and does not know new words', () => {
+    expect(look('Lost', { pendingIsEnough: [] })).toMatchObject({ state: 'failed', code: 'VOLUME_LOST' });
+    expect(look('Halfway', { pendingIsEnough: [] })).toMatchObject({ state: 'unknown' });
+  });
+});
