@@ -15,10 +15,10 @@ const RUN_TIMEOUT_MS = 1_200_000;
 const PAUSE_LIMIT_MS = 60_000;
 const RESUMED_WITHIN_MS = 15_000;
 
-/** Those above and one that is new each time, or those that were asked for. */
+/** Those above and, outside CI, one that is new each time; or those that were asked for. A change is judged by lives that its author could see. */
 function seeds(): readonly number[] {
   if (FIRST_SEED !== undefined) return Array.from({ length: RUNS }, (_, run) => Number(FIRST_SEED) + run);
-  return [...SEEDS, randomInt(1_000, 1_000_000_000)];
+  return process.env.CI === undefined ? [...SEEDS, randomInt(1_000, 1_000_000_000)] : SEEDS;
 }
 
 function replay(seed: number): string {
