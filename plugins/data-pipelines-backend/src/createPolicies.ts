@@ -44,6 +44,7 @@ export async function openPolicies(database: DatabaseService, drivers: readonly 
         elements: () => views.current().elements,
         points: () => points.placed(),
         scopeOf: request => service.scopeOf(request),
+        tryOut: request => service.plan(request, { actor: 'schedule' }),
       }),
     start: async (scheduler, { service, points }, { views, inventory }) => {
       const expiry = new PointExpiry({

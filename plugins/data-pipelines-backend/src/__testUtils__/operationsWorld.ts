@@ -178,6 +178,7 @@ export async function operationsWorld(options: { store: TestStore; permissions: 
     ...{ store: new ScheduleStore(store.db), elements, now },
     points: () => innerPoints.placed(),
     scopeOf: request => inner.scopeOf(request),
+    tryOut: request => inner.plan(request, { actor: 'schedule' }),
   });
   const access = new ElementAccess(permissions, limits);
   return {

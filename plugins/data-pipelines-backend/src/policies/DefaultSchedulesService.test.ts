@@ -17,6 +17,7 @@ describe('a schedule of what runs no more', () => {
       elements: () => new Map<string, Element>(),
       points: () => [],
       scopeOf: async () => Promise.reject(pipelineNotFound('orders')),
+      tryOut: async () => ({ preflight: [] }),
       now: () => new Date(NOW),
     });
 

@@ -1,10 +1,11 @@
-import type { Element, Schedule, ScheduleList, ScheduleSpec } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element, OperationRequest, Plan, Schedule, ScheduleList, ScheduleSpec } from '@penstock/backstage-plugin-data-pipelines-common';
 import { RefusedInputError, UnknownNameError } from '../errors';
 import type { OperationScope } from '../operations/store/OperationStore';
 import type { PlacedPoint } from '../recovery/placePoints';
 import { coveredElements } from './coveredElements';
 import { requireCron } from './cron';
 import { isPaused, presentSchedule } from './presentSchedule';
+import { runWarnings } from './runWarnings';
 import type { ScheduleRow, ScheduleStore } from './ScheduleStore';
 import type { SchedulesQuery, SchedulesService } from './SchedulesService';
 
@@ -14,6 +15,8 @@ export interface SchedulesOptions {
   elements(): ReadonlyMap<string, Element>;
   points(): readonly PlacedPoint[];
   scopeOf(request: { kind: 'snapshot'; consistency: 'crash'; pipeline?: string; elements?: string[] }): Promise<OperationScope>;
+  /** Draws the plan of a run as of now; starts nothing. */
+  tryOut(request: OperationRequest): Promise<Pick<Plan, 'preflight'>>;
   now(): Date;
 }
 
@@ -68,7 +71,8 @@ export class DefaultSchedulesService implements SchedulesService {
       ...(before?.lastRun && { lastRun: before.lastRun }),
     };
     if (!dryRun) await store.put({ name, spec, scope, createdBy: actor, now: at });
-    return this.#present(row, await store.list(spec.pipeline));
+    const schedule = this.#present(row, await store.list(spec.pipeline));
+    return { ...schedule, warnings: [...schedule.warnings, ...(await runWarnings(this.#options.tryOut, row))] };
   }
 
   async remove(name: string): Promise<void> {

@@ -6,6 +6,7 @@ import { lastRun } from './cron';
 import type { PointExpiry } from './PointExpiry';
 import { isPaused } from './presentSchedule';
 import type { ScheduleRow, ScheduleStore } from './ScheduleStore';
+import { snapshotRequest } from './snapshotRequest';
 import { startForSchedule, WidenedScopeError, type ScheduledOperations } from './startForSchedule';
 
 /** What a run needs. */
@@ -76,13 +77,8 @@ export class ScheduleRunner {
 
   async #start(row: ScheduleRow, due: Date): Promise<Attempt> {
     const at = due.toISOString();
-    const { pipeline, elements, consistency, longestPauseSeconds } = row.spec;
     try {
-      const operation = await startForSchedule(this.#options.operations, row, `${row.name}.${due.getTime()}`, {
-        ...{ kind: 'snapshot', consistency, schedule: row.name },
-        ...(elements ? { elements } : { pipeline }),
-        ...(longestPauseSeconds !== undefined && { longestPauseSeconds }),
-      });
+      const operation = await startForSchedule(this.#options.operations, row, `${row.name}.${due.getTime()}`, snapshotRequest(row));
       return { final: true, run: { at, outcome: 'started', operation } };
     } catch (error) {
       // Another replica, or this one before it was stopped, came so far.

@@ -4240,7 +4240,8 @@ export const spec = {
             items: {
               type: 'string',
             },
-            description: 'Overlaps, limits, and what the retention will do.',
+            description:
+              'Overlaps, limits, and what the retention will do; in the answer to a save also what a run would meet now.',
           },
           createdBy: {
             type: 'string',

@@ -32,7 +32,7 @@ export interface Schedule {
    */
   keptBytes?: number;
   /**
-   * Overlaps, limits, and what the retention will do.
+   * Overlaps, limits, and what the retention will do; in the answer to a save also what a run would meet now.
    */
   warnings: Array<string>;
   createdBy: string;
