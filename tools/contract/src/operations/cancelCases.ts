@@ -31,6 +31,19 @@ export function expectKept({ said, ended }: { said: CancelStatement; ended: Oper
 /** Calling operations off in the middle. */
 export const cancelCases: readonly OperationCase[] = [
   {
+    title: 'a clone that is cancelled while it starts leaves nothing, its claims neither',
+    run: async world => {
+      const { namespace, element } = await world.healthyElement('elasticsearch', 'default');
+      const name = `${element}-trial`;
+      const outcome = await cancelled(world, { kind: 'clone', element, name }, 'copy/');
+      expectKept(outcome);
+      if (outcome.ended.summary.phase === 'Succeeded') return;
+      const claims = (await world.elements.admin.get(`/api/v1/namespaces/${namespace}/persistentvolumeclaims`)).names;
+      expect(claims.filter(claim => claim.includes(name))).toEqual([]);
+      await world.untilHealthy(element);
+    },
+  },
+  {
     title: 'a cancelled restore in place gives the element back as it was',
     run: async world => {
       const { namespace, element } = await world.healthyElement('elasticsearch', 'default');

@@ -254,6 +254,14 @@ const growing: Stage<Elasticsearch>[] = [
 
 const stages: Stage<Elasticsearch>[] = [
   {
+    // ECK reconciles nothing of a resource that is marked for deletion; else a
+    // deletion in the foreground would never end.
+    name: 'go',
+    delay: { ms: 3_600_000 },
+    when: es => es.metadata.deletionTimestamp !== undefined,
+    effects: () => [],
+  },
+  {
     name: 'stay unmanaged',
     delay: { ms: 3_600_000 },
     when: isUnmanaged,
