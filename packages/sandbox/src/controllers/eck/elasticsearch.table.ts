@@ -256,7 +256,7 @@ const stages: Stage<Elasticsearch>[] = [
   {
     // ECK reconciles nothing of a resource that is marked for deletion; else a
     // deletion in the foreground would never end.
-    name: 'go',
+    name: 'being deleted',
     delay: { ms: 3_600_000 },
     when: es => es.metadata.deletionTimestamp !== undefined,
     effects: () => [],
