@@ -152,22 +152,24 @@ describe('a volume', () => {
     expect(requests).toHaveLength(12);
   });
 
-  it.each<[string, PermissionPolicy, boolean]>([
-    ['to the owner alone', { handle: async () => createElementConditionalDecision(elementReadPermission, elementConditions.isOwner({ claims: ['group:default/us'] })) }, true],
-    ['to nobody', { handle: async () => ({ result: AuthorizeResult.DENY }) }, false],
-  ])('is looked up with what the caller may see: %s', async (_case, policy, asked) => {
+  const behind = (policy: PermissionPolicy) => {
     const { service: inner, getElement } = serviceOf(() => undefined);
     const audit = new Audit({ auditor: mockServices.auditor.mock(), logger: mockServices.logger.mock() });
-    const service = new AuthorizedVolumesService({ inner, audit, access: new ElementAccess(policyPermissions(policy)) });
-    const read = service.getVolume('telemetry', 'data-0', caller);
-    if (!asked) {
-      await expect(read).rejects.toMatchObject({ advice: { code: 'PERMISSION_DENIED' } });
-      expect(getElement).not.toHaveBeenCalled();
-      return;
-    }
-    await read;
+    return { getElement, service: new AuthorizedVolumesService({ inner, audit, access: new ElementAccess(policyPermissions(policy)) }) };
+  };
+
+  it('is looked up with what the caller may see', async () => {
+    const ofOwner = { handle: async () => createElementConditionalDecision(elementReadPermission, elementConditions.isOwner({ claims: ['group:default/us'] })) };
+    const { service, getElement } = behind(ofOwner);
+    await service.getVolume('telemetry', 'data-0', caller);
     const [, { visible }] = getElement.mock.calls[0];
     const of = (owner: string) => ({ id: 'telemetry', pipeline: 'factory-telemetry', cluster: 'north', namespace: 'factory', engine: 'kafka', owner });
     expect([visible?.(of('group:default/us')), visible?.(of('group:default/them'))]).toEqual([true, false]);
+  });
+
+  it('is not looked up for whom may see nothing', async () => {
+    const { service, getElement } = behind({ handle: async () => ({ result: AuthorizeResult.DENY }) });
+    await expect(service.getVolume('telemetry', 'data-0', caller)).rejects.toMatchObject({ advice: { code: 'PERMISSION_DENIED' } });
+    expect(getElement).not.toHaveBeenCalled();
   });
 });

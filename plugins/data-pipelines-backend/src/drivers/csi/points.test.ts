@@ -114,10 +114,10 @@ describe('recovery points that are read again', () => {
   const of = (objects: readonly KubernetesObject[]) => csiPoints(readerOf(objects));
 
   it('are the same where nothing of them changed', () => {
-    const [ours, others] = of(parts);
+    const [first, second] = of(parts);
     const again = of([...parts, ...snapshot({ claim: 'y' })]);
     expect(again).toHaveLength(3);
-    expect([again[0], again[1]].map((point, index) => point === [ours, others][index])).toEqual([true, true]);
+    expect([again[0], again[1]].map((point, index) => point === [first, second][index])).toEqual([true, true]);
   });
 
   it('are others when a member, its content, its note or the right to read contents did', () => {
