@@ -165,6 +165,7 @@ describe('without any permission', () => {
       'schedule-delete',
       'schedule-list',
       'schedule-put',
+      'volume-read',
     ]);
     expect(events.get('manifest-apply')).toMatchObject({ severityLevel: 'medium', meta: { cluster: 'prod-north' } });
   });
