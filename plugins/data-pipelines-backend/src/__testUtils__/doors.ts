@@ -27,6 +27,7 @@ import { noOperations, noPoints, noSchedules } from '../testing/noOperations';
 import { policyPermissions } from '../testing/policyPermissions';
 import { readModelOf } from '../testing/readModelOf';
 import { writeModelOf } from '../testing/writeModelOf';
+import type { VolumesService } from '../volumes/VolumesService';
 
 const allowAll: PermissionPolicy = { handle: async () => ({ result: AuthorizeResult.ALLOW }) };
 
@@ -36,13 +37,14 @@ interface DoorOptions {
   inner?: OperationsService;
   innerPoints?: RecoveryPointsService;
   innerSchedules?: SchedulesService;
+  innerVolumes?: VolumesService;
 }
 
 /**
  * Every door to one world of three widgets in the pipelines `orders` (Critical)
  * and `clicks`: the HTTP API and the actions, over the same services. For tests.
  */
-export async function openDoors({ policy = allowAll, auditor, inner = noOperations, innerPoints = noPoints, innerSchedules = noSchedules }: DoorOptions = {}) {
+export async function openDoors({ policy = allowAll, auditor, inner = noOperations, innerPoints = noPoints, innerSchedules = noSchedules, innerVolumes = doorsOfNothing.volumes }: DoorOptions = {}) {
   const reader = inventoryOf([
     widget('orders-source', { severity: 'critical', owner: 'us', writesTo: 'orders-sink' }),
     widget('orders-sink', { owner: 'us' }),
@@ -53,7 +55,7 @@ export async function openDoors({ policy = allowAll, auditor, inner = noOperatio
   const audit = new Audit({ auditor: auditor ?? mockServices.auditor.mock(), logger });
   const model = readModelOf([reader]);
   const pipelines = new AuthorizedPipelinesService({ inner: model.service, access: new ElementAccess(permissions), audit });
-  const volumes = new AuthorizedVolumesService({ inner: doorsOfNothing.volumes, access: new ElementAccess(permissions), audit });
+  const volumes = new AuthorizedVolumesService({ inner: innerVolumes, access: new ElementAccess(permissions), audit });
   const operations = new AuthorizedOperationsService({ inner, audit, access: new ElementAccess(permissions), isLastGood: () => false });
   const points = new AuthorizedRecoveryPointsService({ inner: innerPoints, audit, access: new ElementAccess(permissions) });
   const schedules = new AuthorizedSchedulesService({ inner: innerSchedules, audit, access: new ElementAccess(permissions) });

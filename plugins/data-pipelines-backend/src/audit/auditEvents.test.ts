@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { NEW_KAFKA, openDoors } from '../__testUtils__/doors';
-import { oneOperation, onePoint, oneSchedule } from '../testing/oneOperation';
+import { oneOperation, onePoint, oneSchedule, oneVolume } from '../testing/oneOperation';
 import { denyAll } from '../testing/policyPermissions';
 
 const ID = 'op-aaaaaaaaaaaa';
@@ -15,6 +15,7 @@ const EVENTS: { eventId: string; severity: 'low' | 'medium'; cause: (doors: Door
   { eventId: 'pipeline-list', severity: 'low', cause: doors => doors.get('/pipelines'), closes: { total: 2 } },
   { eventId: 'pipeline-read', severity: 'low', cause: doors => doors.get('/pipelines/orders'), opens: { pipeline: 'orders' }, closes: {} },
   { eventId: 'element-read', severity: 'low', cause: doors => doors.get('/elements/orders-sink'), opens: { element: 'orders-sink' }, closes: {} },
+  { eventId: 'volume-read', severity: 'low', cause: doors => doors.get('/elements/orders-sink/volumes/data-0'), opens: { element: 'orders-sink', volume: 'data-0' }, closes: {} },
   { eventId: 'cluster-list', severity: 'low', cause: doors => doors.get('/clusters'), closes: { total: 1 } },
   { eventId: 'manifest-lint', severity: 'low', cause: doors => doors.post('/manifests/lint', LINTED), closes: {} },
   ...(['dry-run', 'apply'] as const).map(word => ({
@@ -46,7 +47,7 @@ const EVENTS: { eventId: string; severity: 'low' | 'medium'; cause: (doors: Door
 ];
 
 /** Every door, to a place where there is one of everything. */
-const open = (options: Parameters<typeof openDoors>[0]) => openDoors({ inner: oneOperation, innerPoints: onePoint, innerSchedules: oneSchedule, ...options });
+const open = (options: Parameters<typeof openDoors>[0]) => openDoors({ inner: oneOperation, innerPoints: onePoint, innerSchedules: oneSchedule, innerVolumes: oneVolume, ...options });
 
 function auditorThat(failing: 'nothing' | 'opening' | 'closing') {
   const fault = async () => {

@@ -3,6 +3,7 @@ import type { OperationsService } from '../operations/OperationsService';
 import type { OperationScope } from '../operations/store/OperationStore';
 import type { SchedulesService } from '../policies/SchedulesService';
 import type { RecoveryPointsService } from '../recovery/RecoveryPointsService';
+import type { VolumesService } from '../volumes/VolumesService';
 
 const REQUEST = { kind: 'snapshot', pipeline: 'orders', consistency: 'crash' } as const;
 const AT = '2026-01-01T00:00:00.000Z';
@@ -67,4 +68,9 @@ export const oneSchedule: SchedulesService = {
   list: async () => ({ items: [schedule], uncovered: [] }),
   put: async () => schedule,
   remove: async () => {},
+};
+
+/** The same with one volume, of which nothing is known. */
+export const oneVolume: VolumesService = {
+  getVolume: async () => ({ objects: [], events: { state: 'unknown', reason: 'none' } }),
 };
