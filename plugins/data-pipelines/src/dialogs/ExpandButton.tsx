@@ -1,8 +1,9 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { ButtonProps } from '@mui/material/Button';
 import OpenInFull from '@mui/icons-material/OpenInFullOutlined';
 import type { Element, OperationRight } from '@penstock/backstage-plugin-data-pipelines-common';
 import { deniedReason } from '../parts/DeniedReason';
+import { useOpenDialog } from '../parts/DialogHost';
 import { GuardedButton } from '../parts/GuardedButton';
 import { ExpandDialog } from './ExpandDialog';
 
@@ -18,15 +19,13 @@ export interface ExpandButtonProps extends Pick<ButtonProps, 'variant' | 'size'>
   label?: string;
 }
 
-/** Opens the dialog that grows volumes; focus comes back here when that closes. */
+/** Opens the dialog that grows volumes, which stays though this goes away; focus comes back here when that closes. */
 export function ExpandButton({ children, element, asked, right, reason, label, ...look }: ExpandButtonProps) {
-  const [open, setOpen] = useState(false);
+  const openDialog = useOpenDialog();
+  const open = () => element && openDialog(close => <ExpandDialog element={element} asked={asked} onClose={close} />);
   return (
-    <>
-      <GuardedButton {...look} label={label} startIcon={<OpenInFull aria-hidden />} reason={deniedReason(right) ?? reason} onClick={() => setOpen(true)}>
-        {children}
-      </GuardedButton>
-      {open && element && <ExpandDialog element={element} asked={asked} onClose={() => setOpen(false)} />}
-    </>
+    <GuardedButton {...look} label={label} startIcon={<OpenInFull aria-hidden />} reason={deniedReason(right) ?? reason} onClick={open}>
+      {children}
+    </GuardedButton>
   );
 }

@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import type { ButtonProps } from '@mui/material/Button';
 import PhotoCamera from '@mui/icons-material/PhotoCameraOutlined';
 import type { OperationRight } from '@penstock/backstage-plugin-data-pipelines-common';
 import { deniedReason } from '../parts/DeniedReason';
+import { useOpenDialog } from '../parts/DialogHost';
 import { GuardedButton } from '../parts/GuardedButton';
 import { useWords } from '../parts/words';
 import { SnapshotDialog, type SnapshotOf } from './SnapshotDialog';
@@ -19,16 +19,14 @@ export interface SnapshotButtonProps extends Pick<ButtonProps, 'variant' | 'size
   reason?: string;
 }
 
-/** Opens the dialog that takes a snapshot; focus comes back here when that closes. */
+/** Opens the dialog that takes a snapshot, which stays though this goes away; focus comes back here when that closes. */
 export function SnapshotButton({ of, right, children, label, reason, ...look }: SnapshotButtonProps) {
   const t = useWords();
-  const [open, setOpen] = useState(false);
+  const openDialog = useOpenDialog();
+  const open = () => openDialog(close => <SnapshotDialog {...of} onClose={close} />);
   return (
-    <>
-      <GuardedButton {...look} label={label} startIcon={<PhotoCamera aria-hidden />} reason={deniedReason(right) ?? reason} onClick={() => setOpen(true)}>
-        {children ?? t('snapshot.action')}
-      </GuardedButton>
-      {open && <SnapshotDialog {...of} onClose={() => setOpen(false)} />}
-    </>
+    <GuardedButton {...look} label={label} startIcon={<PhotoCamera aria-hidden />} reason={deniedReason(right) ?? reason} onClick={open}>
+      {children ?? t('snapshot.action')}
+    </GuardedButton>
   );
 }

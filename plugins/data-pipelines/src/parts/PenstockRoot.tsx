@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import Box from '@mui/material/Box';
+import { DialogHost } from './DialogHost';
 import { PenstockTheme } from './PenstockTheme';
 import { MeasuredRoom } from './room';
 
-/** What every page, card and tab of Penstock stands in: theme, text colour, tabular figures, and the room that it has. */
+/** What every page, card and tab of Penstock stands in: theme, text colour, tabular figures, the room that it has, and a place for its open dialog. */
 export function PenstockRoot({ children }: { children: ReactNode }) {
   return (
     <PenstockTheme>
@@ -18,7 +19,9 @@ export function PenstockRoot({ children }: { children: ReactNode }) {
           minWidth: 0,
         })}
       >
-        <MeasuredRoom>{children}</MeasuredRoom>
+        <MeasuredRoom>
+          <DialogHost>{children}</DialogHost>
+        </MeasuredRoom>
       </Box>
     </PenstockTheme>
   );

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import Box from '@mui/material/Box';
 import DeleteOutline from '@mui/icons-material/DeleteOutlineOutlined';
 import FilterList from '@mui/icons-material/FilterListOutlined';
@@ -14,6 +13,7 @@ import { RequestDialog } from '../dialogs/RequestDialog';
 import { SnapshotButton } from '../dialogs/SnapshotButton';
 import { StaleBanner } from '../pages/PageBanners';
 import { deniedReason } from '../parts/DeniedReason';
+import { useOpenDialog } from '../parts/DialogHost';
 import { FailureView } from '../parts/FailureView';
 import { LoadingRows } from '../parts/LoadingRows';
 import { Pager } from '../parts/Pager';
@@ -60,7 +60,7 @@ function List({ of, name, live, query, rights }: ListProps) {
   const clock = useClock();
   const navigate = useNavigate();
   const restoreLink = useRestoreLink();
-  const [deleted, setDeleted] = useState<RecoveryPoint>();
+  const openDialog = useOpenDialog();
   if (live.state !== 'ready') return null;
   const { items, total, nextCursor } = live.value;
   const { filter, open, page, change, turn } = query;
@@ -70,6 +70,16 @@ function List({ of, name, live, query, rights }: ListProps) {
     const to = restoreLink(point.id, of.element?.id);
     if (to) navigate(to);
   };
+  const onDelete = (point: RecoveryPoint) =>
+    openDialog(close => (
+      <RequestDialog
+        icon={DeleteOutline}
+        title={t('points.deleteOf', { time: titleOfPoint(point, clock.now()) })}
+        request={{ kind: 'delete', recoveryPoint: point.id }}
+        permission={snapshotDeletePermission.name}
+        onClose={close}
+      />
+    ));
   if (items.length === 0 && !filtered && page === 0) {
     return (
       <NothingYet title={t('points.emptyTitle')} text={t('points.emptyText', { name })} action={<SnapshotButton of={of} right={rights('snapshot')} />} />
@@ -88,7 +98,7 @@ function List({ of, name, live, query, rights }: ListProps) {
         <PointsTable
           name={name}
           points={items}
-          actions={{ onRestore, onDelete: setDeleted, restoreRefusedBy: refused('restore', RESTORE_DENIED), deleteRefusedBy: refused('delete', DELETE_DENIED) }}
+          actions={{ onRestore, onDelete, restoreRefusedBy: refused('restore', RESTORE_DENIED), deleteRefusedBy: refused('delete', DELETE_DENIED) }}
           open={open}
           onOpen={id => change({ point: id })}
         />
@@ -97,15 +107,6 @@ function List({ of, name, live, query, rights }: ListProps) {
         <span>{t('points.total', { count: total })}</span>
         <Pager page={page} pages={pages} onPage={to => turn(to, nextCursor)} />
       </Box>
-      {deleted && (
-        <RequestDialog
-          icon={DeleteOutline}
-          title={t('points.deleteOf', { time: titleOfPoint(deleted, clock.now()) })}
-          request={{ kind: 'delete', recoveryPoint: deleted.id }}
-          permission={snapshotDeletePermission.name}
-          onClose={() => setDeleted(undefined)}
-        />
-      )}
     </>
   );
 }
