@@ -160,12 +160,31 @@ export interface PlannedStep {
   deadlineSeconds: number;
 }
 
+/** How far one volume is. @public */
+export interface ObservedItem {
+  /** Name of its claim. */
+  name: string;
+  /**
+   * `waiting-for-node`: the device has grown, and the node is to grow the file system, or a pod restart has to.
+   * `cut`: its data are as of the cut and cannot be restored yet. `waiting-for-pod`: gets its volume when a pod uses it.
+   */
+  state: 'waiting' | 'growing-device' | 'waiting-for-node' | 'waiting-for-restart' | 'growing-filesystem' | 'cut' | 'waiting-for-pod' | 'done' | 'failed' | 'unknown';
+  /** Size before. */
+  fromBytes?: number;
+  /** Size asked for. */
+  toBytes?: number;
+  /** What the cluster says is in the way. */
+  detail?: string;
+}
+
 /** How far a wait has come. `unknown` means counted things only, never a percentage. @public */
 export interface ObservedProgress {
   source: 'reported' | 'derived' | 'unknown';
   done?: number;
   total?: number;
   unit?: 'bytes' | 'volumes' | 'members' | 'steps' | 'objects';
+  /** Each volume that the wait is about; the first 200 are shown. */
+  items?: readonly ObservedItem[];
 }
 
 /**
@@ -182,8 +201,9 @@ export type Observation =
       found?: string;
       /** Kept with the step; later derivations read it. */
       facts?: JsonObject;
+      progress?: ObservedProgress;
     }
-  | { state: 'failed'; code: string; cause: string; remedy: string; evidence?: readonly string[] }
+  | { state: 'failed'; code: string; cause: string; remedy: string; evidence?: readonly string[]; progress?: ObservedProgress }
   | { state: 'unknown'; reason: string };
 
 /** The objects of one {@link Watched}, in its order. @public */

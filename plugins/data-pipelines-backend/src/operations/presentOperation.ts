@@ -16,6 +16,9 @@ import { withoutContent } from './withoutContent';
 import { cancelEffect } from './worker/cancelEffect';
 import { FINAL_PHASES, type OperationRow, type PauseRow, type StepMark, type StepRow, type WrittenRow } from './store/OperationStore';
 
+/** Volumes of a step that are told one by one. */
+const MOST_ITEMS = 200;
+
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** The line of a list. Pure. */
@@ -30,6 +33,7 @@ export function summarise(row: OperationRow): OperationSummary {
     clusters: [...new Set(row.scope.elements.map(({ cluster }) => cluster))],
     phase: row.phase,
     ...(message !== undefined && { message }),
+    ...(row.result?.reached && { reached: row.result.reached }),
     createdBy: row.createdBy,
     createdAt: iso(row.createdAt),
     ...(row.startedAt !== undefined && { startedAt: iso(row.startedAt) }),
@@ -116,6 +120,7 @@ function stepOf(planned: PlannedStep, row: StepRow | undefined, operation: Opera
   const state = STEP_STATE[mark];
   const detail = row && detailOf(row);
   const shown = shownState(state, row, isOver(operation));
+  const progress = row && stepProgress(row);
   return {
     id: planned.id,
     title: planned.title,
@@ -124,15 +129,25 @@ function stepOf(planned: PlannedStep, row: StepRow | undefined, operation: Opera
     ...(detail !== undefined ? { detail } : planned.detail !== undefined && { detail: planned.detail }),
     ...(row?.startedAt !== undefined && { startedAt: iso(row.startedAt) }),
     ...(row?.finishedAt !== undefined && { finishedAt: iso(row.finishedAt) }),
-    ...(row?.observation?.state === 'waiting' && row.observation.progress && { progress: row.observation.progress }),
+    ...(progress && { progress }),
     ...(planned.element !== undefined && { element: planned.element }),
   };
+}
+
+/** What the step last said of how far it is; undone is not done, whatever was seen before. */
+function stepProgress({ observation, mark }: StepRow): Progress | undefined {
+  if (!observation || observation.state === 'unknown' || !observation.progress || mark === 'undone') return undefined;
+  const { items, ...counted } = observation.progress;
+  return { ...counted, ...(items && { items: items.slice(0, MOST_ITEMS) }) };
 }
 
 /** Of the step that runs, where it counts something; else steps done of all, which Penstock counts itself. */
 function progressOf(row: OperationRow): Progress {
   const running = row.steps.find(({ mark }) => mark === 'intended' || mark === 'acted');
-  if (running?.observation?.state === 'waiting' && running.observation.progress) return running.observation.progress;
+  if (running?.observation?.state === 'waiting' && running.observation.progress) {
+    const { items: _, ...counted } = running.observation.progress;
+    return counted;
+  }
   const done = row.steps.filter(({ mark }) => mark === 'done').length;
   return { source: 'derived', done, total: row.stored.steps.length, unit: 'steps' };
 }

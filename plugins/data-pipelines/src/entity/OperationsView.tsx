@@ -79,7 +79,7 @@ export function OperationsView({ of, name }: { of: OperationsOf; name: string })
           cardsBelow={760}
           columns={[
             { head: t('operations.column.operation'), cell: item => <Name item={item} /> },
-            { head: t('operations.column.phase'), cell: item => <PhaseStatus phase={item.phase} context={item.title} /> },
+            { head: t('operations.column.phase'), cell: item => <PhaseStatus phase={item.phase} reached={item.reached} context={item.title} /> },
             { head: t('operations.column.kind'), cell: item => kindWord(t, item.kind) },
             { head: t('operations.column.by'), cell: item => item.schedule ?? nameOfRef(item.createdBy) },
             { head: t('operations.column.started'), cell: item => <Age at={item.createdAt} /> },

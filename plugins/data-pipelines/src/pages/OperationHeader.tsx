@@ -11,7 +11,7 @@ import { Age } from '../parts/Age';
 import { CopyButton } from '../parts/CopyButton';
 import { Elapsed } from '../parts/Elapsed';
 import { Fact } from '../parts/Fact';
-import { formatTime } from '../parts/format';
+import { formatTime, withReadableTimes } from '../parts/format';
 import { GuardedButton } from '../parts/GuardedButton';
 import { kindWord } from '../parts/kindWord';
 import { dataTabLink, nameOfRef } from '../parts/links';
@@ -118,7 +118,7 @@ export function OperationHeader({ operation, pipeline, onCancelling }: { operati
         <Typography variant="h1" sx={{ fontSize: 20, lineHeight: '28px', minWidth: 0, overflowWrap: 'anywhere' }}>
           {summary.title}
         </Typography>
-        <PhaseStatus phase={summary.phase} context={summary.title} />
+        <PhaseStatus phase={summary.phase} reached={summary.reached} context={summary.title} />
         <Box sx={{ marginLeft: 'auto', display: 'flex', flexWrap: 'wrap', gap: 1, justifyContent: 'flex-end' }}>
           <CopyButton text={window.location.href} size="small">
             {t('operation.copyLink')}
@@ -126,7 +126,7 @@ export function OperationHeader({ operation, pipeline, onCancelling }: { operati
           <CancelButton operation={operation} onCancelling={onCancelling} />
         </Box>
       </Box>
-      {summary.message && <Box sx={{ overflowWrap: 'anywhere' }}>{summary.message}</Box>}
+      {summary.message && <Box sx={{ overflowWrap: 'anywhere' }}>{withReadableTimes(summary.message)}</Box>}
       <Facts operation={operation} pipeline={pipeline} />
     </Box>
   );

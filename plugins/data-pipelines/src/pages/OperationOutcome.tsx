@@ -19,7 +19,7 @@ import { ComparisonTable } from '../parts/ComparisonTable';
 import { amountWords } from '../parts/EffectsView';
 import { Fact } from '../parts/Fact';
 import { FailureCard } from '../parts/FailureCard';
-import { formatTime } from '../parts/format';
+import { formatTime, withReadableTimes } from '../parts/format';
 import { knownPhase, PHASE_LOOKS } from '../parts/PhaseStatus';
 import { SectionHead } from '../parts/SectionHead';
 import { useWords } from '../parts/words';
@@ -29,13 +29,14 @@ function Result({ operation, pipeline }: { operation: Operation; pipeline?: Pipe
   const t = useWords();
   const { result } = operation;
   if (!result) return null;
-  const { sentences, lost, replayed, recoveryPoint } = result;
+  const { sentences, lost, replayed, recoveryPoint, reached } = result;
   return (
     <>
+      {reached && <Box>{t('operation.reached', { done: String(reached.done), total: String(reached.total) })}</Box>}
       {sentences.length > 0 && (
         <Box component="ul" sx={{ margin: 0, paddingLeft: 2.5, overflowWrap: 'anywhere' }}>
           {sentences.map(sentence => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>{withReadableTimes(sentence)}</li>
           ))}
         </Box>
       )}

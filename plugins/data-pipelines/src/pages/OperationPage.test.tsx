@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { NotFoundError } from '@backstage/errors';
-import type { Operation, OperationPhase } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Operation, OperationPhase, ProgressItem } from '@penstock/backstage-plugin-data-pipelines-common';
 import { axe } from 'jest-axe';
 import { Route, Routes } from 'react-router-dom';
 import { createSteppedClock } from '../__testUtils__/createSteppedClock';
@@ -46,6 +46,39 @@ describe('OperationPage', () => {
     expect(within(second).getByRole('progressbar', { name: 'Grow the devices' })).toHaveAttribute('aria-valuenow', '33');
     expect(third).toHaveTextContent(/Grow the filesystems, waiting/);
     expect(await axe(container)).toHaveNoViolations();
+  });
+
+  it('tells each volume of a step with its sizes and how far it is, and folds them away when all is done', async () => {
+    const [before, after] = [100 * 2 ** 30, 200 * 2 ** 30];
+    const items: ProgressItem[] = [
+      { name: 'data-0', state: 'done', fromBytes: before, toBytes: after },
+      { name: 'data-1', state: 'waiting-for-restart', fromBytes: before, toBytes: after },
+      { name: 'data-2', state: 'growing-device', toBytes: after, detail: 'pool busy' },
+    ];
+    const growing = step('grow', 'Grow 3 volumes', 'running', { startedAt: '2026-11-20T14:30:55Z', detail: 'Asked at 2026-11-20T14:30:55.120Z', progress: { source: 'derived', done: 3, total: 6, unit: 'steps', items } });
+    const { api, container } = open(operation({ steps: [growing] }));
+    await title();
+    const volumes = screen.getByRole('list', { name: 'Volumes of: Grow 3 volumes' });
+    const [first, second, third] = within(volumes).getAllByRole('listitem');
+    expect(first).toHaveTextContent(/^data-0100 GiB → 200 GiBDone/);
+    expect(second).toHaveTextContent(/^data-1100 GiB → 200 GiBWaiting for pod restart/);
+    expect(third).toHaveTextContent(/^data-2200 GiBController grows the device.*pool busy$/);
+    expect(third).toBeVisible();
+    expect(screen.getByText('Asked at 2026-11-20 14:30:55 UTC')).toBeVisible();
+    expect(await axe(container)).toHaveNoViolations();
+    await waitFor(() => expect(api.waiting).toBe(1));
+    const allDone = items.map(item => ({ ...item, state: 'done' as const }));
+    api.change('op-7f3a9c', now => ({ ...now, steps: [{ ...growing, state: 'done', progress: { source: 'derived', items: allDone } }] }));
+    expect(await screen.findByText('Volumes: 3 of 3 done')).toBeVisible();
+    expect(third).not.toBeVisible();
+  });
+
+  it('says how many of how many where a success in part counts them', async () => {
+    const reached = { done: 2, total: 3 };
+    open(operation({ result: { sentences: ['search: crash consistency'], reached } }, { phase: 'PartiallySucceeded', reached, message: undefined }));
+    await title();
+    expect(screen.getByText('Partly succeeded, 2 of 3')).toBeVisible();
+    expect(screen.getByText('2 of 3 elements got all that was asked for.')).toBeVisible();
   });
 
   it('lists the objects with YAML and kubectl', async () => {

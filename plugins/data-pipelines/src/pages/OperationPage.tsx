@@ -11,7 +11,7 @@ import { useOperation, type Followed } from '../api/useOperation';
 import { Banner } from '../parts/Banner';
 import { CancelPanel } from '../parts/CancelPanel';
 import { FailureView } from '../parts/FailureView';
-import { formatTime } from '../parts/format';
+import { formatTime, withReadableTimes } from '../parts/format';
 import { LiveRegion } from '../parts/LiveRegion';
 import { LoadingRows } from '../parts/LoadingRows';
 import { ObjectsWritten } from '../parts/ObjectsWritten';
@@ -32,7 +32,8 @@ const COLUMNS_NEED_PX = 880;
 
 /** What those who hear the page are told of how it goes. */
 function spoken(t: Words, { summary, progress }: Operation): string {
-  return [t(`phase.${knownPhase(summary.phase)}`), summary.message, progressWords(t, progress)].filter(part => part !== undefined && part !== '').join('. ');
+  const parts = [t(`phase.${knownPhase(summary.phase)}`), summary.message, progressWords(t, progress)].filter(part => part !== undefined && part !== '');
+  return withReadableTimes(parts.join('. '));
 }
 
 function Unread({ live }: { live: Followed & { state: 'ready' } }) {

@@ -68,7 +68,7 @@ export function OperationCell({ item: { operation } }: { item: PipelineSummary }
   if (!operation) return <Box sx={{ color: theme => theme.penstock.fg2 }}>{t('operations.none')}</Box>;
   return (
     <Box sx={{ display: 'grid', gap: 0.5, justifyItems: 'start', overflowWrap: 'anywhere' }}>
-      <PhaseStatus phase={operation.phase} context={operation.title} />
+      <PhaseStatus phase={operation.phase} reached={operation.reached} context={operation.title} />
       <OperationLink id={operation.id}>{operation.title}</OperationLink>
     </Box>
   );

@@ -8,7 +8,7 @@ import HourglassEmpty from '@mui/icons-material/HourglassEmptyOutlined';
 import PauseCircle from '@mui/icons-material/PauseCircleOutlined';
 import PhotoCamera from '@mui/icons-material/PhotoCameraOutlined';
 import Tonality from '@mui/icons-material/TonalityOutlined';
-import type { OperationPhase } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { OperationPhase, Reached } from '@penstock/backstage-plugin-data-pipelines-common';
 import { PartlyDone } from './PartlyDone';
 import type { Tone } from './tokens';
 import { ToneChip } from './ToneChip';
@@ -41,14 +41,14 @@ export function knownPhase(phase: OperationPhase): OperationPhase {
   return Object.hasOwn(PHASE_LOOKS, phase) ? phase : 'Unknown';
 }
 
-/** The phase of an operation as chip: its own icon, its word, and whose it is for those who hear the page. */
-export function PhaseStatus({ phase, context, size }: { phase: OperationPhase; context?: string; size?: 'small' | 'large' }) {
+/** The phase of an operation as chip: its own icon, its word, how many of how many where a success in part counts them, and whose it is for those who hear the page. */
+export function PhaseStatus({ phase, reached, context, size }: { phase: OperationPhase; reached?: Reached; context?: string; size?: 'small' | 'large' }) {
   const t = useWords();
   const known = knownPhase(phase);
   const { tone, Icon, dashed } = PHASE_LOOKS[known];
   return (
     <ToneChip tone={tone} Icon={Icon} dashed={dashed} size={size} context={context}>
-      {t(`phase.${known}`)}
+      {known === 'PartiallySucceeded' && reached ? t('phaseReached', { done: String(reached.done), total: String(reached.total) }) : t(`phase.${known}`)}
     </ToneChip>
   );
 }

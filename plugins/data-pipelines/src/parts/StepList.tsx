@@ -10,9 +10,10 @@ import Undo from '@mui/icons-material/UndoOutlined';
 import type { OperationStep } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useClock } from '../api/clock';
 import { Elapsed } from './Elapsed';
-import { formatTime } from './format';
+import { formatTime, withReadableTimes } from './format';
 import { ProgressBar } from './ProgressBar';
 import { SectionHead } from './SectionHead';
+import { StepVolumes } from './StepVolumes';
 import type { Tone } from './tokens';
 import { visuallyHidden } from './visuallyHidden';
 import { useWords } from './words';
@@ -97,12 +98,13 @@ function Step({ step, place }: { step: OperationStep; place: number }) {
             <Box component="span" sx={{ fontWeight: 400 }}>{`, ${t(`stepState.${state}`)}`}</Box>
           )}
         </Box>
-        {step.detail && <Box sx={{ color: theme => theme.penstock.fg2 }}>{step.detail}</Box>}
+        {step.detail && <Box sx={{ color: theme => theme.penstock.fg2 }}>{withReadableTimes(step.detail)}</Box>}
         {active && step.progress && (
           <Box sx={{ marginTop: 1 }}>
             <ProgressBar progress={step.progress} label={step.title} />
           </Box>
         )}
+        <StepVolumes step={step} />
       </Box>
       <Times step={step} />
     </Box>

@@ -58,11 +58,15 @@ function uidsOf(volumes: readonly ElementVolumeFacts[]): Record<string, string> 
   return Object.fromEntries(volumes.map(({ driver }) => [driver.claim, driver.claimUid]));
 }
 
+function sizesOf(volumes: readonly ElementVolumeFacts[]): Record<string, string> {
+  return Object.fromEntries(volumes.flatMap(({ driver, capacityBytes }) => (capacityBytes === undefined ? [] : [[driver.claim, canonicalQuantity(capacityBytes)]])));
+}
+
 function waitFor(chosen: ChosenGroup, params: { size: string } | { class: string }, volumes = chosen.volumes): PlannedWait {
   return {
     observer: 'size' in params ? 'csi.grown' : 'csi.modified',
     objects: watched(chosen, volumes),
-    params: { uids: uidsOf(volumes), operator: chosen.asksClaims ? 'Penstock' : chosen.group.operator, ...params },
+    params: { uids: uidsOf(volumes), operator: chosen.asksClaims ? 'Penstock' : chosen.group.operator, ...params, ...('size' in params ? { before: sizesOf(volumes) } : {}) },
   };
 }
 

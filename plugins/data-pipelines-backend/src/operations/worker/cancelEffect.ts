@@ -49,10 +49,17 @@ function effectOf(row: CancelView): Pick<CancelStatement, 'effect' | 'sentences'
   const begun = stepPlaces(row).filter(hasBegun);
   if (begun.length === 0) return { effect: 'undone', sentences: ['Nothing has been written yet, so nothing will be left.'] };
   const taken = begun.filter(({ step }) => step.undo?.length).reverse();
-  const sentences = taken.map(({ step }) => `Takes back: ${step.title}.`);
+  const sentences = taken.map(takenBack);
   const held = row.pauses.some(({ state }) => state !== 'resumed') ? ['Writes are resumed first.'] : [];
   const left = leftAsTheyAre(row);
   if (left.length === 0) return { effect: 'undone', sentences: [...held, ...(sentences.length > 0 ? sentences : ['Nothing that was begun leaves anything behind.'])] };
   return { effect: 'stopped-with-leftovers', sentences: [...held, ...sentences, ...left] };
 }
 
+/** What a cancel does to a step that has an undo. A step whose writes have only been refused so far has nothing to take back. Pure. */
+function takenBack({ step, row: { mark, written, observation } }: StepPlace): string {
+  const hasWritten = mark !== 'intended' || written.some(({ undo, outcome }) => !undo && outcome === 'done');
+  // while a step writes, waiting is what is noted of a refusal that is tried again; unknown, that an answer may be missing
+  if (hasWritten || observation?.state !== 'waiting') return `Takes back: ${step.title}.`;
+  return `Is not tried any more: ${step.title}. Nothing of it is known to be written.`;
+}

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@backstage/types';
-import type { DataAmount, OperationFailure, OperationResult } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { DataAmount, OperationFailure, OperationResult, Reached } from '@penstock/backstage-plugin-data-pipelines-common';
 import { isRecord } from '../manifests/manifest';
 import type { Ending, OperationRow } from '../store/OperationStore';
 import { pointPassed } from './cancelEffect';
@@ -17,8 +17,9 @@ import { leftoversOf, stateSentence } from './leftovers';
  */
 export function endingOf(row: OperationRow): Ending {
   if (row.steps.every(({ mark }) => mark === 'done')) {
-    const isPartial = row.steps.some(({ facts }) => facts?.partial === true);
-    return { phase: isPartial ? 'PartiallySucceeded' : 'Succeeded', result: resultOf(row), leftovers: [] };
+    if (!row.steps.some(({ facts }) => facts?.partial === true)) return { phase: 'Succeeded', result: resultOf(row), leftovers: [] };
+    const reached = reachedOf(row);
+    return { phase: 'PartiallySucceeded', result: { ...resultOf(row), ...(reached && { reached }) }, leftovers: [] };
   }
   const leftovers = leftoversOf(row);
   const found = failureOf(row);
@@ -54,6 +55,15 @@ function resultOf(row: OperationRow): OperationResult {
   const lost = amountIn(facts, 'lost');
   const replayed = amountIn(facts, 'replayed');
   return { sentences, ...(typeof point === 'string' && { recoveryPoint: point }), ...(lost && { lost }), ...(replayed && { replayed }) };
+}
+
+/** Elements of which no step got less, of those that any step sums up; one alone is not counted. Pure. */
+function reachedOf(row: OperationRow): Reached | undefined {
+  const summed = stepPlaces(row).filter(({ row: { facts } }) => Array.isArray(facts?.sentences));
+  if (summed.some(({ step }) => step.element === undefined)) return undefined;
+  const all = new Set(summed.map(({ step }) => step.element));
+  const less = new Set(summed.filter(({ row: { facts } }) => facts?.partial === true).map(({ step }) => step.element));
+  return all.size > 1 ? { done: all.size - less.size, total: all.size } : undefined;
 }
 
 function amountIn(facts: readonly JsonObject[], name: 'lost' | 'replayed'): DataAmount | undefined {

@@ -1,3 +1,5 @@
+import type { ObservedProgress } from '@penstock/backstage-plugin-data-pipelines-node';
+
 /**
  * Codes of failures that the executor itself finds; observers add their own.
  * The code is stable, the sentences are not.
@@ -48,6 +50,8 @@ export interface Failing {
   remedy: string;
   /** As the cluster worded it. */
   evidence?: readonly string[];
+  /** How far it had come. */
+  progress?: ObservedProgress;
 }
 
 /** A {@link Failing} of the executor's own. */

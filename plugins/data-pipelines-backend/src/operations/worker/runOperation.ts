@@ -52,8 +52,8 @@ async function goForward(run: OperationRun): Promise<void> {
     }
     if (ended.end === 'failed') {
       await pass(run, 'before a failure is stored', step.id);
-      const { code, cause, remedy, evidence } = ended.failing;
-      await journal.change({ index, mark: 'failed', observation: { state: 'failed', code, cause, remedy, ...(evidence && { evidence }) } }, { phase: 'Finalizing' });
+      const { code, cause, remedy, evidence, progress } = ended.failing;
+      await journal.change({ index, mark: 'failed', observation: { state: 'failed', code, cause, remedy, ...(evidence && { evidence }), ...(progress && { progress }) } }, { phase: 'Finalizing' });
       await pass(run, 'after a failure is stored', step.id);
       return;
     }

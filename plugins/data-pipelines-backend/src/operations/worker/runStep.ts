@@ -176,9 +176,10 @@ function stuckProblem(run: OperationRun, { step }: StepPlace, deadline: Deadline
   const evidence = observation.state === 'waiting' ? observation.evidence : undefined;
   const reason = observation.state === 'unknown' ? observation.reason : undefined;
   const saw = waits === undefined ? `it cannot be told how far it is: ${reason ?? 'nothing was seen'}` : `it waits for: ${waits}`;
-  return isWholeOver
+  const ended = isWholeOver
     ? failing('OPERATION_STUCK', `The operation is not done ${formatDuration(run.journal.row.stored.deadlineSeconds)} after its start. In the step "${step.title}" ${saw}`, STUCK_REMEDY, evidence)
     : failing('STEP_STUCK', `The step "${step.title}" is not done ${formatDuration(step.deadlineSeconds)} after it began; ${saw}`, STUCK_REMEDY, evidence);
+  return observation.state === 'waiting' && observation.progress ? { ...ended, progress: observation.progress } : ended;
 }
 
 /** The cluster was in the way until the time was over. */

@@ -1,7 +1,9 @@
-import type { Observer } from '@penstock/backstage-plugin-data-pipelines-node';
-import { textAt, textsAt } from '../../../engines/shared/reading';
+import { quantityOrUndefined } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { KubernetesObject, ObservedItem, Observer } from '@penstock/backstage-plugin-data-pipelines-node';
+import { fieldsAt, textAt, textsAt } from '../../../engines/shared/reading';
 import { textMap } from './params';
 import { nameList, seenByName } from './seenObjects';
+import { volumeProgress } from './volumeProgress';
 
 const PHASES = new Set(['Pending', 'Bound', 'Lost']);
 
@@ -35,10 +37,21 @@ export const bound: Observer = input => {
     else open.push(name);
   }
   const done = names.length - open.length;
+  const items = names.map(name => {
+    const claim = seenByName(input, 'PersistentVolumeClaim', name);
+    if (open.includes(name)) return itemOf(name, claim, 'waiting');
+    return itemOf(name, claim, waitsForPod.includes(name) ? 'waiting-for-pod' : 'done');
+  });
+  const progress = { ...volumeProgress(items), done };
   if (open.length > 0) {
-    return { state: 'waiting', waitsFor: `${done} of ${names.length} claims have their volume; ${nameList(open)} not yet`, progress: { source: 'derived', done, total: names.length, unit: 'volumes' } };
+    return { state: 'waiting', waitsFor: `${done} of ${names.length} claims have their volume; ${nameList(open)} not yet`, progress };
   }
   const found = waitsForPod.length === 0 ? `${names.length} of ${names.length} claims have their volume` : `${nameList(waitsForPod)} ${waitsForPod.length === 1 ? 'gets its volume' : 'get their volumes'} when a pod uses ${waitsForPod.length === 1 ? 'it' : 'them'}`;
   const isPartial = waitsForPod.length > 0 && input.params.pendingIsPartial === true;
-  return { state: 'done', found, ...(isPartial ? { facts: { partial: true, sentences: [`${found}.`] } } : {}) };
+  return { state: 'done', found, progress, ...(isPartial ? { facts: { partial: true, sentences: [`${found}.`] } } : {}) };
 };
+
+function itemOf(name: string, claim: KubernetesObject | undefined, state: ObservedItem['state']): ObservedItem {
+  const toBytes = quantityOrUndefined(fieldsAt(claim, 'spec.resources.requests').storage);
+  return { name, state, ...(toBytes === undefined ? {} : { toBytes }) };
+}

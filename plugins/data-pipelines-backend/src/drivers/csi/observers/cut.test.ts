@@ -18,12 +18,18 @@ describe('csi.cut', () => {
   it('is done at the cut time of all, ready or not', () => {
     const other = { creationTime: '2026-11-20T14:33:00.120Z', readyToUse: false };
     expect(cut(observeInput(members('a', 'b'), [snapshot('a', done), snapshot('b', other)]))).toMatchObject({ state: 'done', facts: { first: '2026-11-20T14:33:00.120Z', last: '2026-11-20T14:33:00Z' } });
-    expect(cut(observeInput(members('a', 'b'), [snapshot('a', done), snapshot('b')]))).toMatchObject({ state: 'waiting', progress: { done: 1, total: 2 } });
+    expect(cut(observeInput(members('a', 'b'), [snapshot('a', done), snapshot('b')]))).toMatchObject({ state: 'waiting', progress: { done: 1, total: 2, items: [{ name: 'a', state: 'done' }, { name: 'b', state: 'waiting' }] } });
   });
 
   it('waits through errors, which the controller tries again', () => {
-    expect(cut(observeInput(members('a'), [snapshot('a', { error: { message: 'pool busy' } })]))).toMatchObject({ state: 'waiting', evidence: ['VolumeSnapshot s-a: pool busy'] });
+    expect(cut(observeInput(members('a'), [snapshot('a', { error: { message: 'pool busy' } })]))).toMatchObject({ state: 'waiting', evidence: ['VolumeSnapshot s-a: pool busy'], progress: { items: [{ name: 'a', state: 'waiting', detail: 'pool busy' }] } });
     expect(cut(observeInput(members('a'), [snapshot('a', { ...done, error: { message: 'was busy' } })]))).toMatchObject({ state: 'done' });
+  });
+
+  it('tells the volumes of a group, which are cut together', () => {
+    const group = (status: object): KubernetesObject => ({ apiVersion: 'groupsnapshot.storage.k8s.io/v1', kind: 'VolumeGroupSnapshot', metadata: { name: 'g', namespace: 'ns', uid: 'uid-g' }, status });
+    expect(cut(observeInput(members('a', 'b'), [group({})]))).toMatchObject({ state: 'waiting', progress: { items: [{ name: 'a', state: 'waiting' }, { name: 'b', state: 'waiting' }] } });
+    expect(cut(observeInput(members('a', 'b'), [group({ creationTime: '2026-11-20T14:33:00Z' })]))).toMatchObject({ state: 'done', progress: { items: [{ name: 'a', state: 'done' }, { name: 'b', state: 'done' }] } });
   });
 
   it('fails when somebody deletes what it made', () => {
@@ -35,7 +41,8 @@ describe('csi.cut', () => {
 describe('csi.ready', () => {
   it('wants every planned claim, bound and ready', () => {
     expect(ready(observeInput(members('a'), [snapshot('a', done)]))).toMatchObject({ state: 'done', facts: { members: [{ claim: 'a', element: 'kafka', snapshot: 's-a', uid: 'uid-a', content: 'c' }] } });
-    expect(ready(observeInput(members('a'), [snapshot('a', { ...done, readyToUse: false })]))).toMatchObject({ state: 'waiting' });
+    expect(ready(observeInput(members('a', 'b'), [snapshot('a', { ...done, readyToUse: false }), snapshot('b', done)]))).toMatchObject({ state: 'waiting', progress: { done: 1, items: [{ name: 'a', state: 'cut' }, { name: 'b', state: 'done' }] } });
+    expect(ready(observeInput(members('a'), [snapshot('a')]))).toMatchObject({ state: 'waiting', progress: { items: [{ name: 'a', state: 'waiting' }] } });
     expect(ready(observeInput(members('a'), [snapshot('a', { ...done, boundVolumeSnapshotContentName: undefined })]))).toMatchObject({ state: 'waiting' });
   });
 

@@ -1,8 +1,9 @@
-import type { KubernetesObject, Observation, ObserveInput, Observer } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { KubernetesObject, Observation, ObservedItem, ObservedProgress, ObserveInput, Observer } from '@penstock/backstage-plugin-data-pipelines-node';
 import { textAt } from '../../../engines/shared/reading';
-import { plannedMembers } from './params';
+import { plannedMembers, type PlannedMember } from './params';
 import { nameList, seenOfKind } from './seenObjects';
 import { errorsOf, snapshotState } from './snapshotState';
+import { listed, volumeProgress } from './volumeProgress';
 
 /** Snapshots and groups that the observer was shown. */
 function cutObjects(input: ObserveInput): readonly KubernetesObject[] {
@@ -27,6 +28,24 @@ function missing(input: ObserveInput): Observation | undefined {
   };
 }
 
+/** Each planned claim by what its snapshot, or the group that cuts it, says. */
+function itemsOf(planned: readonly PlannedMember[], stateOf: (claim: string) => ObservedItem['state'], objectOf: (claim: string) => KubernetesObject | undefined): ObservedItem[] {
+  return planned.map(({ claim }) => {
+    const object = objectOf(claim);
+    const error = object && snapshotState(object).error;
+    return { name: claim, state: stateOf(claim), ...(error === undefined ? {} : { detail: error }) };
+  });
+}
+
+function cutProgress(input: ObserveInput, objects: readonly KubernetesObject[], done: readonly KubernetesObject[]): ObservedProgress {
+  const [group] = seenOfKind(input, 'VolumeGroupSnapshot');
+  const snapshots = byClaim(objects);
+  const objectOf = (claim: string) => group ?? snapshots.get(claim);
+  const isCut = (claim: string) => done.some(object => object === objectOf(claim));
+  const items = itemsOf(plannedMembers(input.params.members), claim => (isCut(claim) ? 'done' : 'waiting'), objectOf);
+  return { source: 'derived', done: done.length, total: objects.length, unit: 'volumes', ...(items.length === 0 ? {} : listed(items)) };
+}
+
 /**
  * `csi.cut`: all volumes have a cut time, so writes may go on although data are
  * still being moved. Errors are tried again by the controller until the deadline.
@@ -37,17 +56,18 @@ export const cut: Observer = input => {
   const objects = cutObjects(input);
   if (objects.length === 0) return { state: 'unknown', reason: 'The step does not say which snapshots are cut' };
   const done = objects.filter(object => snapshotState(object).cutTime !== undefined);
+  const progress = cutProgress(input, objects, done);
   if (done.length < objects.length) {
     const first = objects.find(object => !done.includes(object));
     return {
       state: 'waiting',
       waitsFor: `${done.length} of ${objects.length} report a cut time; ${first?.metadata.name ?? 'one'} does not yet`,
-      progress: { source: 'derived', done: done.length, total: objects.length, unit: 'volumes' },
+      progress,
       ...errorsOf(objects),
     };
   }
   const times = objects.flatMap(object => snapshotState(object).cutTime ?? []).sort();
-  return { state: 'done', found: `Cut at ${times[0]}${times.length > 1 && times[0] !== times[times.length - 1] ? ` to ${times[times.length - 1]}` : ''}`, facts: { first: times[0], last: times[times.length - 1] } };
+  return { state: 'done', found: `Cut at ${times[0]}${times.length > 1 && times[0] !== times[times.length - 1] ? ` to ${times[times.length - 1]}` : ''}`, facts: { first: times[0], last: times[times.length - 1] }, progress };
 };
 
 /** `csi.group-ready`: the group says that all its members can be restored. Whether they are the right ones is looked at next. */
@@ -113,16 +133,12 @@ export const ready: Observer = input => {
       remedy: 'Volumes or their labels have changed meanwhile; draw a new plan.',
     };
   }
-  const readyOnes = planned.filter(({ claim }) => {
-    const object = found.get(claim);
-    const state = object === undefined ? undefined : snapshotState(object);
-    return state !== undefined && state.ready && state.bound !== undefined && state.cutTime !== undefined;
-  });
-  if (readyOnes.length < planned.length) {
+  const progress = volumeProgress(itemsOf(planned, claim => restorable(found.get(claim)), claim => found.get(claim)), 'members');
+  if (progress.done !== planned.length) {
     return {
       state: 'waiting',
-      waitsFor: `${readyOnes.length} of ${planned.length} snapshots can be restored`,
-      progress: { source: 'derived', done: readyOnes.length, total: planned.length, unit: 'members' },
+      waitsFor: `${progress.done} of ${planned.length} snapshots can be restored`,
+      progress,
       ...errorsOf(snapshots),
     };
   }
@@ -130,5 +146,11 @@ export const ready: Observer = input => {
     const object = found.get(claim);
     return object === undefined ? [] : [memberFacts(object, claim, element)];
   });
-  return { state: 'done', found: `${members.length} of ${planned.length} snapshots can be restored`, facts: { members } };
+  return { state: 'done', found: `${members.length} of ${planned.length} snapshots can be restored`, facts: { members }, progress };
 };
+
+function restorable(object: KubernetesObject | undefined): ObservedItem['state'] {
+  const { cutTime, ready: isReady, bound } = object === undefined ? { ready: false } : snapshotState(object);
+  if (cutTime === undefined) return 'waiting';
+  return isReady && bound !== undefined ? 'done' : 'cut';
+}

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { KubernetesObject, Observation, ObservedItem } from '@penstock/backstage-plugin-data-pipelines-node';
 import { observeInput } from '../__testUtils__/observeInput';
 import { grown } from './grown';
 
@@ -38,10 +38,17 @@ const pod = (name: string, mounts: string, phase = 'Running'): KubernetesObject 
 const params = { uids: { a: 'uid-a' }, size: '200Gi', operator: 'Strimzi' };
 const look = (one: ClaimCase, others: readonly KubernetesObject[] = []) => grown(observeInput(params, [claim('a', one), ...others]));
 
+/** What was seen, without what is told of each volume. */
+function counted(seen: Observation): Observation {
+  if (seen.state === 'unknown' || !seen.progress) return seen;
+  const { items: _, ...progress } = seen.progress;
+  return { ...seen, progress };
+}
+
 describe('csi.grown', () => {
   it.each<[string, ClaimCase, ReturnType<typeof grown>]>([
-    ['has the size and nothing runs', { has: '200Gi' }, { state: 'done', found: 'a has 200Gi', facts: { size: '200Gi', claims: ['a'] } }],
-    ['has more than asked for', { has: '201Gi' }, { state: 'done', found: 'a has 200Gi', facts: { size: '200Gi', claims: ['a'] } }],
+    ['has the size and nothing runs', { has: '200Gi' }, { state: 'done', found: 'a has 200Gi', facts: { size: '200Gi', claims: ['a'] }, progress: { source: 'derived', done: 2, total: 2, unit: 'steps' } }],
+    ['has more than asked for', { has: '201Gi' }, { state: 'done', found: 'a has 200Gi', facts: { size: '200Gi', claims: ['a'] }, progress: { source: 'derived', done: 2, total: 2, unit: 'steps' } }],
     ['the operator has not asked yet', { asked: '100Gi' }, { state: 'waiting', waitsFor: 'Strimzi has not yet asked for 200Gi on a', progress: { source: 'derived', done: 0, total: 2, unit: 'steps' } }],
     ['asked for, nobody has begun', {}, { state: 'waiting', waitsFor: 'The driver grows the device of a', progress: { source: 'derived', done: 0, total: 2, unit: 'steps' } }],
     ['the device grows', { word: 'ControllerResizeInProgress' }, { state: 'waiting', waitsFor: 'The driver grows the device of a', progress: { source: 'derived', done: 0, total: 2, unit: 'steps' } }],
@@ -53,7 +60,33 @@ describe('csi.grown', () => {
     ['an older request was infeasible, this one is tried next', { word: 'ControllerResizeInfeasible', tried: '900Gi' }, { state: 'waiting', waitsFor: 'The driver grows the device of a', progress: { source: 'derived', done: 0, total: 2, unit: 'steps' } }],
     ['a word of a newer Kubernetes', { word: 'ControllerResizePaused' }, { state: 'unknown', reason: 'Claim a reports "ControllerResizePaused", a word that is not known' }],
   ])('%s', (_, one, expected) => {
-    expect(look(one)).toEqual(expected);
+    expect(counted(look(one))).toEqual(expected);
+  });
+
+  it.each<[ObservedItem['state'], ClaimCase, readonly KubernetesObject[]]>([
+    ['done', { has: '200Gi' }, []],
+    ['waiting', { asked: '100Gi' }, []],
+    ['growing-device', { word: 'ControllerResizeInProgress' }, []],
+    ['waiting-for-restart', { word: 'NodeResizePending' }, []],
+    ['waiting-for-node', { word: 'NodeResizePending' }, [pod('p', 'a')]],
+    ['growing-filesystem', { word: 'NodeResizeInProgress' }, []],
+    ['failed', { word: 'NodeResizeInfeasible', tried: '200Gi' }, []],
+    ['failed', { uid: 'other' }, []],
+  ])('tells each volume by its own state: %s', (state, one, others) => {
+    const seen = grown(observeInput({ ...params, uids: { a: 'uid-a', b: 'uid-b' }, before: { a: '100Gi' } }, [claim('a', one), claim('b', { has: '200Gi' }), ...others]));
+    expect(seen).toMatchObject({ progress: { items: [{ name: 'a', state, fromBytes: 100 * 2 ** 30, toBytes: 200 * 2 ** 30 }, { name: 'b', state: 'done', toBytes: 200 * 2 ** 30 }] } });
+  });
+
+  it('tells at a volume what is in its way', () => {
+    const trouble = { type: 'ControllerResizeError', status: 'True', message: 'pool busy' };
+    expect(look({ word: 'ControllerResizeInProgress', conditions: [trouble] })).toMatchObject({ progress: { items: [{ name: 'a', detail: 'a: ControllerResizeError: pool busy' }] } });
+    expect(look({ word: 'ControllerResizeInfeasible', tried: '200Gi', conditions: [{ ...trouble, message: 'pool full' }] })).toMatchObject({ progress: { items: [{ name: 'a', detail: 'pool full' }] } });
+  });
+
+  it('lists no more volumes than a request may name, and counts them all', () => {
+    const names = Array.from({ length: 201 }, (_, index) => `c${index}`);
+    const seen = grown(observeInput({ ...params, uids: Object.fromEntries(names.map(name => [name, `uid-${name}`])) }, names.map(name => claim(name, {}))));
+    expect(seen).toMatchObject({ progress: { total: 402, items: { length: 200 } } });
   });
 
   it.each(['ControllerResizeInfeasible', 'NodeResizeInfeasible'])('%s is final', word => {

@@ -1,9 +1,10 @@
 import { quantityOrUndefined } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { KubernetesObject, Observation, ObserveInput, Observer } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { KubernetesObject, Observation, ObservedItem, ObserveInput, Observer } from '@penstock/backstage-plugin-data-pipelines-node';
 import { conditionsOf } from '../../../engines/shared/conditions';
 import { fieldsAt, textAt } from '../../../engines/shared/reading';
 import { textMap } from './params';
 import { nameList, seenByName } from './seenObjects';
+import { listed } from './volumeProgress';
 
 /** `status.allocatedResourceStatuses.storage`, by the word of Kubernetes 1.34. */
 const DEVICE_GROWS = new Set(['ControllerResizeInProgress']);
@@ -11,6 +12,8 @@ const DEVICE_GROWN = new Set(['NodeResizePending', 'NodeResizeInProgress']);
 const INFEASIBLE = new Set(['ControllerResizeInfeasible', 'NodeResizeInfeasible']);
 const RETRIED = new Set(['ControllerResizeError', 'NodeResizeError']);
 const STEPS_PER_CLAIM = 2;
+
+type Failed = Extract<Observation, { state: 'failed' }>;
 
 /** How far one claim is. */
 type Growth =
@@ -64,6 +67,32 @@ function optional(message: string | undefined): { message?: string } {
   return message === undefined ? {} : { message };
 }
 
+const ITEM_STATE: Readonly<Record<Growth['at'], ObservedItem['state']>> = {
+  grown: 'done',
+  'asked-less': 'waiting',
+  device: 'growing-device',
+  'file-system': 'growing-filesystem',
+  mounted: 'waiting-for-node',
+  pod: 'waiting-for-restart',
+  absent: 'waiting',
+  replaced: 'failed',
+  infeasible: 'failed',
+  strange: 'unknown',
+};
+
+function itemOf(name: string, growth: Growth, before: string | undefined, toBytes: number): ObservedItem {
+  const fromBytes = quantityOrUndefined(before);
+  const detail = detailOf(growth);
+  return { name, state: ITEM_STATE[growth.at], ...(fromBytes === undefined ? {} : { fromBytes }), toBytes, ...(detail === undefined ? {} : { detail }) };
+}
+
+function detailOf(growth: Growth): string | undefined {
+  if (growth.at === 'infeasible') return growth.message ?? growth.word;
+  if (growth.at === 'absent') return 'The claim is not there';
+  if (growth.at === 'replaced') return 'Another claim has its name';
+  return 'trouble' in growth ? growth.trouble : undefined;
+}
+
 /** Words of the API server, handed on by the operator that was refused. */
 function quotaRefusal(input: ObserveInput): string | undefined {
   return input.seen
@@ -96,7 +125,8 @@ function waitsFor(by: (at: Growth['at']) => readonly string[], operator: string,
  * Errors that Kubernetes tries again are waited for until the deadline; what it
  * calls infeasible is final.
  *
- * `params`: `uids` by claim name, `size` as a quantity, `operator` who asks the claims.
+ * `params`: `uids` by claim name, `size` as a quantity, `operator` who asks the claims;
+ * `before`, sizes by claim name as the plan saw them, for people.
  */
 export const grown: Observer = input => {
   const uids = textMap(input.params.uids);
@@ -109,24 +139,32 @@ export const grown: Observer = input => {
     name,
     growth: growthOf(seenByName(input, 'PersistentVolumeClaim', name), uids[name], bytes, podRuns(input, name)),
   }));
+  const before = textMap(input.params.before);
+  const progress = {
+    source: 'derived' as const,
+    done: growths.reduce((sum, { growth }) => sum + stepsDone(growth), 0),
+    total: names.length * STEPS_PER_CLAIM,
+    unit: 'steps' as const,
+    ...listed(growths.map(({ name, growth }) => itemOf(name, growth, before[name], bytes))),
+  };
   const final = failure(growths, size) ?? refusal(growths, input, operator);
-  if (final !== undefined) return final;
+  if (final !== undefined) return { ...final, progress };
   const strange = growths.find(({ growth }) => growth.at === 'strange');
   if (strange?.growth.at === 'strange') return { state: 'unknown', reason: `Claim ${strange.name} reports "${strange.growth.word}", a word that is not known` };
   if (growths.every(({ growth }) => growth.at === 'grown')) {
-    return { state: 'done', found: `${names.length === 1 ? `${names[0]} has` : `${names.length} volumes have`} ${size}`, facts: { size, claims: names } };
+    return { state: 'done', found: `${names.length === 1 ? `${names[0]} has` : `${names.length} volumes have`} ${size}`, facts: { size, claims: names }, progress };
   }
   const by = (at: Growth['at']) => growths.filter(({ growth }) => growth.at === at).map(({ name }) => name);
   const evidence = growths.flatMap(({ growth }) => ('trouble' in growth && growth.trouble !== undefined ? [growth.trouble] : []));
   return {
     state: 'waiting',
     waitsFor: waitsFor(by, operator, size),
-    progress: { source: 'derived', done: growths.reduce((sum, { growth }) => sum + stepsDone(growth), 0), total: names.length * STEPS_PER_CLAIM, unit: 'steps' },
+    progress,
     ...(evidence.length === 0 ? {} : { evidence }),
   };
 };
 
-function failure(growths: readonly { name: string; growth: Growth }[], size: string): Observation | undefined {
+function failure(growths: readonly { name: string; growth: Growth }[], size: string): Failed | undefined {
   const replaced = growths.filter(({ growth }) => growth.at === 'replaced').map(({ name }) => name);
   if (replaced.length > 0) {
     return {
@@ -149,7 +187,7 @@ function failure(growths: readonly { name: string; growth: Growth }[], size: str
   return undefined;
 }
 
-function refusal(growths: readonly { name: string; growth: Growth }[], input: ObserveInput, operator: string): Observation | undefined {
+function refusal(growths: readonly { name: string; growth: Growth }[], input: ObserveInput, operator: string): Failed | undefined {
   if (!growths.some(({ growth }) => growth.at === 'asked-less')) return undefined;
   const message = quotaRefusal(input);
   if (message === undefined) return undefined;

@@ -2,6 +2,7 @@ import type { Observer } from '@penstock/backstage-plugin-data-pipelines-node';
 import { textAt, valueAt } from '../../../engines/shared/reading';
 import { textMap } from './params';
 import { nameList, seenByName } from './seenObjects';
+import { volumeProgress } from './volumeProgress';
 
 /** `status.modifyVolumeStatus.status`, by the words of Kubernetes 1.34; more may come. */
 const RUNNING = new Set(['Pending', 'InProgress']);
@@ -36,10 +37,11 @@ export const modified: Observer = input => {
     const settled = textAt(claim, 'status.currentVolumeAttributesClassName') === wanted && valueAt(claim, 'status.modifyVolumeStatus') === undefined;
     if (!settled) waiting.push(name);
   }
-  if (waiting.length === 0) return { state: 'done', found: `${nameList(names)} ${names.length === 1 ? 'has' : 'have'} the class ${wanted}`, facts: { class: wanted, claims: names } };
+  const progress = volumeProgress(names.map(name => ({ name, state: waiting.includes(name) ? ('waiting' as const) : ('done' as const) })));
+  if (waiting.length === 0) return { state: 'done', found: `${nameList(names)} ${names.length === 1 ? 'has' : 'have'} the class ${wanted}`, facts: { class: wanted, claims: names }, progress };
   return {
     state: 'waiting',
     waitsFor: `The driver changes ${nameList(waiting)} to the class ${wanted}`,
-    progress: { source: 'derived', done: names.length - waiting.length, total: names.length, unit: 'volumes' },
+    progress,
   };
 };

@@ -3,6 +3,7 @@ import type { Observer } from '@penstock/backstage-plugin-data-pipelines-node';
 import { textAt } from '../../../engines/shared/reading';
 import { textMap } from './params';
 import { nameList, seenByName } from './seenObjects';
+import { volumeProgress } from './volumeProgress';
 
 /**
  * `csi.restored`: each claim is bound, and to another volume than before.
@@ -20,8 +21,9 @@ export const restored: Observer = input => {
   if (same.length > 0) {
     return { state: 'failed', code: 'VOLUME_NOT_REPLACED', cause: `${nameList(same)} still ${same.length === 1 ? 'has its' : 'have their'} old volume`, remedy: 'Look at who made the claim again, then draw a new plan.' };
   }
+  const progress = volumeProgress(names.map(name => ({ name, state: open.includes(name) ? ('waiting' as const) : ('done' as const) })));
   if (open.length > 0) {
-    return { state: 'waiting', waitsFor: `${nameList(open)} to get ${open.length === 1 ? 'its volume' : 'their volumes'}`, progress: { source: 'derived', done: names.length - open.length, total: names.length, unit: 'volumes' } };
+    return { state: 'waiting', waitsFor: `${nameList(open)} to get ${open.length === 1 ? 'its volume' : 'their volumes'}`, progress };
   }
   const sentence = textAt(input.params, 'sentence') ?? '';
   const facts: JsonObject = { sentences: [sentence] };
@@ -29,5 +31,5 @@ export const restored: Observer = input => {
     const amount = input.params[key];
     if (amount !== undefined) facts[key] = amount;
   }
-  return { state: 'done', found: sentence, facts };
+  return { state: 'done', found: sentence, facts, progress };
 };

@@ -3392,6 +3392,9 @@ export const spec = {
             description:
               'What it waits for now, or how it ended, in a sentence.',
           },
+          reached: {
+            $ref: '#/components/schemas/Reached',
+          },
           createdBy: {
             type: 'string',
           },
@@ -3578,6 +3581,55 @@ export const spec = {
             type: 'string',
             enum: ['bytes', 'volumes', 'members', 'steps', 'objects'],
           },
+          items: {
+            type: 'array',
+            maxItems: 200,
+            description:
+              'Of a step: each volume that it is about, the first 200.',
+            items: {
+              $ref: '#/components/schemas/ProgressItem',
+            },
+          },
+        },
+      },
+      ProgressItem: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'state'],
+        properties: {
+          name: {
+            type: 'string',
+            description: 'Name of the claim.',
+          },
+          state: {
+            type: 'string',
+            enum: [
+              'waiting',
+              'growing-device',
+              'waiting-for-node',
+              'waiting-for-restart',
+              'growing-filesystem',
+              'cut',
+              'waiting-for-pod',
+              'done',
+              'failed',
+              'unknown',
+            ],
+            description:
+              '`waiting-for-node`: device grown, the node is to grow the file system, or a pod restart has to. `cut`: its data are as of the cut and cannot be restored yet. `waiting-for-pod`: gets its volume when a pod uses it.',
+          },
+          fromBytes: {
+            type: 'number',
+            description: 'Size before.',
+          },
+          toBytes: {
+            type: 'number',
+            description: 'Size asked for.',
+          },
+          detail: {
+            type: 'string',
+            description: 'What the cluster says is in the way.',
+          },
         },
       },
       Deadline: {
@@ -3696,6 +3748,26 @@ export const spec = {
           },
           replayed: {
             $ref: '#/components/schemas/DataAmount',
+          },
+          reached: {
+            $ref: '#/components/schemas/Reached',
+          },
+        },
+      },
+      Reached: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['done', 'total'],
+        description:
+          'How many elements got all that was asked for; only where a success is partial and there are several.',
+        properties: {
+          done: {
+            type: 'integer',
+            minimum: 0,
+          },
+          total: {
+            type: 'integer',
+            minimum: 0,
           },
         },
       },

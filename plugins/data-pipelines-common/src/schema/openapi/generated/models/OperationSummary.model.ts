@@ -5,6 +5,7 @@
 // ******************************************************************
 import { OperationKind } from '../models/OperationKind.model';
 import { OperationPhase } from '../models/OperationPhase.model';
+import { Reached } from '../models/Reached.model';
 
 /**
  * @public
@@ -21,6 +22,7 @@ export interface OperationSummary {
    * What it waits for now, or how it ended, in a sentence.
    */
   message?: string;
+  reached?: Reached;
   createdBy: string;
   createdAt: string;
   startedAt?: string;
