@@ -13,9 +13,13 @@ export interface ElementVolumeFacts {
   capacityBytes?: number;
 }
 
-/** The volumes of an element in the order of its pages. */
+/** Ordinals as people read them, whatever the place of the process. */
+const ORDER = new Intl.Collator('en', { numeric: true });
+
+/** The volumes of an element by name: pages and watches may give them in another order at each look, and two plans of one world are the same. */
 export function elementVolumes(element: WorldElement): readonly ElementVolumeFacts[] {
-  return element.view.volumes.map(view => {
+  const ordered = [...element.view.volumes].sort((a, b) => ORDER.compare(a.name, b.name));
+  return ordered.map(view => {
     const claim = element.inventory.get(PERSISTENT_VOLUME_CLAIM, { namespace: view.namespace, name: view.name });
     const requestedBytes = quantityOrUndefined(fieldsAt(claim, 'spec.resources.requests').storage) ?? view.requestedBytes;
     const capacityBytes = quantityOrUndefined(fieldsAt(claim, 'status.capacity').storage) ?? view.capacityBytes;

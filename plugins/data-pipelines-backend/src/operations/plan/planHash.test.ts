@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { PlanDraft, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import { csiDriver } from '../../drivers/csi';
 import { poolOperations } from './__testUtils__/poolOperations';
 import { testWorld, type TestElement } from './__testUtils__/testWorld';
 import { kubectlOf } from './kubectl';
@@ -22,6 +23,15 @@ describe('the hash of a plan', () => {
     expect(planHash(draw(testWorld([kafka()], { now: new Date('2026-12-24T18:00:00Z') })), request, sha256)).toBe(hash);
     expect(hash.length).toBeLessThan(128);
     expect(differences(draw())).toEqual([]);
+  });
+
+  it('does not hang on the order in which a watch gives the volumes', () => {
+    const turned: TestElement = { ...kafka(), claims: [...CLAIMS].reverse() };
+    const clone: OperationRequest = { kind: 'clone', element: 'kafka', name: 'trial' };
+    const world = (element: TestElement) => testWorld([element], { drivers: [csiDriver] });
+    for (const asked of [request, clone]) {
+      expect(planHash(draw(world(turned), asked), asked, sha256)).toBe(planHash(draw(world(kafka()), asked), asked, sha256));
+    }
   });
 
   it('is short whatever the plan rests on, and still names what changed', () => {
