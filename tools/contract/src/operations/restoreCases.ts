@@ -1,3 +1,4 @@
+import { phaseOf } from './cloneCases';
 import { mark, marks } from './marks';
 import type { OperationCase } from './OperationCase';
 import { refusalOf } from './refusalOf';
@@ -58,6 +59,22 @@ export const restoreCases: readonly OperationCase[] = [
       for (const point of items.slice(1)) expect((await world.run({ kind: 'delete', recoveryPoint: point.id })).summary.phase).toBe('Succeeded');
       const last = await world.plan({ kind: 'delete', recoveryPoint: items[0].id });
       expect(last.safety).toMatchObject({ level: 4, reason: true });
+    },
+  },
+  {
+    title: 'a copy that stays suspended gets its volumes, or says that no pod has asked for them yet',
+    run: async world => {
+      const { element } = await world.healthyElement('spark', 'streaming');
+      const snapshot = await world.run({ kind: 'snapshot', elements: [element], consistency: 'crash' });
+      const { id } = await world.untilPoint(snapshot.summary.id, ({ state }) => state === 'Ready');
+      const copy = await world.run({ kind: 'restore', recoveryPoint: id, where: 'new-namespace', namespace: 'asleep' });
+      expect(copy.failure).toBeUndefined();
+      const claims = await world.elements.list('/api/v1/namespaces/asleep/persistentvolumeclaims');
+      expect(claims.length).toBeGreaterThan(0);
+      expect(copy.summary.phase).toBe(phaseOf(claims));
+      // what a volume is still to be made from stays
+      const snapshots = await world.elements.list('/apis/snapshot.storage.k8s.io/v1/namespaces/asleep/volumesnapshots');
+      expect(snapshots).toHaveLength(copy.summary.phase === 'Succeeded' ? 0 : claims.length);
     },
   },
 ];
