@@ -50,9 +50,11 @@ function Volume({ item }: { item: ProgressItem }) {
     >
       <Box sx={{ flex: '1 1 160px', minWidth: 0, overflowWrap: 'anywhere' }}>{item.name}</Box>
       {size !== undefined && <Box sx={{ whiteSpace: 'nowrap', color: theme => theme.penstock.fg2 }}>{size}</Box>}
-      <ToneChip tone={LOOKS[state].tone} Icon={LOOKS[state].Icon} dashed={LOOKS[state].dashed} context={item.name}>
-        {t(`volumeState.${state}`)}
-      </ToneChip>
+      <Box sx={{ minWidth: 0, '& > span': { whiteSpace: 'normal', height: 'auto', minHeight: 24 } }}>
+        <ToneChip tone={LOOKS[state].tone} Icon={LOOKS[state].Icon} dashed={LOOKS[state].dashed} context={item.name}>
+          {t(`volumeState.${state}`)}
+        </ToneChip>
+      </Box>
       {item.detail && <Box sx={{ flexBasis: '100%', fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{withReadableTimes(item.detail)}</Box>}
     </Box>
   );
