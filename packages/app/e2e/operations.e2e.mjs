@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { assertOrder, assertTrapped, pressOn, tabTo } from './keyboard.mjs';
 import { api, checkAccessibility, openPage, openSession, picture, until } from './session.mjs';
 
 const WALK_MS = 5 * 60_000;
@@ -8,7 +9,8 @@ const ENDS = ['Succeeded', 'Failed', 'PartiallySucceeded', 'Cancelled'];
 
 let session;
 
-before(async () => {
+/** A demo of its own for each walk: after a reset the catalog still takes entities away and brings them back, in rounds of its own. */
+async function begin() {
   session = await openSession();
   for (const name of ['factory-telemetry', 'orders']) {
     await until(`the catalog knows ${name}`, async () => {
@@ -16,16 +18,23 @@ before(async () => {
       return (await fetch(`${session.demo.backendUrl}/api/catalog/entities/by-name/system/default/${name}`, { headers })).ok;
     });
   }
-}, { timeout: 240_000 });
+  await until('the seeded pipelines are red, yellow and green', isSeeded);
+}
 
-after(async () => {
-  await session?.close();
-});
+async function end(shown) {
+  try {
+    await shown?.done();
+  } finally {
+    await session?.close();
+    session = undefined;
+  }
+}
 
 const pipeline = async name => (await api(session.demo, `/pipelines/${name}`)).body;
 const wordOf = async name => (await pipeline(name)).summary?.health.word;
 const seededWords = async () => (await Promise.all(['factory-telemetry', 'clickstream', 'orders'].map(wordOf))).join();
 const isSeeded = async () => (await seededWords()) === 'Critical,Warning,Healthy';
+const operations = async () => (await api(session.demo, '/operations?limit=100')).body.items;
 
 /** The pipeline on the pipelines page, a row or, where there is little room, a card. */
 const itemOf = (page, name) => page.locator('tr, li').filter({ has: page.getByRole('link', { name, exact: true }) }).first();
@@ -52,20 +61,26 @@ async function confirmRestore(page, enter) {
   await enter(page.getByRole('checkbox').first(), page.getByRole('textbox').first());
 }
 
+const damage = element => fetch(`${session.demo.control}/faults`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ cluster: 'prod-north', fault: 'corrupt', namespace: 'orders', element }),
+});
+
 describe('the first five minutes, on a telephone in the dark', () => {
   let began;
   let shown;
   let page;
 
   before(async () => {
-    await until('the seeded pipelines are red, yellow and green', isSeeded);
+    await begin();
     shown = await openPage(session, { theme: 'dark', width: 390, height: 844 });
     page = shown.page;
     began = Date.now();
-  }, { timeout: 180_000 });
+  }, { timeout: 300_000 });
 
   after(async () => {
-    await shown?.done();
+    await end(shown);
     assert.ok(Date.now() - began < WALK_MS, `the walk took ${(Date.now() - began) / 1000} s`);
   });
 
@@ -176,5 +191,110 @@ describe('the first five minutes, on a telephone in the dark', () => {
     process.stdout.write(`  reset of the demo: ${((Date.now() - asked) / 1000).toFixed(1)} s\n`);
     await until('the first state is back', isSeeded);
     await itemOf(page, 'factory-telemetry').getByText('Critical', { exact: true }).waitFor();
+  });
+});
+
+describe('the same by keyboard alone, on a screen', () => {
+  let shown;
+  let page;
+
+  before(async () => {
+    await begin();
+    shown = await openPage(session);
+    page = shown.page;
+  }, { timeout: 300_000 });
+
+  after(async () => {
+    await end(shown);
+  });
+
+  afterEach(async t => {
+    if (!t.passed) await picture(page, 'keyboard-failed');
+  });
+
+  /** Opens a dialog, sees that Tab stays in it and that Esc starts nothing and gives the focus back, and opens it again. */
+  async function openDialog(opener, ready) {
+    const { length } = await operations();
+    await pressOn(page, opener);
+    const dialog = page.getByRole('dialog');
+    await ready(dialog).waitFor();
+    const stops = await assertTrapped(page, dialog);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await opener.first().evaluate(element => element === document.activeElement), true, 'the focus comes back');
+    assert.equal((await operations()).length, length, 'Esc starts nothing');
+    await page.keyboard.press('Enter');
+    await ready(dialog).waitFor();
+    return { dialog, stops };
+  }
+
+  const operationPath = () => page.getByRole('navigation', { name: 'Where this operation belongs' });
+
+  it('finds the red pipeline and expands it', async () => {
+    await page.goto('/data-pipelines?owner=any');
+    const red = itemOf(page, 'factory-telemetry');
+    await red.getByText('Critical', { exact: true }).waitFor();
+    await pressOn(page, red.getByRole('link', { name: 'factory-telemetry', exact: true }));
+    const { dialog, stops } = await openDialog(page.getByRole('button', { name: 'Expand 3 volumes' }).first(), opened => opened.getByText('KafkaNodePool broker', { exact: true }));
+    assertOrder(stops, [/cannot be made smaller/, /^Cancel$/, /^Expand 3 volumes$/]);
+    await checkAccessibility(page, '[role=dialog]');
+    await picture(page, 'expand-dialog.light');
+    const start = dialog.getByRole('button', { name: 'Expand 3 volumes', exact: true });
+    await pressOn(page, start);
+    assert.ok(await dialog.isVisible(), 'nothing starts before it is agreed to');
+    await pressOn(page, dialog.getByRole('checkbox', { name: /cannot be made smaller/ }), { key: 'Space' });
+    await pressOn(page, start);
+    await succeeded(page);
+    await checkAccessibility(page);
+    await picture(page, 'operation.light');
+  });
+
+  it('takes a snapshot of orders', async () => {
+    await pressOn(page, operationPath().getByRole('link', { name: 'Pipelines' }));
+    await pressOn(page, itemOf(page, 'orders').getByRole('link', { name: 'orders', exact: true }));
+    // the tabs are one stop; arrows go from one to the next
+    await tabTo(page, page.getByRole('tab', { name: 'Flow' }));
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await pressOn(page, page.getByRole('tab', { name: 'Recovery points' }));
+    const { dialog } = await openDialog(page.getByRole('button', { name: /Take snapshot/ }).first(), opened => opened.getByText(/VolumeGroupSnapshot/).first());
+    await checkAccessibility(page, '[role=dialog]');
+    await picture(page, 'snapshot-dialog.light');
+    await pressOn(page, dialog.getByRole('button', { name: 'Take snapshot', exact: true }));
+    await succeeded(page);
+    await checkAccessibility(page);
+    await picture(page, 'snapshot.light');
+  });
+
+  it('restores what was damaged since, and starts nothing by Esc', async () => {
+    assert.equal((await damage('order-search')).status, 200);
+    await until('orders is red', async () => (await wordOf('orders')) === 'Critical');
+    await pressOn(page, operationPath().getByRole('link', { name: 'Pipelines' }));
+    await itemOf(page, 'orders').getByText('Critical', { exact: true }).waitFor();
+    await pressOn(page, itemOf(page, 'orders').getByRole('link', { name: /^Restore/ }));
+    await pressOn(page, page.getByRole('button', { name: /^Continue/ }));
+    await page.waitForURL(/step=where/);
+    // choices are one stop, too
+    await tabTo(page, page.getByRole('radio', { name: /New namespace/ }));
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.getByRole('radio', { name: /In place/ }).isChecked(), true);
+    for (const step of ['what', 'plan', 'confirm']) {
+      await pressOn(page, page.getByRole('button', { name: /^Continue/ }).and(page.locator(':not([aria-disabled=true])')));
+      await page.waitForURL(new RegExp(`step=${step}`));
+    }
+    const { length } = await operations();
+    await confirmRestore(page, async (acknowledge, name) => {
+      await pressOn(page, acknowledge, { key: 'Space' });
+      await tabTo(page, name);
+      await page.keyboard.type('order-search');
+    });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    assert.equal((await operations()).length, length, 'neither Esc nor Enter in the field starts anything');
+    await checkAccessibility(page);
+    await picture(page, 'restore-confirm.light');
+    await pressOn(page, page.getByRole('button', { name: /^Restore/ }).and(page.locator(':not([aria-disabled=true])')));
+    await succeeded(page);
+    await until('orders is healthy', async () => (await wordOf('orders')) === 'Healthy');
   });
 });

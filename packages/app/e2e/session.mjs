@@ -85,6 +85,10 @@ export async function openPage({ browser, demo }, { user = 'owner', theme = 'lig
 
 /** Fails for every violation that axe finds, of whatever impact, below `scope`. */
 export async function checkAccessibility(page, scope = 'main') {
+  // a colour on its way to another is neither of them
+  await page.evaluate(() => Promise.allSettled(
+    document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime)).map(({ finished }) => finished),
+  ));
   const { violations } = await new AxeBuilder({ page }).include(scope).analyze();
   const lines = violations.flatMap(({ id, impact, nodes }) => nodes.map(({ target, failureSummary }) => `${id} (${impact}) ${target.join(' ')}: ${failureSummary}`));
   assert.deepEqual(lines, [], `axe:\n${lines.join('\n')}`);
