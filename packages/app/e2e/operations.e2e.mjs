@@ -9,6 +9,12 @@ const ENDS = ['Succeeded', 'Failed', 'PartiallySucceeded', 'Cancelled'];
 
 let session;
 
+const pipeline = async name => (await api(session.demo, `/pipelines/${name}`)).body;
+const wordOf = async name => (await pipeline(name)).summary?.health.word;
+const seededWords = async () => (await Promise.all(['factory-telemetry', 'clickstream', 'orders'].map(wordOf))).join();
+const isSeeded = async () => (await seededWords()) === 'Critical,Warning,Healthy';
+const operations = async () => (await api(session.demo, '/operations?limit=100')).body.items;
+
 /** A demo of its own for each walk: after a reset the catalog still takes entities away and brings them back, in rounds of its own. */
 async function begin() {
   session = await openSession();
@@ -29,12 +35,6 @@ async function end(shown) {
     session = undefined;
   }
 }
-
-const pipeline = async name => (await api(session.demo, `/pipelines/${name}`)).body;
-const wordOf = async name => (await pipeline(name)).summary?.health.word;
-const seededWords = async () => (await Promise.all(['factory-telemetry', 'clickstream', 'orders'].map(wordOf))).join();
-const isSeeded = async () => (await seededWords()) === 'Critical,Warning,Healthy';
-const operations = async () => (await api(session.demo, '/operations?limit=100')).body.items;
 
 /** The pipeline on the pipelines page, a row or, where there is little room, a card. */
 const itemOf = (page, name) => page.locator('tr, li').filter({ has: page.getByRole('link', { name, exact: true }) }).first();
