@@ -1,4 +1,5 @@
 import type { OperationPhase } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { KubeObject } from '../KubeObject';
 import { resourcePath } from '../resourcePath';
 import { textAt } from './marks';
 import type { OperationCase } from './OperationCase';
@@ -12,8 +13,8 @@ interface Copy {
 }
 
 /** What an operation that made these claims may say of itself: data that is not there yet is no success as a whole. */
-export function phaseOf(claims: readonly { status?: object }[]): OperationPhase {
-  return claims.every(({ status }) => status && 'phase' in status && status.phase === 'Bound') ? 'Succeeded' : 'PartiallySucceeded';
+export function phaseOf(claims: readonly KubeObject[]): OperationPhase {
+  return claims.every(({ status }) => textAt(status, 'phase') === 'Bound') ? 'Succeeded' : 'PartiallySucceeded';
 }
 
 /** An element of its own beside the original, with the data of a point. */
