@@ -4,6 +4,7 @@ import type { DataDriver } from '@penstock/backstage-plugin-data-pipelines-node'
 import type { Operations } from './createOperations';
 import { migrateDatabase } from './operations/store';
 import type { ReadModel } from './pipelines/createReadModel';
+import { DatedExpiry } from './policies/DatedExpiry';
 import { DefaultSchedulesService } from './policies/DefaultSchedulesService';
 import { PointExpiry } from './policies/PointExpiry';
 import { ScheduleRunner } from './policies/ScheduleRunner';
@@ -54,7 +55,14 @@ export async function openPolicies(database: DatabaseService, drivers: readonly 
         unreadable: cluster => unreadablePoints(inventory.reader(cluster), drivers),
       });
       const runner = new ScheduleRunner({ store, operations: service, expiry, logger, now });
+      const dated = new DatedExpiry({
+        ...{ operations: service, logger, now },
+        points: () => points.placed(),
+        isLastGood: id => points.isLastGood(id),
+        unreadable: cluster => unreadablePoints(inventory.reader(cluster), drivers),
+      });
       await scheduler.scheduleTask({ id: 'run-schedules', scope: 'global', frequency: { seconds: 15 }, timeout: { minutes: 2 }, fn: () => runner.look() });
+      await scheduler.scheduleTask({ id: 'expire-dated-points', scope: 'global', frequency: { seconds: 15 }, timeout: { minutes: 2 }, fn: () => dated.expire() });
       await scheduler.scheduleTask({ id: 'read-objectives', scope: 'local', frequency: { seconds: 15 }, timeout: { seconds: 30 }, fn: readObjectives });
     },
   };

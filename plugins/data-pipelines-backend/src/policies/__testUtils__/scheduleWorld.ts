@@ -107,5 +107,5 @@ export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec'
   };
   const removed = () => world.started.flatMap(({ request }) => (request.kind === 'delete' ? [request.recoveryPoint] : []));
   const snapshots = () => world.started.filter(({ request }) => request.kind === 'snapshot');
-  return Object.assign(world, { runner, removed, snapshots });
+  return Object.assign(world, { operations, runner, removed, snapshots });
 }

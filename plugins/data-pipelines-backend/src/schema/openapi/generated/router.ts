@@ -2677,7 +2677,7 @@ export const spec = {
             minimum: 1,
             maximum: 3650,
             description:
-              'Days until the point may be removed; kept until deleted where absent.',
+              'Days until the point is removed, unless it is the last good one; kept until deleted where absent.',
           },
           note: {
             type: 'string',

@@ -26,7 +26,7 @@ export interface SnapshotRequest {
    */
   longestPauseSeconds?: number;
   /**
-   * Days until the point may be removed; kept until deleted where absent.
+   * Days until the point is removed, unless it is the last good one; kept until deleted where absent.
    */
   keepDays?: number;
   /**
