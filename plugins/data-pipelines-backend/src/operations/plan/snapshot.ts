@@ -4,6 +4,7 @@ import { objected } from '../../engines/shared/preflightCodes';
 import { chooseConsistency, type ChosenConsistency } from './chooseConsistency';
 import { cutOrder } from './cutOrder';
 import { driverOf, operationsOf } from './findElements';
+import { keepingCost, type KeepingCost } from './keepingCost';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { pauseLookIds, pauseLooks } from './pauseLooks';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
@@ -147,12 +148,12 @@ export const snapshot: OperationPlanner<'snapshot'> = {
         })),
     );
     const offsets = offsetSteps(parts, world, longestPauseSeconds);
-    return drawn(titleOf(request, found), parts, { steps: stepsOf(parts, offsets.steps, driver, notes, world), recordsOffsets: offsets.steps.length > 0 || parts.some(part => part.chosen.option.atCut !== undefined), checks: offsets.checks, copies: copiesLeftOut(request, world) }, world);
+    return drawn(titleOf(request, found), parts, { steps: stepsOf(parts, offsets.steps, driver, notes, world), recordsOffsets: offsets.steps.length > 0 || parts.some(part => part.chosen.option.atCut !== undefined), checks: offsets.checks, copies: copiesLeftOut(request, world), cost: keepingCost(parts.flatMap(part => part.volumes), request.keepDays) }, world);
   },
 };
 
-function drawn(title: string, parts: readonly CutPart[], made: { steps: readonly PlannedStep[]; recordsOffsets: boolean; checks: readonly PreflightCheck[]; copies: readonly WorldElement[] }, world: World): PlanDraft {
-  const { steps, recordsOffsets, checks, copies } = made;
+function drawn(title: string, parts: readonly CutPart[], made: { steps: readonly PlannedStep[]; recordsOffsets: boolean; checks: readonly PreflightCheck[]; copies: readonly WorldElement[]; cost: KeepingCost }, world: World): PlanDraft {
+  const { steps, recordsOffsets, checks, copies, cost } = made;
   const volumes = parts.flatMap(part => part.volumes);
   const locks = locksOf(parts.map(({ element }) => element), volumes.map(({ driver }) => driver), 'snapshot');
   const pauses = steps.flatMap(({ pause }) => pause?.limitSeconds ?? []);
@@ -167,9 +168,11 @@ function drawn(title: string, parts: readonly CutPart[], made: { steps: readonly
     effects: {
       restarts: 0,
       ...(pauses.length === 0 ? {} : { writesPausedSeconds: Math.max(...pauses) }),
+      ...(cost.spaceBytes === undefined ? {} : { spaceBytes: cost.spaceBytes }),
       sentences: [
         ...parts.map(({ element, chosen }) => ({ subject: element.view.title, sentence: chosen.option.sentence })),
         ...copies.map(({ id, view }) => ({ subject: view.title, sentence: `Left out: it is a copy; name ${id} itself to cut it` })),
+        { subject: 'Cost of keeping it', sentence: cost.sentence },
       ],
     },
     undo: { possible: true, sentence: 'The recovery point can be deleted again.' },
