@@ -183,6 +183,15 @@ export class LivePipeline {
     });
   }
 
+  /** Returns when a plan of the request counts records to be read again: they have come since the cut, and are measured. */
+  async untilReplayed(request: OperationRequest): Promise<void> {
+    await until('records that came after the cut', SETTLED_TIMEOUT_MS, async () => {
+      const { effects } = await this.backend.client.createPlan(request);
+      if ((effects.replayed?.records ?? 0) > 0) return true;
+      throw new Error(JSON.stringify(effects));
+    });
+  }
+
   /** Draws a plan as soon as it can be started, and starts it as it asks to be confirmed. */
   async startOperation(request: OperationRequest): Promise<Operation> {
     return until(`${request.kind} to be startable`, PLAN_TIMEOUT_MS, async () => {

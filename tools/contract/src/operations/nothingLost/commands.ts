@@ -166,12 +166,12 @@ class Restore implements Command {
   async run(model: Model, live: LivePipeline): Promise<void> {
     const point = model.points[this.which % model.points.length];
     const { corrupted, holes } = model;
+    const request: OperationRequest = { kind: 'restore', recoveryPoint: point.id, where: 'in-place', elements: [PIPELINE.sink] };
+    await live.untilReplayed(request);
     const found = corrupted ? await live.account() : await live.untilCaughtUp();
     const old = await live.volumes(['sink']);
     const expected = await live.bytesOfPoint(await live.backend.client.getRecoveryPoint(point.id), ['sink']);
-    const { bytes: restored, operation: done } = await swap(live, ['sink'], () =>
-      run(live, model, { kind: 'restore', recoveryPoint: point.id, where: 'in-place', elements: [PIPELINE.sink] }, this.kills),
-    );
+    const { bytes: restored, operation: done } = await swap(live, ['sink'], () => run(live, model, request, this.kills));
     expect(restored).toEqual(expected);
     expect(done.result?.lost?.records).toBe(0);
     expect(done.result?.replayed?.records).toBeGreaterThan(0);
