@@ -9,10 +9,12 @@ import { PipelinesPage } from './pages/PipelinesPage';
 import { RestorePage } from './pages/RestorePage';
 import { FakeDataPipelinesApi } from './__testUtils__/FakeDataPipelinesApi';
 import { PSEUDO, pseudoTranslation } from './__testUtils__/pseudoTranslation';
+import { storyLeftovers } from './__testUtils__/leftovers';
 import { operation, planFor } from './__testUtils__/operations';
 import { renderPage } from './__testUtils__/renderPage';
 import { dataPlanFor, pointList, storyPoints, storySchedules } from './__testUtils__/points';
 import { factoryTelemetry, pipelines } from './__testUtils__/story';
+import { withReadableTimes } from './parts/format';
 import { dataPipelinesTranslationRef } from './translations';
 
 function sources(folder: string): string[] {
@@ -32,7 +34,7 @@ function keys(): string[] {
 
 /** The words of everything in the fixtures that a page may show as the backend said it. */
 function toldWords(): Set<string> {
-  const words = JSON.stringify([pipelines, storyPoints, storySchedules, dataPlanFor({ kind: 'restore', recoveryPoint: 'rp-partial', where: 'new-namespace' }), operation(), planFor({ kind: 'expand', element: 'telemetry', size: '190Gi' })]).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+  const words = JSON.stringify([pipelines, storyPoints, storySchedules, storyLeftovers.map(each => ({ ...each, sentence: withReadableTimes(each.sentence) })), dataPlanFor({ kind: 'restore', recoveryPoint: 'rp-partial', where: 'new-namespace' }), operation(), planFor({ kind: 'expand', element: 'telemetry', size: '190Gi' })]).match(/"(?:[^"\\]|\\.)*"/g) ?? [];
   return new Set(['Kafka', 'Spark', 'Elasticsearch', ...words.flatMap(word => pieces(word.slice(1, -1)))]);
 }
 
@@ -124,10 +126,11 @@ describe('translations', () => {
     expect(untranslated(container)).toEqual([]);
   });
 
-  it('covers every word of the recovery points with a point in full, and of the schedules', async () => {
+  it('covers every word of the recovery points with a point in full, of the schedules, and of what is left over', async () => {
     const api = new FakeDataPipelinesApi();
     api.recoveryPoints = pointList();
     api.schedules = storySchedules;
+    api.leftovers = { items: [...storyLeftovers] };
     const { container } = renderPage(<DataTab />, {
       api,
       entity: { apiVersion: 'backstage.io/v1alpha1', kind: 'System', metadata: { name: 'factory-telemetry' }, spec: { type: 'data-pipeline' } },
@@ -136,6 +139,7 @@ describe('translations', () => {
     });
     await screen.findByText('machine.readings');
     await screen.findByText(storySchedules.items[0].words);
+    await screen.findByText('content-alone', { exact: false });
     expect(untranslated(container)).toEqual([]);
   });
 

@@ -22,6 +22,7 @@ import { NothingYet } from '../parts/StateViews';
 import { useWords } from '../parts/words';
 import { SchedulesCard } from '../schedules/SchedulesCard';
 import { useSchedules } from '../schedules/useSchedules';
+import { LeftoversCard } from './LeftoversCard';
 import { titleOfPoint } from './PointCells';
 import { PointFilters } from './PointFilters';
 import { POINTS_PER_PAGE, usePointQuery } from './pointQuery';
@@ -111,7 +112,7 @@ function List({ of, name, live, query, rights }: ListProps) {
   );
 }
 
-/** What can be restored from: how much that achieves, on a line of time, and in a table that is read page by page; with the schedules that make it. */
+/** What can be restored from: how much that achieves, on a line of time, and in a table that is read page by page; with the schedules that make it, and what operations left over. */
 export function RecoveryPointsView({ of, name, rights }: { of: PointsOf; name: string; rights: Rights }) {
   const t = useWords();
   const api = useApi(dataPipelinesApiRef);
@@ -140,6 +141,7 @@ export function RecoveryPointsView({ of, name, rights }: { of: PointsOf; name: s
         </Box>
       )}
       <SchedulesCard of={of} live={schedules} />
+      <LeftoversCard pipeline={of.pipeline} element={of.element?.id} rights={rights} />
     </>
   );
 }
