@@ -3,6 +3,8 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Element, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
+import { useRights } from '../api/useRights';
+import { CloneButton } from '../dialogs/CloneButton';
 import { useWords } from '../parts/words';
 import { FindingsList } from './FindingsList';
 import { HealthMeasures } from './HealthMeasures';
@@ -21,7 +23,13 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** Everything known of one element: the one thing to do next, findings with remedies, measures, members, operator objects. */
+function CloneElement({ element }: { element: Element }) {
+  const t = useWords();
+  const rights = useRights({ element: element.id });
+  return <CloneButton size="small" of={{ elements: [element] }} label={t('clone.ofElement', { name: element.title })} right={rights('clone')} />;
+}
+
+/** Everything known of one element: the one thing to do next, findings with remedies, measures, members, operator objects; one with volumes can be cloned. */
 export function ElementDetails({ element, pipeline }: { element: Element; pipeline: Pipeline }) {
   const t = useWords();
   const entityLink = useEntityRefLink();
@@ -30,6 +38,11 @@ export function ElementDetails({ element, pipeline }: { element: Element; pipeli
   return (
     <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 3 }}>
       {action && <SuggestedButton action={action} pipeline={pipeline} entityLink={entityLink(element.entityRef)} />}
+      {element.volumes.length > 0 && (
+        <Box sx={{ display: 'flex' }}>
+          <CloneElement element={element} />
+        </Box>
+      )}
       <Section title={t('data.findings')}>
         <FindingsList findings={element.health.findings} />
       </Section>

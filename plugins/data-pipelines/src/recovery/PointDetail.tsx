@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Remove from '@mui/icons-material/RemoveOutlined';
@@ -116,7 +116,7 @@ function Members({ members }: { members: readonly PointMember[] }) {
   );
 }
 
-function Shown({ point }: { point: RecoveryPoint }) {
+function Shown({ point, actions }: { point: RecoveryPoint; actions: ReactNode }) {
   const t = useWords();
   const { offsets = [], unmeasuredLogs = [] } = point;
   const spread = elementSpread(point);
@@ -137,6 +137,7 @@ function Shown({ point }: { point: RecoveryPoint }) {
         )}
         <Fact name={t('points.id')}>{point.id}</Fact>
       </Box>
+      <Box sx={{ display: 'flex' }}>{actions}</Box>
       <Members members={point.members} />
       {offsets.length > 0 ? <Offsets offsets={offsets} /> : <Box sx={{ color: theme => theme.penstock.fg2 }}>{t('points.noOffsets')}</Box>}
       <UnmeasuredLogs logs={unmeasuredLogs} />
@@ -144,11 +145,11 @@ function Shown({ point }: { point: RecoveryPoint }) {
   );
 }
 
-/** A point in full, read when it is opened: cut, pause, skew, members per element, and the offsets that belong to it. */
-export function PointDetail({ id }: { id: string }) {
+/** A point in full, read when it is opened: cut, pause, skew, members per element, and the offsets that belong to it; with what else can be done with it. */
+export function PointDetail({ id, actionsOf }: { id: string; actionsOf: (point: RecoveryPoint) => ReactNode }) {
   const api = useApi(dataPipelinesApiRef);
   const live = useLive(`point ${id}`, () => api.getRecoveryPoint(id), { follow: false });
   if (live.state === 'loading') return <LoadingRows rows={2} height={40} />;
   if (live.state === 'failed') return <FailureView error={live.error} permission={operationReadPermission.name} onRetry={live.retry} />;
-  return <Shown point={live.value} />;
+  return <Shown point={live.value} actions={actionsOf(live.value)} />;
 }

@@ -1,4 +1,4 @@
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Paper from '@mui/material/Paper';
@@ -24,6 +24,8 @@ export interface PointsTableProps {
   name: string;
   points: readonly RecoveryPoint[];
   actions: PointActions;
+  /** What else can be done with the point that is shown in full. */
+  actionsOf: (point: RecoveryPoint) => ReactNode;
   /** The id of the point that is shown in full. */
   open?: string;
   onOpen: (id: string | undefined) => void;
@@ -40,7 +42,7 @@ function OpenButton({ point, open, onOpen }: { point: RecoveryPoint; open: boole
   );
 }
 
-function Cards({ name, points, actions, open, onOpen }: PointsTableProps) {
+function Cards({ name, points, actions, actionsOf, open, onOpen }: PointsTableProps) {
   const t = useWords();
   return (
     <Box component="ul" aria-label={t('points.tableName', { name })} sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 1 }}>
@@ -67,7 +69,7 @@ function Cards({ name, points, actions, open, onOpen }: PointsTableProps) {
             </Fact>
           </Box>
           <ActionCell point={point} actions={actions} />
-          {open === point.id && <PointDetail id={point.id} />}
+          {open === point.id && <PointDetail id={point.id} actionsOf={actionsOf} />}
         </Paper>
       ))}
     </Box>
@@ -77,7 +79,7 @@ function Cards({ name, points, actions, open, onOpen }: PointsTableProps) {
 /** Every column, those of the buttons included. */
 const COLUMN_COUNT = 9;
 
-function Rows({ points, actions, open, onOpen }: PointsTableProps) {
+function Rows({ points, actions, actionsOf, open, onOpen }: PointsTableProps) {
   const t = useWords();
   return (
     <>
@@ -115,7 +117,7 @@ function Rows({ points, actions, open, onOpen }: PointsTableProps) {
             {shown && (
               <TableRow>
                 <TableCell colSpan={COLUMN_COUNT} sx={{ backgroundColor: theme => theme.penstock.subtle }}>
-                  <PointDetail id={point.id} />
+                  <PointDetail id={point.id} actionsOf={actionsOf} />
                 </TableCell>
               </TableRow>
             )}

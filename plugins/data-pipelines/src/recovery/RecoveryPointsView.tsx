@@ -22,6 +22,7 @@ import { NothingYet } from '../parts/StateViews';
 import { useWords } from '../parts/words';
 import { SchedulesCard } from '../schedules/SchedulesCard';
 import { useSchedules } from '../schedules/useSchedules';
+import { ClonePoint } from './ClonePoint';
 import { LeftoversCard } from './LeftoversCard';
 import { titleOfPoint } from './PointCells';
 import { PointFilters } from './PointFilters';
@@ -100,6 +101,7 @@ function List({ of, name, live, query, rights }: ListProps) {
           name={name}
           points={items}
           actions={{ onRestore, onDelete, restoreRefusedBy: refused('restore', RESTORE_DENIED), deleteRefusedBy: refused('delete', DELETE_DENIED) }}
+          actionsOf={point => <ClonePoint point={point} among={of.element ? [of.element] : of.pipeline.elements} rights={rights} />}
           open={open}
           onOpen={id => change({ point: id })}
         />
