@@ -17,6 +17,7 @@ const START_TIMEOUT_MS = 300_000;
 const PLAN_TIMEOUT_MS = 240_000;
 const END_TIMEOUT_MS = 600_000;
 const SETTLED_TIMEOUT_MS = 300_000;
+/** Between two looks at what lasts only until the operation goes on. */
 const LOOK_MS = 50;
 const FINAL = ['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled'];
 /** Records that a sink may have before it when it has caught up. */
@@ -141,12 +142,7 @@ export class LivePipeline {
 
   /** Returns when no node of the log is left. */
   async untilLogStopped(): Promise<void> {
-    const ends = Date.now() + END_TIMEOUT_MS;
-    while (Date.now() < ends) {
-      if ((await this.labelled(PODS, LOG_PODS)).length === 0) return;
-      await new Promise(resolve => setTimeout(resolve, LOOK_MS));
-    }
-    throw new Error(`${PIPELINE.log} was not stopped.`);
+    await until(`${PIPELINE.log} to be stopped`, END_TIMEOUT_MS, async () => ((await this.labelled(PODS, LOG_PODS)).length === 0 ? true : undefined), LOOK_MS);
   }
 
   /** Producers keep what they have to send; returns what lets them send again. */
@@ -232,13 +228,12 @@ export class LivePipeline {
    * before; what starts the elements must be silent by then.
    */
   async swappedBytes(parts: readonly Part[], before: ReadonlyMap<string, string>, files?: RegExp): Promise<ReadonlyMap<string, string>> {
-    const ends = Date.now() + END_TIMEOUT_MS;
-    while (Date.now() < ends) {
+    const replaced = async () => {
       const now = await this.volumes(parts);
-      if (now.size === before.size && [...now].every(([claim, volume]) => volume !== '' && volume !== before.get(claim))) return this.bytesOf(now, files);
-      await new Promise(resolve => setTimeout(resolve, LOOK_MS));
-    }
-    throw new Error(`The volumes of ${parts.map(part => PIPELINE[part])} were not replaced.`);
+      return now.size === before.size && [...now].every(([claim, volume]) => volume !== '' && volume !== before.get(claim)) ? now : undefined;
+    };
+    const volumes = await until(`the volumes of ${parts.map(part => PIPELINE[part]).join(' and ')} to be replaced`, END_TIMEOUT_MS, replaced, LOOK_MS);
+    return this.bytesOf(volumes, files);
   }
 
   /** Hash of the bytes of each volume, by claim. */
