@@ -7,6 +7,7 @@ import type { ReadModel } from './pipelines/createReadModel';
 import { DatedExpiry } from './policies/DatedExpiry';
 import { DefaultSchedulesService } from './policies/DefaultSchedulesService';
 import { PointExpiry } from './policies/PointExpiry';
+import { PointRemovals } from './policies/PointRemovals';
 import { ScheduleRunner } from './policies/ScheduleRunner';
 import { ScheduleStore } from './policies/ScheduleStore';
 import type { SchedulesService } from './policies/SchedulesService';
@@ -48,21 +49,20 @@ export async function openPolicies(database: DatabaseService, drivers: readonly 
         tryOut: request => service.plan(request, { actor: 'schedule' }),
       }),
     start: async (scheduler, { service, points }, { views, inventory }) => {
-      const expiry = new PointExpiry({
-        ...{ operations: service, logger, now },
-        elements: () => views.current().elements,
+      const shared = {
+        ...{ operations: service, removals: new PointRemovals({ logger, now }) },
         points: () => points.placed(),
-        unreadable: cluster => unreadablePoints(inventory.reader(cluster), drivers),
-      });
+        unreadable: (cluster: string) => unreadablePoints(inventory.reader(cluster), drivers),
+      };
+      const expiry = new PointExpiry({ ...shared, logger, elements: () => views.current().elements });
       const runner = new ScheduleRunner({ store, operations: service, expiry, logger, now });
-      const dated = new DatedExpiry({
-        ...{ operations: service, logger, now },
-        points: () => points.placed(),
-        isLastGood: id => points.isLastGood(id),
-        unreadable: cluster => unreadablePoints(inventory.reader(cluster), drivers),
-      });
-      await scheduler.scheduleTask({ id: 'run-schedules', scope: 'global', frequency: { seconds: 15 }, timeout: { minutes: 2 }, fn: () => runner.look() });
-      await scheduler.scheduleTask({ id: 'expire-dated-points', scope: 'global', frequency: { seconds: 15 }, timeout: { minutes: 2 }, fn: () => dated.expire() });
+      const dated = new DatedExpiry({ ...shared, now });
+      // One after the other: each counts on what the other has left.
+      const look = async () => {
+        await runner.look();
+        await dated.expire();
+      };
+      await scheduler.scheduleTask({ id: 'run-schedules', scope: 'global', frequency: { seconds: 15 }, timeout: { minutes: 2 }, fn: look });
       await scheduler.scheduleTask({ id: 'read-objectives', scope: 'local', frequency: { seconds: 15 }, timeout: { seconds: 30 }, fn: readObjectives });
     },
   };

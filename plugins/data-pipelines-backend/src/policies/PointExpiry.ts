@@ -1,9 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import type { Element } from '@penstock/backstage-plugin-data-pipelines-common';
-import { readAdvice } from '../errors';
 import { goodPoints, type PlacedPoint } from '../recovery/placePoints';
 import { coveredElements } from './coveredElements';
+import type { PointRemovals } from './PointRemovals';
 import { retain } from './retention';
 import type { ScheduleRow } from './ScheduleStore';
 import { startForSchedule, type ScheduledOperations } from './startForSchedule';
@@ -15,23 +14,13 @@ export interface PointExpiryOptions {
   points(): readonly PlacedPoint[];
   /** Why the points of a cluster cannot be counted on now; undefined where they can. */
   unreadable(cluster: string): string | undefined;
+  removals: PointRemovals;
   logger: LoggerService;
-  now(): Date;
 }
 
-/** Points removed by one look; the rest by the next ones. */
-const MOST_REMOVED = 20;
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
-
-/**
- * Removes points of schedules that no rule keeps, oldest first, each tried once
- * a day. Where it is not certain what there is, nothing is removed.
- */
+/** Removes points of schedules that no rule keeps, oldest first. Where it is not certain what there is, nothing is removed. */
 export class PointExpiry {
   readonly #options: PointExpiryOptions;
-  /** Points whose removal was tried: until when it is not tried again. */
-  readonly #tried = new Map<string, { until: number; started: boolean }>();
   readonly #held = new Map<string, string>();
 
   constructor(options: PointExpiryOptions) {
@@ -39,20 +28,21 @@ export class PointExpiry {
   }
 
   async expire(row: ScheduleRow): Promise<void> {
-    const { now } = this.#options;
-    const nowMs = now().getTime();
-    for (const [id, { until }] of this.#tried) if (until <= nowMs) this.#tried.delete(id);
-    const due = this.#removable(row).filter(id => !this.#tried.has(id));
-    for (const id of due.slice(0, MOST_REMOVED)) await this.#remove(row, id, nowMs);
+    const { operations, removals } = this.#options;
+    await removals.remove(this.#removable(row), {
+      start: (recoveryPoint, key) => startForSchedule(operations, row, key, { kind: 'delete', recoveryPoint }),
+      keyPrefix: `${row.name}.expire`,
+      reason: `which no rule of the schedule ${row.name} keeps`,
+    });
   }
 
   /** Ids, oldest first. */
   #removable(row: ScheduleRow): readonly string[] {
-    const { elements, points } = this.#options;
+    const { elements, points, removals } = this.#options;
     const { pipeline, retention, timeZone } = row.spec;
     if (coveredElements(row.spec, elements()).length === 0) return [];
     // What is on its way out keeps nothing else from staying.
-    const all = points().filter(({ point }) => this.#tried.get(point.id)?.started !== true);
+    const all = points().filter(({ point }) => !removals.isLeaving(point.id));
     const own = new Set(all.filter(placed => isOwn(placed, row)));
     if (own.size === 0 || this.#isHeld(row, new Set([...own].map(({ point }) => point.cluster)))) return [];
     const others = goodPoints(all.filter(placed => placed.pipeline === pipeline && !own.has(placed)));
@@ -69,20 +59,6 @@ export class PointExpiry {
     if (why !== '' && this.#held.get(name) !== why) logger.warn(`No recovery point of the schedule ${name} expires while it is not certain what there is: ${why}`);
     this.#held.set(name, why);
     return why !== '';
-  }
-
-  async #remove(row: ScheduleRow, id: string, nowMs: number): Promise<void> {
-    const { operations, logger } = this.#options;
-    const day = new Date(nowMs).toISOString().slice(0, 10);
-    try {
-      await startForSchedule(operations, row, `${row.name}.expire.${id}.${day}`, { kind: 'delete', recoveryPoint: id });
-      this.#tried.set(id, { until: nowMs + DAY_MS, started: true });
-    } catch (error) {
-      // Another replica tried it today.
-      const started = readAdvice(error)?.code === 'KEY_REUSED';
-      this.#tried.set(id, { until: nowMs + HOUR_MS, started });
-      if (!started) logger.warn(`The recovery point ${id}, which no rule of the schedule ${row.name} keeps, could not be removed: ${stringifyError(error)}`);
-    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { OperationsService } from '../operations/OperationsService';
 import type { OperationScope } from '../operations/store/OperationStore';
 import { strangersOf } from './coveredElements';
 import type { ScheduleRow } from './ScheduleStore';
+import { startUnattended } from './startUnattended';
 
 /** What schedules do is done through. */
 export type ScheduledOperations = Pick<OperationsService, 'plan' | 'start' | 'scopeOf'>;
@@ -21,12 +22,7 @@ export class WidenedScopeError extends Error {}
 export async function startForSchedule(operations: ScheduledOperations, row: ScheduleRow, key: string, request: OperationRequest): Promise<string> {
   const approve = (touched: OperationScope) => requireSavedScope(row, touched);
   approve(await operations.scopeOf(request));
-  const caller = { actor: `schedule:${row.name}`, approve };
-  const plan = await operations.plan(request, caller);
-  // Who saved the schedule has agreed to what its level asks; a guard against the last point asks for a reason, which it has not.
-  const confirmation = plan.safety.acknowledge === undefined ? undefined : { acknowledged: true };
-  const { summary } = await operations.start({ plan: plan.id, hash: plan.hash, request, ...(confirmation && { confirmation }) }, key, caller);
-  return summary.id;
+  return startUnattended(operations, { actor: `schedule:${row.name}`, approve }, key, request);
 }
 
 function requireSavedScope({ name, scope }: ScheduleRow, touched: OperationScope): void {

@@ -14,29 +14,17 @@ function checkText({ result, sentence }: PreflightCheck): string {
   return `${result}: ${sentence}`;
 }
 
-function lines(before: readonly string[], after: readonly string[]): Difference[] {
-  return [
-    ...after.filter(text => !before.includes(text)).map(text => ({ kind: 'added' as const, text })),
-    ...before.filter(text => !after.includes(text)).map(text => ({ kind: 'gone' as const, text })),
-  ];
+/** What two plans of the same have alike: a text without moments, which move with the clock, and without the id of its operation. */
+function likeness(text: string, { id }: Plan): string {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '').replaceAll(id, '');
 }
 
-/** A text without moments, which move with the clock and are no part of what is agreed to. */
-function timeless(text: string): string {
-  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
-}
-
-function deedOf({ id, changes, preflight, safety }: Plan): string {
-  const checks = preflight.map(({ code, result }) => `${code} ${result}`).sort();
-  return JSON.stringify([changes.map(change => timeless(changeText(change)).replaceAll(id, '')), checks, safety.level, safety.type]);
-}
-
-/**
- * Whether two plans for one request would do the same, with the same results of the checks. Their hashes do not say it, as
- * names of new objects come from the id, which each plan has for itself; what else it rests on the server compares at the start. Pure.
- */
-export function isSameDeed(before: Plan, after: Plan): boolean {
-  return before.hash === after.hash || deedOf(before) === deedOf(after);
+function lines(before: Plan, after: Plan, textsOf: (plan: Plan) => readonly string[]): Difference[] {
+  const only = (of: Plan, other: Plan) => {
+    const known = new Set(textsOf(other).map(text => likeness(text, other)));
+    return textsOf(of).filter(text => !known.has(likeness(text, of)));
+  };
+  return [...only(after, before).map(text => ({ kind: 'added' as const, text })), ...only(before, after).map(text => ({ kind: 'gone' as const, text }))];
 }
 
 /** In what a plan differs from the one that was looked at before: changes, checks and numbers. Pure. */
@@ -44,11 +32,11 @@ export function planDifference(before: Plan, after: Plan): Difference[] {
   const numbers = after.comparison.flatMap(row => {
     const old = before.comparison.find(({ label }) => label === row.label);
     const said = (of: typeof row) => `${of.now} → ${of.after}`;
-    return old && timeless(said(old)) !== timeless(said(row)) ? [{ kind: 'changed' as const, label: row.label, from: said(old), to: said(row) }] : [];
+    return old && likeness(said(old), before) !== likeness(said(row), after) ? [{ kind: 'changed' as const, label: row.label, from: said(old), to: said(row) }] : [];
   });
   return [
-    ...lines(before.changes.map(changeText), after.changes.map(changeText)),
-    ...lines(before.preflight.map(checkText), after.preflight.map(checkText)),
+    ...lines(before, after, ({ changes }) => changes.map(changeText)),
+    ...lines(before, after, ({ preflight }) => preflight.map(checkText)),
     ...numbers,
   ];
 }

@@ -10,7 +10,6 @@ import { useClock } from '../api/clock';
 import type { DrawnPlan } from '../api/usePlan';
 import { useStart } from '../api/useStart';
 import { PlanChanged } from '../dialogs/PlanChanged';
-import { isSameDeed } from '../dialogs/planDifference';
 import { reasonNot, StartFailure, useConfirmed } from '../dialogs/PlanDialog';
 import { ActMark } from '../parts/ActMark';
 import { Banner } from '../parts/Banner';
@@ -52,7 +51,7 @@ function Checked({ agreed, drawn }: { agreed: Plan; drawn: DrawnPlan }) {
   const clock = useClock();
   const { plan, current } = drawn;
   if (!current || !plan) return <Banner look="neut">{t('restore.checking')}</Banner>;
-  if (!isSameDeed(agreed, plan)) return <PlanChanged before={agreed} after={plan} />;
+  if (agreed.hash !== plan.hash) return <PlanChanged before={agreed} after={plan} />;
   return <Banner look="neut">{t('restore.unchanged', { time: formatTime(plan.drawnAt, clock.now()) })}</Banner>;
 }
 

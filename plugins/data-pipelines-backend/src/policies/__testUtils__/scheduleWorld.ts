@@ -4,6 +4,7 @@ import { testStore } from '../../operations/store/__testUtils__';
 import type { OperationScope } from '../../operations/store/OperationStore';
 import type { PlacedPoint } from '../../recovery/placePoints';
 import { PointExpiry } from '../PointExpiry';
+import { PointRemovals } from '../PointRemovals';
 import { ScheduleRunner } from '../ScheduleRunner';
 import { ScheduleStore, type ScheduleRow } from '../ScheduleStore';
 import type { ScheduledOperations } from '../startForSchedule';
@@ -100,12 +101,15 @@ export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec'
     },
   };
   const now = () => new Date(world.now);
-  const runner = () => {
+  const removals = () => new PointRemovals({ logger: world.logger, now });
+  /** What has points removed, of one process; others of it are to share the removals. */
+  const expiring = (shared = removals()) => ({ operations, now, removals: shared, points: () => world.points, unreadable: () => world.unreadable });
+  const runner = (shared?: PointRemovals) => {
     const { logger } = world;
-    const expiry = new PointExpiry({ operations, logger, now, elements: () => world.elements, points: () => world.points, unreadable: () => world.unreadable });
+    const expiry = new PointExpiry({ ...expiring(shared), logger, elements: () => world.elements });
     return new ScheduleRunner({ store, operations, expiry, logger, now });
   };
   const removed = () => world.started.flatMap(({ request }) => (request.kind === 'delete' ? [request.recoveryPoint] : []));
   const snapshots = () => world.started.filter(({ request }) => request.kind === 'snapshot');
-  return Object.assign(world, { operations, runner, removed, snapshots });
+  return Object.assign(world, { operations, removals, expiring, runner, removed, snapshots });
 }

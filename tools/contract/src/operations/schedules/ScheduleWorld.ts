@@ -65,7 +65,7 @@ export class ScheduleWorld {
 
   /** Both replicas look for what is due, at once. */
   async look(): Promise<void> {
-    await Promise.all(this.schedulers.flatMap(scheduler => ['run-schedules', 'expire-dated-points'].map(task => scheduler.triggerTask(task))));
+    await Promise.all(this.schedulers.map(scheduler => scheduler.triggerTask('run-schedules')));
   }
 
   /** Operations that the schedule started, oldest first. */
