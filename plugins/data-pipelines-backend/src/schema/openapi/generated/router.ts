@@ -1722,6 +1722,9 @@ export const spec = {
               $ref: '#/components/schemas/Volume',
             },
           },
+          attributesClasses: {
+            $ref: '#/components/schemas/AttributesClasses',
+          },
           parts: {
             type: 'array',
             description:
@@ -1892,6 +1895,9 @@ export const spec = {
             type: 'string',
             description: 'CSI driver or provisioner.',
           },
+          attributes: {
+            $ref: '#/components/schemas/VolumeAttributes',
+          },
           expandable: {
             type: 'string',
             enum: ['yes', 'no', 'unknown'],
@@ -1938,6 +1944,73 @@ export const spec = {
           operation: {
             type: 'string',
             description: 'Id of the operation that holds it.',
+          },
+        },
+      },
+      VolumeAttributes: {
+        type: 'object',
+        description:
+          'The volume attributes class of a volume. Absent where it has none and none is asked for.',
+        additionalProperties: false,
+        required: ['state'],
+        properties: {
+          state: {
+            type: 'string',
+            description:
+              'waiting is asked for and not begun, changing is at the driver, infeasible is refused by the driver, unknown is a word that is not known.',
+            enum: ['settled', 'waiting', 'changing', 'infeasible', 'unknown'],
+          },
+          present: {
+            type: 'string',
+            description:
+              'Name of the class that the volume has; absent where it has none.',
+          },
+          asked: {
+            type: 'string',
+            description:
+              'Name of the class that is asked for, where it is not settled.',
+          },
+          reason: {
+            type: 'string',
+            description: 'Why it is not settled.',
+          },
+        },
+      },
+      AttributesClasses: {
+        type: 'object',
+        description:
+          'The volume attributes classes that the cluster offers for the drivers of these volumes. Absent where the cluster has no such kind.',
+        additionalProperties: false,
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/AttributesClassFact',
+            },
+          },
+          reason: {
+            type: 'string',
+            description:
+              'Why they are not known; the items are then those that were seen last, or none.',
+          },
+        },
+      },
+      AttributesClassFact: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'driver', 'summary'],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          driver: {
+            type: 'string',
+          },
+          summary: {
+            type: 'string',
+            description:
+              'Its parameters in words, e.g. "iops 16000, throughput 500"; at most 200 characters.',
           },
         },
       },

@@ -7,6 +7,7 @@ import { EncryptionFact } from '../models/EncryptionFact.model';
 import { Measure } from '../models/Measure.model';
 import { SizeOwner } from '../models/SizeOwner.model';
 import { StatusWord } from '../models/StatusWord.model';
+import { VolumeAttributes } from '../models/VolumeAttributes.model';
 import { VolumeCondition } from '../models/VolumeCondition.model';
 import { VolumeForecast } from '../models/VolumeForecast.model';
 
@@ -44,6 +45,7 @@ export interface Volume {
    * CSI driver or provisioner.
    */
   driver?: string;
+  attributes?: VolumeAttributes;
   expandable?: VolumeExpandableEnum;
   persistentVolume?: string;
   /**

@@ -1,5 +1,7 @@
 //
 
+export * from '../models/AttributesClassFact.model';
+export * from '../models/AttributesClasses.model';
 export * from '../models/CancelStatement.model';
 export * from '../models/Capability.model';
 export * from '../models/CloneRequest.model';
@@ -106,6 +108,7 @@ export * from '../models/UnknownMeasure.model';
 export * from '../models/UnmeasuredLog.model';
 export * from '../models/Unreachable.model';
 export * from '../models/Volume.model';
+export * from '../models/VolumeAttributes.model';
 export * from '../models/VolumeCondition.model';
 export * from '../models/VolumeDetail.model';
 export * from '../models/VolumeEvent.model';
