@@ -160,8 +160,7 @@ export class DefaultOperationsService implements OperationsService {
     for (const id of elements().keys()) {
       if (visible(await this.scopeOf({ kind: 'remove-leftovers', element: id, objects: [] }))) seen.add(id);
     }
-    const stored = rows.filter(row => visible(row.scope)).flatMap(row => row.leftovers);
-    return { items: await desk.leftovers({ ...query, visible: id => seen.has(id) }, stored) };
+    return { items: await desk.leftovers({ ...query, visible: id => seen.has(id) }, rows.filter(row => visible(row.scope))) };
   }
 
   /** Everything that the steps of a plan are about: also what is only paused or stopped for it. */

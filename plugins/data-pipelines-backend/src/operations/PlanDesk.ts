@@ -6,7 +6,7 @@ import type { Metrics } from '../metrics/Metrics';
 import type { PipelinesSnapshot } from '../pipelines/PipelineViews';
 import type { PointIndex } from '../recovery/PointIndex';
 import { keyOf } from '../engines/shared/objectKeys';
-import { knownLeftovers, removableLeftovers, type LeftoverSources } from './knownLeftovers';
+import { knownLeftovers, removableLeftovers, type LeftoverQuery, type LeftoverRow, type LeftoverSources } from './knownLeftovers';
 import { withLive } from './liveReader';
 import { lookUpSecrets } from './lookUpSecrets';
 import { operationNames } from './plan/operationNames';
@@ -73,13 +73,13 @@ export class PlanDesk {
   }
 
   /** What rows of ended operations name, and what the clusters themselves tell of the elements of which `visible` holds. */
-  leftovers(query: { pipeline?: string; element?: string; visible?: (id: string) => boolean }, stored: readonly Leftover[]): Promise<Leftover[]> {
-    return knownLeftovers(query, this.#leftoverSources(), stored);
+  leftovers(query: LeftoverQuery, rows: readonly LeftoverRow[]): Promise<Leftover[]> {
+    return knownLeftovers(query, this.#leftoverSources(), rows);
   }
 
   #leftoverSources(): LeftoverSources {
-    const { store, inventory, snapshot, now } = this.#options;
-    return { store, now, elements: () => snapshot().elements, reader: cluster => inventory.reader(cluster) };
+    const { store, inventory, points, snapshot, now } = this.#options;
+    return { store, now, elements: () => snapshot().elements, reader: cluster => inventory.reader(cluster), points: () => points.all() };
   }
 
   async #world(

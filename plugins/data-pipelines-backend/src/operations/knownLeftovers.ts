@@ -1,7 +1,8 @@
 import type { Element, Leftover } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { FoundPoint, InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
 import { derivedLeftovers, leftoverKey, namedOperations } from '../recovery/derivedLeftovers';
-import type { OperationStore } from './store/OperationStore';
+import { standingLeftover } from '../recovery/standingLeftover';
+import type { OperationRow, OperationStore } from './store/OperationStore';
 
 const MOST_ROWS = 200;
 /** Beyond so many operations nothing is called unknown. */
@@ -12,7 +13,20 @@ export interface LeftoverSources {
   store: Pick<OperationStore, 'list' | 'get' | 'locks'>;
   elements(): ReadonlyMap<string, Element>;
   reader(cluster: string): InventoryReader;
+  /** Recovery points of all clusters. */
+  points(): readonly FoundPoint[];
   now(): Date;
+}
+
+/** What of an ended operation tells of leftovers. */
+export type LeftoverRow = Pick<OperationRow, 'kind' | 'request' | 'phase' | 'createdAt' | 'finishedAt' | 'leftovers'>;
+
+/** Which leftovers are asked for; without a pipeline or element, all. */
+export interface LeftoverQuery {
+  pipeline?: string;
+  element?: string;
+  /** Elements of which the caller may learn what their clusters tell. */
+  visible?: (id: string) => boolean;
 }
 
 async function knownOperations(inventory: InventoryReader, store: LeftoverSources['store']): Promise<ReadonlySet<string>> {
@@ -49,20 +63,40 @@ function isNear({ namespace }: Leftover['object'], { object }: Element): boolean
   return namespace === undefined || namespace === object.namespace;
 }
 
+/** When each object was removed as a leftover, by key: of kinds that are not watched nothing else says that it is gone. */
+function removals(rows: readonly LeftoverRow[]): ReadonlyMap<string, number> {
+  const removed = rows.flatMap(({ phase, request, createdAt }) =>
+    phase === 'Succeeded' && request.kind === 'remove-leftovers' ? request.objects.map((object): [string, number] => [leftoverKey(object), createdAt]) : [],
+  );
+  return new Map([...removed].sort(([, a], [, b]) => a - b));
+}
+
+/** What the rows name and is still there, as it stands now; of one object what the newest row says. */
+function storedOf(rows: readonly LeftoverRow[], { element }: LeftoverQuery, { reader, points }: LeftoverSources): Leftover[] {
+  const removed = removals(rows);
+  const left = [...rows]
+    .sort((a, b) => a.createdAt - b.createdAt)
+    .flatMap(row => row.leftovers.filter(({ object }) => (removed.get(leftoverKey(object)) ?? 0) <= (row.finishedAt ?? row.createdAt)))
+    .filter(each => element === undefined || each.element === undefined || each.element === element);
+  return left.reverse().flatMap(each => standingLeftover(each, { inventory: reader(each.object.cluster), points: points() }) ?? []);
+}
+
 /**
- * What operations left of the elements given: what rows of ended operations
- * name, then what is derived from the objects themselves; each object once.
+ * What operations left of the elements asked for: what rows of ended
+ * operations name and is still there, then what is derived from the objects
+ * themselves; each object once. What is listed as removable can be removed.
  */
-export async function knownLeftovers(query: { pipeline?: string; element?: string; visible?: (id: string) => boolean }, sources: LeftoverSources, stored: readonly Leftover[]): Promise<Leftover[]> {
+export async function knownLeftovers(query: LeftoverQuery, sources: LeftoverSources, rows: readonly LeftoverRow[]): Promise<Leftover[]> {
   const { pipeline, element, visible = () => true } = query;
   const elements = [...sources.elements().values()].filter(each => (pipeline === undefined || each.pipeline === pipeline) && (element === undefined || each.id === element) && visible(each.id));
-  const all = [...stored, ...(await derivedOf(elements, sources))];
-  return [...new Map(all.map(each => [leftoverKey(each.object), each])).values()];
+  const found = new Map<string, Leftover>();
+  for (const each of storedOf(rows, query, sources)) if (!found.has(leftoverKey(each.object))) found.set(leftoverKey(each.object), each);
+  for (const each of await derivedOf(elements, sources)) found.set(leftoverKey(each.object), each);
+  return [...found.values()];
 }
 
 /** The removable leftovers of one element, for a plan that is to remove some of them. */
 export async function removableLeftovers(element: string, sources: LeftoverSources): Promise<readonly Leftover[]> {
   const rows = await sources.store.list({ element, state: 'ended', limit: MOST_ROWS });
-  const stored = rows.flatMap(row => row.leftovers).filter(each => each.element === element);
-  return (await knownLeftovers({ element }, sources, stored)).filter(({ removable }) => removable);
+  return (await knownLeftovers({ element }, sources, rows)).filter(each => each.removable && each.element === element);
 }

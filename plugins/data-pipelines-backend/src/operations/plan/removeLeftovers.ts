@@ -1,9 +1,10 @@
-import { ANNOTATION_KEPT_UNTIL, LABEL_ELEMENT, LABEL_OPERATION, LABEL_RECOVERY_POINT, type Leftover, type ObjectReference, type OperationRequest, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { FieldChange, FoundPoint, KubernetesObject, ObjectKey, PlanDraft, PlannedAct, PlannedLock, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import { ANNOTATION_KEPT_UNTIL, LABEL_OPERATION, LABEL_RECOVERY_POINT, type Leftover, type ObjectReference, type OperationRequest, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { FieldChange, KubernetesObject, ObjectKey, PlanDraft, PlannedAct, PlannedLock, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { textAt } from '../../engines/shared/reading';
 import { UnknownNameError } from '../../errors';
 import { leftoverKey } from '../../recovery/derivedLeftovers';
+import { isGivenUp, madeFor, pointHolding } from '../../recovery/standingLeftover';
 import { elementVolumes } from './elementVolumes';
 import { elementOf } from './findElements';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
@@ -50,16 +51,9 @@ function notFound(key: ObjectKey, element: WorldElement): UnknownNameError {
   });
 }
 
-/** A cut that its operation gave up: nothing was ever noted of what it got, and nobody can restore from it. */
-function isGivenUp({ id, got }: FoundPoint, operation: string | undefined): boolean {
-  return got === undefined && id === operation;
-}
-
 /** Parts of recovery points go with their point; a namespace holds more than what is left over in it. */
-function staysAlways({ kind, namespace, name }: ObjectKey, { operation }: Leftover, world: World): boolean {
-  if (kind === 'Namespace') return true;
-  if (!SNAPSHOT_KINDS.has(kind)) return false;
-  return world.points.some(point => !isGivenUp(point, operation) && point.members.some(({ object }) => object.kind === kind && object.name === name && object.namespace === namespace));
+function staysAlways(key: ObjectKey, { operation }: Leftover, world: World): boolean {
+  return key.kind === 'Namespace' || pointHolding(key, operation, world.points) !== undefined;
 }
 
 /** The leftover that the key names. @throws UnknownNameError for what may not be removed */
@@ -72,7 +66,7 @@ function leftoverOf(key: ObjectKey, element: WorldElement, world: World): Leftov
 /** What is there now may be another object of the name, or kept anew. @throws UnknownNameError */
 function requireSame({ key, object }: Found, leftover: Leftover, element: WorldElement, world: World): void {
   const { labels = {}, annotations = {} } = object.metadata;
-  const isOurs = labels[LABEL_OPERATION] !== undefined && labels[LABEL_OPERATION] === leftover.operation && (labels[LABEL_ELEMENT] ?? element.id) === element.id;
+  const isOurs = labels[LABEL_OPERATION] !== undefined && labels[LABEL_OPERATION] === leftover.operation && (madeFor(object) ?? element.id) === element.id;
   const until = annotations[ANNOTATION_KEPT_UNTIL];
   const isKept = until !== undefined && !(Date.parse(until) < world.now.getTime());
   const isPoint = SNAPSHOT_KINDS.has(key.kind) && world.points.some(point => point.id === labels[LABEL_RECOVERY_POINT] && !isGivenUp(point, leftover.operation));

@@ -1,4 +1,5 @@
 import type { Leftover } from '@penstock/backstage-plugin-data-pipelines-common';
+import { NAMESPACE_STAYS } from '../../recovery/standingLeftover';
 import type { OperationRow, WrittenRow } from '../store/OperationStore';
 import { stepPlaces, type StepPlace } from './Journal';
 
@@ -22,15 +23,16 @@ export function leftoversOf(row: View): Leftover[] {
 }
 
 function leftover(operation: string, { step, row }: StepPlace, { act, cluster, apiVersion, kind, namespace, name }: WrittenRow): Leftover {
+  const stays = kind === 'Namespace';
   const why = row.mark === 'undo-failed' ? 'taking it back failed' : 'nothing takes it back by itself';
   return {
     object: { cluster, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) },
     sentence:
       act === 'create'
-        ? `Made by the step "${step.title}"; ${why}. It takes space until it is removed.`
+        ? `Made by the step "${step.title}"; ${why}. ${stays ? NAMESPACE_STAYS : 'It takes space until it is removed.'}`
         : `Changed by the step "${step.title}"; ${why}. It keeps the changed value.`,
     operation,
-    removable: act === 'create',
+    removable: act === 'create' && !stays,
     ...(step.element !== undefined && { element: step.element }),
     ...(row.startedAt !== undefined && { since: new Date(row.startedAt).toISOString() }),
   };
