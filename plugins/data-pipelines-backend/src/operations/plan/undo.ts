@@ -64,6 +64,20 @@ function sinceRestore(row: OperationRow, world: World): number {
   return Math.max(0, Math.round((world.now.getTime() - (row.finishedAt ?? row.updatedAt)) / 1000));
 }
 
+/** None where volumes cannot be put back: such a plan is not started, and nothing of it would have a ground to stand on. */
+function stepsBack(parts: readonly UndoPart[], feeders: FeederSteps): PlannedStep[] {
+  if (parts.some(({ swap }) => swap.checks.some(({ result }) => result === 'block'))) return [];
+  return [
+    ...feeders.before,
+    ...parts.flatMap(({ stop }) => stepsOf(stop)),
+    ...parts.flatMap(({ swap }) => swap.steps),
+    ...[...parts].reverse().flatMap(({ start }) => stepsOf(start)),
+    ...parts.flatMap(({ swap }) => swap.after ?? []),
+    // only now: put forward to where they were, consumers of restored volumes that were put back would skip records
+    ...feeders.after.map(forwardOnly),
+  ];
+}
+
 /** Takes a finished restore in place back, to the volumes that were kept. */
 export const undo: OperationPlanner<'undo'> = {
   kind: 'undo',
@@ -87,16 +101,7 @@ export const undo: OperationPlanner<'undo'> = {
     });
     const former = formerPositions(row);
     const feeders = feedersBack(parts.map(({ element }) => element), former, world);
-    const steps = [
-      ...feeders.before,
-      ...parts.flatMap(({ stop }) => stepsOf(stop)),
-      ...parts.flatMap(({ swap }) => swap.steps),
-      ...[...parts].reverse().flatMap(({ start }) => stepsOf(start)),
-      ...parts.flatMap(({ swap }) => swap.after ?? []),
-      // only now: put forward to where they were, consumers of restored volumes that were put back would skip records
-      ...feeders.after.map(forwardOnly),
-    ];
-    return drawn({ row, parts, feeders, former, steps }, world);
+    return drawn({ row, parts, feeders, former, steps: stepsBack(parts, feeders) }, world);
   },
 };
 
