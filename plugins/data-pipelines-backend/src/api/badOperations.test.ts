@@ -65,6 +65,8 @@ async function refused(sent: () => request.Test) {
   expect(status).toBeLessThan(500);
   expect(body.error).toMatchObject({ code: expect.any(String), cause: expect.any(String), remedy: expect.any(String), message: expect.stringMatching(/; /) });
   expect(JSON.stringify(body)).not.toMatch(/\bat \S+ \(|node_modules/);
+  // one sentence, said once
+  expect(body.error.message.match(/cannot be used|compare it with/g) ?? []).toEqual([...new Set(body.error.message.match(/cannot be used|compare it with/g))]);
   expect(JSON.stringify(body).length).toBeLessThan(5_000);
   expect(await rows()).toBe(before);
   expect(world.requests.filter(({ method }) => method !== 'GET')).toEqual([]);

@@ -1,6 +1,6 @@
+import { InputError } from '@backstage/errors';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import type { NextFunction, Request, Response } from 'express';
-import { RefusedInputError } from '../errors';
 import { spec } from '../schema/openapi/generated/router';
 
 const SCHEMA_OF_KIND: Readonly<Record<string, string>> = {
@@ -28,7 +28,12 @@ export function createRequestKindStep(): (request: Request, response: Response, 
     return known;
   };
   return (request, _response, next) => {
-    const found = request.method === 'POST' ? operationRequestIn(request.path, request.body) : undefined;
+    const isPost = request.method === 'POST';
+    if (isPost && request.path === '/plans' && recordOf(request.body) === undefined) {
+      next(refused('the body must be an object, the request of an operation'));
+      return;
+    }
+    const found = isPost ? operationRequestIn(request.path, request.body) : undefined;
     if (found === undefined) {
       next();
       return;
@@ -60,10 +65,7 @@ function words(kind: string, { instancePath, message = 'is wrong', keyword, para
   return `${field === '' ? `a request to ${kind}` : `the field ${field}`} ${message}`;
 }
 
-function refused(why: string): RefusedInputError {
-  return new RefusedInputError(`The request cannot be used: ${why}; compare it with the API document at /api/data-pipelines/openapi.json`, {
-    code: 'INPUT_INVALID',
-    reason: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
-    remedy: 'Compare the request with the API document at /api/data-pipelines/openapi.json.',
-  });
+/** Nothing but the reason: the router keeps no more of an error than its message, and the last step of the API words the rest. */
+function refused(why: string): InputError {
+  return new InputError(why);
 }

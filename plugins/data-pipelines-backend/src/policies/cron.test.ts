@@ -12,8 +12,15 @@ describe('cron', () => {
     ['99 * * * *', 'UTC', /no cron expression/],
     ['* * * * x', 'UTC', /no cron expression/],
     ['0 0 31 2 *', 'UTC', /no cron expression/],
+    ['H H * * *', 'UTC', /leaves the instant to chance/],
+    ['0 2 * * 1,h', 'UTC', /leaves the instant to chance/],
   ])('refuses %s in %s', (cron, zone, why) => {
     expect(() => requireCron(cron, zone)).toThrow(why);
+  });
+
+  it.each(['0 2 * MAR-JUN THU', '0 2 L * *', '0 2 * * 1#2', '0 2 ? * *', ' 5/10 2 * * sun '])('takes %s, and can say it in words', cron => {
+    requireCron(cron, 'UTC');
+    expect(cronWords(cron, 'UTC')).toMatch(/, UTC$/);
   });
 
   it('tells the next runs in the zone of the schedule, over a change of its clocks', () => {

@@ -3,6 +3,8 @@ import { toString as inWords } from 'cronstrue';
 import { RefusedInputError } from '../errors';
 
 const FIELDS = 5;
+/** `H` stands for an instant that the parser draws anew at each reading. No name of a day or month begins with it. */
+const DRAWN = /(^|[\s,])h/i;
 
 /**
  * Refuses what is no cron expression of five fields, or no time zone.
@@ -16,8 +18,11 @@ export function requireCron(cron: string, timeZone: string): void {
   if (cron.trim().split(/\s+/).length !== FIELDS) {
     throw refused(`"${cron.slice(0, 100)}" has not the five fields minute, hour, day, month and weekday`, 'Write e.g. "0 */6 * * *" for every six hours.');
   }
+  if (DRAWN.test(cron)) throw refused(`"${cron.slice(0, 100)}" leaves the instant to chance (H)`, 'Write the minute and the hour themselves, e.g. "17 2 * * *".');
   try {
     CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(0) }).next();
+    // what cannot be said in words could not be shown afterwards, nor the list it stands in
+    cronWords(cron, timeZone);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw refused(`"${cron.slice(0, 100)}" is no cron expression that ever comes: ${why}`, 'Write e.g. "0 */6 * * *" for every six hours.');
