@@ -145,8 +145,8 @@ function lostOfSinks(unfed: readonly WorldElement[], seconds: number | undefined
     };
   }
   if (gone === undefined) return { sentence: 'Not known: whether the log still holds everything since the cut is not measured; what it holds is replayed' };
-  if (gone === 0) return { records: 0, seconds: 0, sentence: '0 records: everything since the cut is replayed' };
-  return { records: gone, sentence: `${countText(gone)} records that the log no longer holds are lost; the others are replayed` };
+  if (gone === 0) return { records: 0, seconds: 0, sentence: 'Everything since the cut is read again from the log; nothing is lost' };
+  return { records: gone, sentence: `${countText(gone)} records that the log no longer holds are lost; the others are read again` };
 }
 
 /** What the restore of the elements does to records. `fed` are the elements that their feeders can set back. */
@@ -174,7 +174,7 @@ export function replayOf(input: {
     : {
         ...(records === undefined ? {} : { records }),
         ...(seconds === undefined ? {} : { seconds }),
-        sentence: `${records === undefined ? 'Records' : `${countText(records)} records`} of ${plural(offsets.length, 'topic')} are read again, from the recorded offsets on${records === undefined ? '; how many is not measured' : ''}`,
+        sentence: `${records === undefined ? 'Records' : `${countText(records)} records`} of ${plural(offsets.length, 'topic')} are read again, from the offsets ${seconds === undefined ? 'recorded' : `recorded ${formatDuration(seconds)} ago`} on${records === undefined ? '; how many is not measured' : ''}`,
       };
   const unfed = elements.filter(({ id }) => !fed.has(id) && !logs.some(log => log.id === id));
   const { lost, restsOn } = logs.length > 0

@@ -37,7 +37,7 @@ describe('restore in place', () => {
     const at = { now: new Date('2026-11-20T14:38:12Z') };
     const shortened = { ...ends, 'kafka/logStartOffset': [{ labels: { topic: 'readings', partition: '0' }, value: 1000 }] };
     const gone = draw(inPlace, worldOf(SEARCH_POINT, { ...at, measured: shortened }));
-    expect(gone.effects.lost).toEqual({ records: 390, sentence: '390 records that the log no longer holds are lost; the others are replayed' });
+    expect(gone.effects.lost).toEqual({ records: 390, sentence: '390 records that the log no longer holds are lost; the others are read again' });
     expect(gone.preflight).toContainEqual(expect.objectContaining({ code: 'LOG_STILL_HELD', result: 'warn' }));
     const unmeasured = draw(inPlace, worldOf(SEARCH_POINT, { ...at, measured: { 'kafka/logEndOffset': ends['kafka/logEndOffset'] } }));
     expect(unmeasured.effects.lost?.records).toBeUndefined();

@@ -123,7 +123,7 @@ function lostBy(elements: readonly WorldElement[], seconds: number, { fed }: Fee
   }
   const records = goneFromLogs(former, world);
   if (records === undefined) return { sentence: 'What the log no longer holds since the restore is lost, how many records is not measured; the others are read again' };
-  if (records === 0) return { records: 0, seconds: 0, sentence: '0 records: consumers go back to where they were before the restore, and the log holds everything since' };
+  if (records === 0) return { records: 0, seconds: 0, sentence: 'Consumers go back to where they were before the restore, and the log holds everything since; nothing is lost' };
   return { records, sentence: `${countText(records)} records that the log no longer holds are lost; the others are read again` };
 }
 
