@@ -64,14 +64,15 @@ export const orchestrationPaused: Check = input =>
       : undefined,
   )(input);
 
-/** How many shards lack a node, where the exporter says so. */
+/** How many shards lack a node, where the exporter says so. None while the colour is not green was measured before the operator saw the colour. */
 function unassignedShards(metrics: MetricReader): number | undefined {
   const answer = metrics.answer('unassignedShards');
-  return answer.state === 'measured' ? Math.max(...answer.samples.map(sample => sample.value)) : undefined;
+  const count = answer.state === 'measured' ? Math.max(...answer.samples.map(sample => sample.value)) : 0;
+  return count > 0 ? count : undefined;
 }
 
 function of(unassigned: number | undefined): string {
-  return unassigned === undefined ? '' : `, ${unassigned} shards unassigned`;
+  return unassigned === undefined ? '' : `, ${unassigned} ${unassigned === 1 ? 'shard' : 'shards'} unassigned`;
 }
 
 /** Green, yellow, red as the operator polled them every 10 s; the phase stays Ready through all three. */
