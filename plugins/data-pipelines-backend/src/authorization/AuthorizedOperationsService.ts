@@ -93,7 +93,7 @@ export class AuthorizedOperationsService implements OperationsDoor {
     const { audit, inner } = this.#options;
     const { kind } = request.request;
     return audit.record({ eventId: 'operation-start', severityLevel: 'medium', meta: { kind, plan: request.plan } }, caller, async notes => {
-      const { scope, approve } = await this.#require(request.request, caller);
+      const { scope, approve } = await this.#require(request.request, caller, () => inner.startedBefore(key, callerRef(caller)));
       notes.add({ pipeline: scope.pipeline, elements: scope.elements.map(({ id }) => id) });
       const operation = await inner.start(request, key, { actor: callerRef(caller), approve });
       notes.add({ operation: operation.summary.id, hash: operation.plan.hash });
@@ -160,13 +160,13 @@ export class AuthorizedOperationsService implements OperationsDoor {
   }
 
   /** Denied outright is 403 before anything is looked up; what the caller may not touch is 403 only where they may see it. */
-  async #require(request: OperationRequest, caller: Caller): Promise<{ scope: OperationScope; approve(touched: OperationScope): void }> {
+  async #require(request: OperationRequest, caller: Caller, before: () => Promise<OperationScope | undefined> = async () => undefined): Promise<{ scope: OperationScope; approve(touched: OperationScope): void }> {
     const { access, inner, isLastGood } = this.#options;
     requireOwnWords(request);
     const permission = permissionOf(request);
     const words = WORDS[request.kind];
     const decision = await this.#decide(permission, `${words} this pipeline`, caller);
-    const scope = await inner.scopeOf(request);
+    const scope = (await before()) ?? (await inner.scopeOf(request));
     if (!coversScope(decision, scope)) {
       const reading = await access.decide(elementReadPermission, caller.credentials);
       if (!coversScope(reading, scope)) throw unseen(request, scope);

@@ -17,7 +17,7 @@ import { isFresh, newOperationId } from './planAge';
 import type { DrawnPlan, PlanDesk } from './PlanDesk';
 import { presentOperation, summarise } from './presentOperation';
 import { keyReused, planBlocked, planChanged, planStarted, planTooOld, volumesBusy } from './refusals';
-import { operationNotFound, requireOnePipeline, scopeOfElements, scopeOfRequest } from './requestScope';
+import { operationNotFound, requireOnePipeline, scopeAsItIs, scopeOfElements, scopeOfRequest } from './requestScope';
 import { FINAL_PHASES, type OperationFilter, type OperationRow, type OperationScope, type OperationStore } from './store/OperationStore';
 
 /** What the service is made from. */
@@ -103,12 +103,19 @@ export class DefaultOperationsService implements OperationsService {
     }
   }
 
+  async startedBefore(key: string, actor: string): Promise<OperationScope | undefined> {
+    const { store, elements, namedOwner } = this.#options;
+    const known = await store.byKey(actor, key);
+    return known && scopeAsItIs(known.row.scope, { elements: elements(), namedOwner });
+  }
+
   async get(id: string, wait?: { after: number; seconds: number; signal?: AbortSignal }): Promise<{ operation: Operation; scope: OperationScope }> {
     const { store, changes } = this.#options;
-    if (wait) {
-      const { after, seconds, signal } = wait;
-      await changes.wait({ id, after, seconds, version: () => store.versionOf(id), ...(signal && { signal }) });
-    }
+    const before = await this.#row(id);
+    // what has ended never changes again, so that nobody is kept waiting for it
+    if (!wait || isFinal(before)) return { operation: await this.#present(before), scope: before.scope };
+    const { after, seconds, signal } = wait;
+    await changes.wait({ id, after, seconds, version: () => store.versionOf(id), ...(signal && { signal }) });
     const row = await this.#row(id);
     return { operation: await this.#present(row), scope: row.scope };
   }

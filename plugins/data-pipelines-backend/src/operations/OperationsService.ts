@@ -46,6 +46,8 @@ export interface OperationsService {
    * @throws InputError CONFIRMATION_MISSING, PLAN_BLOCKED
    */
   start(request: StartRequest, key: string, caller: OperationCaller): Promise<Operation>;
+  /** What the operation is about that the caller started with this key, with the owners of now; undefined where there is none. A repetition is answered also when what it was about is gone. */
+  startedBefore(key: string, actor: string): Promise<OperationScope | undefined>;
   get(id: string, wait?: { after: number; seconds: number; signal?: AbortSignal }): Promise<{ operation: Operation; scope: OperationScope }>;
   list(query: OperationsQuery): Promise<OperationList>;
   cancel(id: string, caller: OperationCaller): Promise<Operation>;

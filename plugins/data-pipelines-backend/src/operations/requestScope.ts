@@ -52,7 +52,7 @@ export function scopeOfElements(ids: readonly string[], sources: Pick<ScopeSourc
 }
 
 /** A scope of then, with the owners of now: whoever owned an element may no longer, and whoever owns it now must agree. */
-function scopeAsItIs(scope: OperationScope, { elements, namedOwner }: ScopeSources): OperationScope {
+export function scopeAsItIs(scope: OperationScope, { elements, namedOwner }: Pick<ScopeSources, 'elements' | 'namedOwner'>): OperationScope {
   return {
     pipeline: scope.pipeline,
     elements: scope.elements.flatMap(before => {

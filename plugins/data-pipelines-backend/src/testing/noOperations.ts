@@ -16,6 +16,7 @@ export const noOperations: OperationsService = {
   start: async ({ plan }) => {
     throw operationNotFound(plan);
   },
+  startedBefore: async () => undefined,
   get: async id => {
     throw operationNotFound(id);
   },

@@ -46,6 +46,7 @@ export const oneOperation: OperationsService = {
   scopeOf: async () => SCOPE,
   plan: async () => plan,
   start: async () => operation,
+  startedBefore: async () => undefined,
   get: async () => ({ operation, scope: SCOPE }),
   list: async ({ visible = () => true }) => (visible(SCOPE) ? { items: [operation.summary], total: 1 } : { items: [], total: 0 }),
   cancel: async () => operation,
