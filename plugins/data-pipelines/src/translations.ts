@@ -463,6 +463,8 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       keep: 'Let it run',
       button: 'Cancel the operation',
       asking: 'Asking it to stop',
+      ended: 'It has ended meanwhile: {{phase}}.',
+      close: 'Close',
     },
     objects: {
       title: 'Objects written',

@@ -3,20 +3,23 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import BoltOutlined from '@mui/icons-material/BoltOutlined';
-import type { FaultKind, FaultOrder, FaultParameter } from '../api/simulationControlsApiRef';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { dataPipelinesApiRef } from '../api/dataPipelinesApiRef';
+import { readError } from '../api/readError';
+import type { FaultKind, FaultParameter, SimulationControls } from '../api/simulationControlsApiRef';
+import { useLive } from '../api/useLive';
 import { GuardedButton } from '../parts/GuardedButton';
 import { useWords, type Words } from '../parts/words';
-import { placeOf, type FaultTarget } from '../simulation/faultTargets';
+import { useSave } from '../schedules/useSave';
+import { loadTargets, placeOf, type FaultTarget } from '../simulation/faultTargets';
 import { OperationDialog } from './OperationDialog';
 
 /** Props of {@link FaultDialog}. */
 export interface FaultDialogProps {
   kind: FaultKind;
-  targets: readonly FaultTarget[];
-  clusters: readonly string[];
-  ordering: boolean;
-  error?: string;
-  onOrder: (order: FaultOrder) => void;
+  controls: SimulationControls;
+  /** The fault is in force; the dialog closes then. */
+  onOrdered: () => void;
   onClose: () => void;
 }
 
@@ -83,20 +86,33 @@ function Place(props: { asksElement: boolean; targets: readonly FaultTarget[]; c
 }
 
 /** Orders a fault of the simulated clusters: what happens, where, and with which numbers. */
-export function FaultDialog({ kind, targets, clusters, ordering, error, onOrder, onClose }: FaultDialogProps) {
+export function FaultDialog({ kind, controls, onOrdered, onClose }: FaultDialogProps) {
   const t = useWords();
+  const api = useApi(dataPipelinesApiRef);
+  const elements = useLive('targets of faults', () => loadTargets(api), { follow: false });
+  const places = useLive('clusters of faults', () => api.listClusters(), { follow: false });
+  const clusters = places.state === 'ready' ? places.value.items.map(({ name }) => name) : [];
+  const save = useSave();
   const asksElement = kind.parameters.some(({ name }) => name === 'namespace' || name === 'element');
   const fields = kind.parameters.filter(({ name }) => name !== 'namespace' && name !== 'element');
   const [texts, setTexts] = useState<Record<string, string>>(() => Object.fromEntries(fields.map(({ name, default: preset }) => [name, String(preset ?? '')])));
-  const [cluster, setCluster] = useState(clusters[0] ?? '');
+  const [chosen, setCluster] = useState<string>();
+  const cluster = chosen ?? clusters[0] ?? '';
   const [target, setTarget] = useState<FaultTarget>();
   let reason: string | undefined;
-  if (ordering) reason = t('breakage.ordering');
+  if (save.saving) reason = t('breakage.ordering');
   else if (asksElement && !target) reason = t('breakage.chooseElement');
+  else if (!asksElement && cluster === '') reason = t('breakage.cluster');
   else reason = fields.find(field => isWrong(field, texts[field.name]))?.label;
   const order = () => {
     const said = Object.fromEntries(fields.filter(({ name }) => texts[name].trim() !== '').map(field => [field.name, valueOf(field, texts[field.name])]));
-    onOrder({ fault: kind.fault, cluster: target?.cluster ?? cluster, parameters: { ...(target && placeOf(kind, target)), ...said } });
+    save.run(
+      () => controls.order({ fault: kind.fault, cluster: target?.cluster ?? cluster, parameters: { ...(target && placeOf(kind, target)), ...said } }),
+      () => {
+        onOrdered();
+        onClose();
+      },
+    );
   };
   return (
     <OperationDialog
@@ -116,9 +132,9 @@ export function FaultDialog({ kind, targets, clusters, ordering, error, onOrder,
       <Box>
         {kind.explanation} {healingWords(t, kind)}
       </Box>
-      {error && <Box role="alert">{t('breakage.failed', { reason: error })}</Box>}
+      {save.error && <Box role="alert">{t('breakage.failed', { reason: readError(save.error).what })}</Box>}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)', paddingTop: 1 }}>
-        <Place asksElement={asksElement} targets={targets} clusters={clusters} target={target} cluster={cluster} onTarget={setTarget} onCluster={setCluster} />
+        <Place asksElement={asksElement} targets={elements.state === 'ready' ? elements.value : []} clusters={clusters} target={target} cluster={cluster} onTarget={setTarget} onCluster={setCluster} />
         {fields.map(field => (
           <Field key={field.name} parameter={field} text={texts[field.name]} onChange={text => setTexts({ ...texts, [field.name]: text })} />
         ))}

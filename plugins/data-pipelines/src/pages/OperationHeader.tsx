@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
@@ -6,9 +5,10 @@ import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Operation, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import { hasEnded } from '../api/operationPhases';
 import { useClock } from '../api/clock';
-import { CancelDialog } from '../dialogs/CancelDialog';
+import { CancelDialog, whyNotCancelled } from '../dialogs/CancelDialog';
 import { Age } from '../parts/Age';
 import { CopyButton } from '../parts/CopyButton';
+import { useOpenDialog } from '../parts/DialogHost';
 import { Elapsed } from '../parts/Elapsed';
 import { Fact } from '../parts/Fact';
 import { formatTime, withReadableTimes } from '../parts/format';
@@ -22,19 +22,13 @@ import { rootRouteRef } from '../routes';
 
 function CancelButton({ operation, onCancelling }: { operation: Operation; onCancelling: (operation: Operation) => void }) {
   const t = useWords();
-  const [open, setOpen] = useState(false);
-  const { phase } = operation.summary;
-  if (hasEnded(phase)) return null;
-  let reason: string | undefined;
-  if (phase === 'Cancelling') reason = t('operation.isCancelling');
-  else if (operation.cancel.effect === 'not-possible') reason = operation.cancel.sentences.join('. ') || t('cancelEffect.not-possible');
+  const openDialog = useOpenDialog();
+  if (hasEnded(operation.summary.phase)) return null;
+  const open = () => openDialog(close => <CancelDialog operation={operation} onClose={close} onCancelling={onCancelling} />);
   return (
-    <>
-      <GuardedButton variant="outlined" reason={reason} onClick={() => setOpen(true)}>
-        {t('operation.cancel')}
-      </GuardedButton>
-      {open && <CancelDialog operation={operation} onClose={() => setOpen(false)} onCancelling={onCancelling} />}
-    </>
+    <GuardedButton variant="outlined" reason={whyNotCancelled(t, operation)} onClick={open}>
+      {t('operation.cancel')}
+    </GuardedButton>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
@@ -16,6 +16,7 @@ import { hasEnded } from '../api/operationPhases';
 import { useClock } from '../api/clock';
 import { RequestDialog } from '../dialogs/RequestDialog';
 import { ComparisonTable } from '../parts/ComparisonTable';
+import { useOpenDialog } from '../parts/DialogHost';
 import { amountWords } from '../parts/EffectsView';
 import { Fact } from '../parts/Fact';
 import { FailureCard } from '../parts/FailureCard';
@@ -54,13 +55,17 @@ function Result({ operation, pipeline }: { operation: Operation; pipeline?: Pipe
 function UndoButton({ operation }: { operation: Operation }) {
   const t = useWords();
   const clock = useClock();
-  const [open, setOpen] = useState(false);
+  const openDialog = useOpenDialog();
   const { undo, summary } = operation;
   if (!undo || summary.kind !== 'restore' || !hasEnded(summary.phase)) return null;
+  const open = () =>
+    openDialog(close => (
+      <RequestDialog icon={Undo} title={t('operation.undo')} request={{ kind: 'undo', operation: summary.id }} permission={restoreInPlacePermission.name} onClose={close} />
+    ));
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
       {undo.possible && (
-        <Button variant="outlined" startIcon={<Undo aria-hidden />} onClick={() => setOpen(true)}>
+        <Button variant="outlined" startIcon={<Undo aria-hidden />} onClick={open}>
           {t('operation.undo')}
         </Button>
       )}
@@ -68,15 +73,6 @@ function UndoButton({ operation }: { operation: Operation }) {
         {undo.possible && undo.until && `${t('operation.undoUntil', { time: formatTime(undo.until, clock.now()) })} `}
         {undo.sentence}
       </Box>
-      {open && (
-        <RequestDialog
-          icon={Undo}
-          title={t('operation.undo')}
-          request={{ kind: 'undo', operation: summary.id }}
-          permission={restoreInPlacePermission.name}
-          onClose={() => setOpen(false)}
-        />
-      )}
     </Box>
   );
 }
@@ -84,22 +80,17 @@ function UndoButton({ operation }: { operation: Operation }) {
 /** Draws the same request again: the plan says what of the first attempt is kept and what is done again. */
 function PlanAgain({ operation }: { operation: Operation }) {
   const t = useWords();
-  const [open, setOpen] = useState(false);
+  const openDialog = useOpenDialog();
+  const open = () =>
+    openDialog(close => (
+      <RequestDialog icon={RestartAlt} title={operation.summary.title} request={operation.request} permission={operationReadPermission.name} onClose={close} />
+    ));
   return (
     <>
-      <Button variant="outlined" startIcon={<RestartAlt aria-hidden />} onClick={() => setOpen(true)}>
+      <Button variant="outlined" startIcon={<RestartAlt aria-hidden />} onClick={open}>
         {t('operation.planAgain')}
       </Button>
       <Box sx={{ alignSelf: 'center', color: theme => theme.penstock.fg2 }}>{t('operation.planAgainText')}</Box>
-      {open && (
-        <RequestDialog
-          icon={RestartAlt}
-          title={operation.summary.title}
-          request={operation.request}
-          permission={operationReadPermission.name}
-          onClose={() => setOpen(false)}
-        />
-      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Add from '@mui/icons-material/AddOutlined';
@@ -20,6 +20,7 @@ import { PauseScheduleDialog } from '../dialogs/PauseScheduleDialog';
 import { ScheduleDialog } from '../dialogs/ScheduleDialog';
 import { Banner } from '../parts/Banner';
 import { deniedReason } from '../parts/DeniedReason';
+import { useOpenDialog, type DrawDialog } from '../parts/DialogHost';
 import { FactTable } from '../parts/FactTable';
 import { FailureView } from '../parts/FailureView';
 import { formatMinute } from '../parts/format';
@@ -33,9 +34,6 @@ import type { Tone } from '../parts/tokens';
 import { ToneChip } from '../parts/ToneChip';
 import { useWords } from '../parts/words';
 import { useSave } from './useSave';
-
-/** What is open above the card. */
-type Opened = { dialog: 'edit' | 'pause' | 'delete'; schedule: Schedule } | { dialog: 'new' };
 
 const LOOKS: Record<Schedule['state'], { tone: Tone; Icon: typeof SvgIcon; dashed?: boolean }> = {
   Active: { tone: 'ok', Icon: CheckCircle },
@@ -124,12 +122,18 @@ function Achieved({ schedule }: { schedule: Schedule }) {
   );
 }
 
-function Buttons({ schedule, refusedBy, onOpen, resume }: { schedule: Schedule; refusedBy?: string; onOpen: (opened: Opened) => void; resume: (schedule: Schedule) => void }) {
+function Buttons({ schedule, pipeline, refusedBy, resume }: { schedule: Schedule; pipeline: Pipeline; refusedBy?: string; resume: (schedule: Schedule) => void }) {
   const t = useWords();
+  const openDialog = useOpenDialog();
   const { name } = schedule;
+  const draws = {
+    edit: close => <ScheduleDialog pipeline={pipeline} schedule={schedule} onClose={close} />,
+    pause: close => <PauseScheduleDialog schedule={schedule} onClose={close} />,
+    delete: close => <DeleteScheduleDialog schedule={schedule} onClose={close} />,
+  } satisfies Record<string, DrawDialog>;
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', marginLeft: -0.5, '& > *': { minWidth: 0, paddingInline: 0.5 } }}>
-      <NotedButton refusedBy={refusedBy} label={t('schedules.editOf', { name })} onClick={() => onOpen({ dialog: 'edit', schedule })}>
+      <NotedButton refusedBy={refusedBy} label={t('schedules.editOf', { name })} onClick={() => openDialog(draws.edit)}>
         {t('schedules.edit')}
       </NotedButton>
       {schedule.state === 'Paused' ? (
@@ -137,18 +141,18 @@ function Buttons({ schedule, refusedBy, onOpen, resume }: { schedule: Schedule; 
           {t('schedules.resume')}
         </NotedButton>
       ) : (
-        <NotedButton refusedBy={refusedBy} label={t('schedules.pauseOf', { name })} onClick={() => onOpen({ dialog: 'pause', schedule })}>
+        <NotedButton refusedBy={refusedBy} label={t('schedules.pauseOf', { name })} onClick={() => openDialog(draws.pause)}>
           {t('schedules.pause')}
         </NotedButton>
       )}
-      <NotedButton refusedBy={refusedBy} label={t('schedules.deleteOf', { name })} onClick={() => onOpen({ dialog: 'delete', schedule })}>
+      <NotedButton refusedBy={refusedBy} label={t('schedules.deleteOf', { name })} onClick={() => openDialog(draws.delete)}>
         {t('schedules.delete')}
       </NotedButton>
     </Box>
   );
 }
 
-function Listed({ list, pipeline, refusedBy, onOpen }: { list: ScheduleList; pipeline: Pipeline; refusedBy?: string; onOpen: (opened: Opened) => void }) {
+function Listed({ list, pipeline, refusedBy }: { list: ScheduleList; pipeline: Pipeline; refusedBy?: string }) {
   const t = useWords();
   const clock = useClock();
   const api = useApi(dataPipelinesApiRef);
@@ -181,7 +185,7 @@ function Listed({ list, pipeline, refusedBy, onOpen }: { list: ScheduleList; pip
             { head: t('points.worstGap'), cell: ({ worstGap }) => measure(worstGap) },
             { head: t('schedules.column.kept'), cell: schedule => <Kept schedule={schedule} /> },
             { head: t('schedules.column.lastRun'), cell: schedule => <LastRun schedule={schedule} /> },
-            { head: t('points.column.actions'), cell: schedule => <Buttons schedule={schedule} refusedBy={refusedBy} onOpen={onOpen} resume={resume} /> },
+            { head: t('points.column.actions'), cell: schedule => <Buttons schedule={schedule} pipeline={pipeline} refusedBy={refusedBy} resume={resume} /> },
           ]}
         />
       )}
@@ -192,8 +196,8 @@ function Listed({ list, pipeline, refusedBy, onOpen }: { list: ScheduleList; pip
 /** The schedules that make points by themselves: when, how it goes against the objective, what is kept; elements that none covers on top. */
 export function SchedulesCard({ of, live }: { of: { pipeline: Pipeline; element?: Element }; live: Live<ScheduleList> }) {
   const t = useWords();
-  const [opened, setOpened] = useState<Opened>();
-  const close = () => setOpened(undefined);
+  const openDialog = useOpenDialog();
+  const openNew = () => openDialog(close => <ScheduleDialog pipeline={of.pipeline} element={of.element} onClose={close} />);
   // who may not take a snapshot may not have one taken by a schedule; the rest is said by the server when a draft is checked
   const denied = deniedReason(useRights(of.element ? { element: of.element.id } : { pipeline: of.pipeline.summary.name })('snapshot'));
   return (
@@ -201,7 +205,7 @@ export function SchedulesCard({ of, live }: { of: { pipeline: Pipeline; element?
       <SectionHead
         id="penstock-schedules-title"
         aside={
-          <GuardedButton size="small" variant="outlined" startIcon={<Add aria-hidden />} reason={denied && <span id={DENIED}>{denied}</span>} onClick={() => setOpened({ dialog: 'new' })}>
+          <GuardedButton size="small" variant="outlined" startIcon={<Add aria-hidden />} reason={denied && <span id={DENIED}>{denied}</span>} onClick={openNew}>
             {t('schedules.create')}
           </GuardedButton>
         }
@@ -210,11 +214,7 @@ export function SchedulesCard({ of, live }: { of: { pipeline: Pipeline; element?
       </SectionHead>
       {live.state === 'loading' && <LoadingRows rows={2} height={48} />}
       {live.state === 'failed' && <FailureView error={live.error} permission={operationReadPermission.name} onRetry={live.retry} />}
-      {live.state === 'ready' && <Listed list={live.value} pipeline={of.pipeline} refusedBy={denied === undefined ? undefined : DENIED} onOpen={setOpened} />}
-      {opened?.dialog === 'new' && <ScheduleDialog pipeline={of.pipeline} element={of.element} onClose={close} />}
-      {opened?.dialog === 'edit' && <ScheduleDialog pipeline={of.pipeline} schedule={opened.schedule} onClose={close} />}
-      {opened?.dialog === 'pause' && <PauseScheduleDialog schedule={opened.schedule} onClose={close} />}
-      {opened?.dialog === 'delete' && <DeleteScheduleDialog schedule={opened.schedule} onClose={close} />}
+      {live.state === 'ready' && <Listed list={live.value} pipeline={of.pipeline} refusedBy={denied === undefined ? undefined : DENIED} />}
     </Paper>
   );
 }

@@ -10,6 +10,7 @@ import { refreshPages } from '../api/refreshPages';
 import type { FaultInForce, FaultKind, FaultOrder, SimulationControls } from '../api/simulationControlsApiRef';
 import { useLive } from '../api/useLive';
 import { FaultDialog } from '../dialogs/FaultDialog';
+import { useOpenDialog } from '../parts/DialogHost';
 import { Contact } from '../parts/FailureView';
 import { useWords } from '../parts/words';
 import { useSave } from '../schedules/useSave';
@@ -42,19 +43,22 @@ function Bar({ controls, kinds, faults }: BarProps) {
   const { loading, allowed } = useMayControl(controls.permission);
   const targets = useLive('targets of faults', () => loadTargets(api), { follow: false });
   const known = targets.state === 'ready' ? targets.value : [];
-  const clusters = useLive('clusters of faults', () => api.listClusters(), { follow: false });
-  const [asked, setAsked] = useState<FaultKind>();
+  const openDialog = useOpenDialog();
   const [done, setDone] = useState('');
   const change = useSave();
+  const tell = (said: string) => {
+    setDone(said);
+    refreshPages();
+  };
   const run = (write: () => Promise<void>, said: string) => {
     setDone('');
-    change.run(write, () => {
-      setAsked(undefined);
-      setDone(said);
-      refreshPages();
-    });
+    change.run(write, () => tell(said));
   };
   const order = (ordered: FaultOrder) => run(() => controls.order(ordered), t('breakage.done'));
+  const ask = (kind: FaultKind) => {
+    setDone('');
+    openDialog(close => <FaultDialog controls={controls} kind={kind} onOrdered={() => tell(t('breakage.done'))} onClose={close} />);
+  };
   const denied = !loading && !allowed;
   const refusedBy = denied ? DENIED : undefined;
   const held = { 'aria-disabled': denied || change.saving || undefined, 'aria-describedby': refusedBy } as const;
@@ -67,7 +71,7 @@ function Bar({ controls, kinds, faults }: BarProps) {
           {t('state.deniedText', { permission: controls.permission })} <Contact />
         </Box>
       )}
-      <FaultMenu kinds={kinds} targets={known} refusedBy={refusedBy} onOrder={order} onAsk={setAsked} />
+      <FaultMenu kinds={kinds} targets={known} refusedBy={refusedBy} onOrder={order} onAsk={ask} />
       {faults.length > 0 && (
         <Button size="small" color="inherit" {...held} onClick={press(() => controls.healAll(), '')}>
           {t('breakage.heal')}
@@ -78,19 +82,8 @@ function Bar({ controls, kinds, faults }: BarProps) {
       </Button>
       <InForce faults={faults} />
       <Box role="status" sx={{ flexBasis: '100%', textAlign: 'right', '&:empty': { display: 'none' } }}>
-        {error && !asked ? t('breakage.failed', { reason: error }) : done}
+        {error ? t('breakage.failed', { reason: error }) : done}
       </Box>
-      {asked && (
-        <FaultDialog
-          kind={asked}
-          targets={known}
-          clusters={clusters.state === 'ready' ? clusters.value.items.map(({ name }) => name) : []}
-          ordering={change.saving}
-          error={error}
-          onOrder={order}
-          onClose={() => setAsked(undefined)}
-        />
-      )}
     </Box>
   );
 }
