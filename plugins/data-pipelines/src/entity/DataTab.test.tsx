@@ -38,6 +38,7 @@ describe('DataTab, flow', () => {
     const findings = await screen.findByRole('region', { name: 'Findings' });
     expect(findings).toHaveTextContent('Volume data-0-telemetry-broker-1 is 93 % full');
     expect(findings).toHaveTextContent('What to do: Grow spec.storage of the node pool broker; the class can expand.');
+    expect(screen.getByRole('button', { name: 'Clone for a test: telemetry' })).toBeVisible();
     const members = screen.getByRole('table', { name: 'Members of telemetry' });
     expect(within(members).getByRole('row', { name: /telemetry-broker-1/ })).toHaveTextContent('Restarted 2 times in the last hour');
     await userEvent.click(screen.getByRole('button', { name: 'Hide findings and members of telemetry' }));

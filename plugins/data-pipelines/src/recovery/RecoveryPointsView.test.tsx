@@ -55,6 +55,7 @@ describe('recovery points', () => {
     expect(address()).toHaveTextContent('point=rp-good');
     expect(screen.getByText('2026-11-20 08:00:00.000 UTC', { selector: 'dd' })).toBeVisible();
     expect(screen.getByText('4.4 s')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Clone for a test from the point of 08:00:00 UTC' })).toBeVisible();
     expect(screen.getByText('12 ms')).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Offsets of enricher in machine.readings by partition' }));
     expect(screen.getByText('0: 611 · 1: 402')).toBeVisible();
