@@ -12,6 +12,7 @@ import type { Fill, Retention } from './forecast';
 import { measureOf, targetOf } from './measures';
 import { encryptionOf, expandableOf, provisionerOf, volumeCopies } from './storageClass';
 import { FORECAST_FROM_RATIO } from './thresholds';
+import { volumeAttributes } from './volumeAttributes';
 
 /** Storage classes. */
 export const STORAGE_CLASS = { group: 'storage.k8s.io', kind: 'StorageClass' } as const;
@@ -70,14 +71,17 @@ function wordOf(claim: KubernetesObject | undefined, numbers: Pick<Volume, 'used
   const phase = textAt(claim, 'status.phase');
   const verdicts = verdictsOf(numbers);
   const resize = resizeOf(claim);
+  const attributes = volumeAttributes(claim);
   if (phase === 'Lost') return { word: 'Critical', reason: 'The volume behind the claim is gone' };
   if (verdicts.includes('missed')) return { word: 'Critical', reason: 'Nearly full, or full soon' };
   if (resize.state === 'failed') return { word: 'Warning', reason: `Expansion failed: ${resize.message ?? resize.word}` };
+  if (attributes?.state === 'infeasible') return { word: 'Warning', reason: attributes.reason };
   if (verdicts.includes('at-risk')) return { word: 'Warning', reason: 'Filling up' };
   if (claim.metadata.deletionTimestamp !== undefined) return { word: 'Warning', reason: 'Being deleted' };
   if (phase === 'Pending') return { word: 'Progressing', reason: 'No volume yet' };
   if (phase !== 'Bound') return { word: 'Unknown', reason: phase === undefined ? 'No phase reported' : `Unknown phase "${phase}"` };
   if (resize.state === 'running') return { word: 'Progressing', reason: `Being expanded (${resize.word})` };
+  if (attributes?.state === 'waiting' || attributes?.state === 'changing') return { word: 'Progressing', reason: attributes.reason };
   if (numbers.usedRatio.state === 'unknown' && pending) return { word: 'Progressing', reason: 'Its use is not read yet' };
   if (numbers.usedRatio.state === 'unknown') return { word: 'Unknown', reason: numbers.usedRatio.reason };
   if (numbers.usedRatio.state === 'not-measured') return { word: 'NotMeasured', reason: numbers.usedRatio.reason };
@@ -115,6 +119,7 @@ function fixedFacts(claim: KubernetesObject | undefined, inventory: InventoryRea
   const accessModes = textsAt(claim, 'spec.accessModes');
   const reclaimPolicy = textAt(bound, 'spec.persistentVolumeReclaimPolicy');
   const topology = topologyOf(bound);
+  const attributes = claim && volumeAttributes(claim);
   return {
     storageClass,
     facts: {
@@ -122,6 +127,7 @@ function fixedFacts(claim: KubernetesObject | undefined, inventory: InventoryRea
       ...(capacityBytes === undefined ? {} : { capacityBytes }),
       ...(name === undefined ? {} : { storageClass: name }),
       ...(driver === undefined ? {} : { driver }),
+      ...(attributes === undefined ? {} : { attributes }),
       ...(persistentVolume === undefined ? {} : { persistentVolume }),
       ...(reclaimPolicy === undefined ? {} : { reclaimPolicy }),
       ...(topology === undefined ? {} : { topology }),

@@ -8,6 +8,7 @@ import {
 import type { ElementDescription, InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
 import { elementFreshness, type HealthRules } from '../health';
 import type { Metrics } from '../metrics/Metrics';
+import { attributesClassesFor } from './attributesClassFacts';
 import { ownerOf, type CatalogFacts } from './CatalogFacts';
 import { placeOf, type ChosenElement } from './chooseElements';
 import type { FoundElement } from './discoverElements';
@@ -63,6 +64,7 @@ export function assembleElement({ chosen, others }: ChosenElement, input: Assemb
     ];
     const verdict = input.rules.element({ id, engine, root, description, findings, freshness, ...input });
     const { version, parts } = description;
+    const attributesClasses = attributesClassesFor(verdict.volumes, input.inventory);
     return {
       found: chosen,
       description,
@@ -73,6 +75,7 @@ export function assembleElement({ chosen, others }: ChosenElement, input: Assemb
         ...verdict,
         members: verdict.members.map(member => asLastKnown(member, freshness)),
         volumes: verdict.volumes.map(volume => asLastKnown(volume, freshness)),
+        ...(attributesClasses && { attributesClasses }),
         parts: parts.map(part => ({ ...part, word: asLastKnown(part, freshness).word })),
       },
     };

@@ -46,6 +46,7 @@ export interface PoolVolume {
   class?: string;
   deleteClaim?: boolean;
   kraftMetadata?: string;
+  volumeAttributesClass?: string;
 }
 
 export interface KafkaNodePool extends KubernetesObject {

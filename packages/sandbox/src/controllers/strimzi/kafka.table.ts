@@ -30,12 +30,13 @@ import {
 } from './kafkaStatus';
 import { assignNodeIds, isPaused, poolsOf } from './names';
 import { kafkaPodSets, samePods } from './podSets';
-import { growth, podToRestart, wantedClaims } from './poolStorage';
+import { growth, podToRestart, reclassed, wantedClaims } from './poolStorage';
 import { sideDeployments } from './sideDeployments';
 
 /*
  * Plays Strimzi 1.2 for Kafka and KafkaNodePool: node ids, claims, pod sets,
- * services, disruption budget, growth of volumes by server-side apply, status.
+ * services, disruption budget, growth of volumes and their attributes class by
+ * server-side apply, status.
  * A pod whose file system waits for a restart is restarted, one at a time. Not
  * emulated: what Cruise Control does, real certificates and their renewal,
  * ConfigMaps per broker, network policies, rolling updates after a change of
@@ -91,6 +92,16 @@ function growthEffects(kafka: Kafka, view: View): Effect[] {
       object: claim,
       fieldManager: 'strimzi-kafka-operator',
     }));
+}
+
+/** Claims get the attributes class of their pool; the driver then changes their volumes. */
+function classEffects(kafka: Kafka, view: View): Effect[] {
+  return reclassed(kafka, view).map(claim => ({
+    act: 'apply',
+    resource: CLAIMS,
+    object: claim,
+    fieldManager: 'strimzi-kafka-operator',
+  }));
 }
 
 /** The budget follows the number of nodes. */
@@ -152,6 +163,12 @@ const stages: Stage<Kafka>[] = [
     delay: { ms: 900, jitterMs: 400 },
     when: (kafka, view) => growthEffects(kafka, view).length > 0,
     effects: growthEffects,
+  },
+  {
+    name: 'change the class of claims',
+    delay: { ms: 900, jitterMs: 400 },
+    when: (kafka, view) => classEffects(kafka, view).length > 0,
+    effects: classEffects,
   },
   {
     name: 'adjust the budget',

@@ -130,6 +130,25 @@ export function growth(
   });
 }
 
+/** Bound claims whose pool asks for another attributes class than the claim does, as the operator would apply them; their size stays. */
+export function reclassed(kafka: Kafka, view: View): PersistentVolumeClaim[] {
+  return wantedClaims(kafka, view).flatMap(({ claim }) => {
+    const { namespace, name } = claim.metadata;
+    const existing = view.get(CLAIMS, namespace, name);
+    const asked = claim.spec.volumeAttributesClassName;
+    return existing?.status?.phase === 'Bound' &&
+      asked !== undefined &&
+      asked !== existing.spec.volumeAttributesClassName
+      ? [
+          {
+            ...claim,
+            spec: { ...claim.spec, resources: existing.spec.resources },
+          },
+        ]
+      : [];
+  });
+}
+
 /**
  * The next pod to restart so that its grown volume's file system can follow;
  * undefined while another pod of the cluster is not ready.
@@ -197,6 +216,9 @@ function claimFor(
       ...(volume.class ? { storageClassName: volume.class } : {}),
       volumeMode: 'Filesystem',
       resources: { requests: { storage: volume.size ?? '' } },
+      ...(volume.volumeAttributesClass
+        ? { volumeAttributesClassName: volume.volumeAttributesClass }
+        : {}),
     },
   };
 }

@@ -86,7 +86,7 @@ export const VOLUME_ATTRIBUTES_CLASS = {
   group: 'storage.k8s.io',
   kind: 'VolumeAttributesClass',
   versions: ['v1', 'v1beta1'],
-  keep: ['driverName'],
+  keep: ['driverName', 'parameters'],
 } as const satisfies WatchedKind;
 
 /** Claims and volumes are of the core; here is what else must be known of those that are changed. */

@@ -123,6 +123,41 @@ describe('expand', () => {
       expect.objectContaining({ result: 'block', sentence: 'gold is a class of the driver other.csi, but volumes are of rbd.csi.ceph.com' }),
     );
   });
+  describe('another attributes class', () => {
+    const FIELD = ['spec', 'storage', 'volumes', 0, 'volumeAttributesClass'];
+    const operations = (value?: string) => poolOperations(CLAIMS, { group: { attributesClass: { path: FIELD, ...(value === undefined ? {} : { value }) }, restarts: 3 } });
+    const ofClass = (name: string, status: Record<string, unknown> = { currentVolumeAttributesClassName: name }) =>
+      CLAIMS.map(claim => {
+        const object = claimObject(claim, { more: status });
+        return { ...object, spec: { ...Object(object.spec), volumeAttributesClassName: name } };
+      });
+    const worldOf = (value: string | undefined, claims: KubernetesObject[] = []) => testWorld([{ ...KAFKA, operations: operations(value) }], { objects: [GOLD, ...claims] });
+
+    it('goes through the owner where that has a field for it, restarts nothing, and can go back to the former one', () => {
+      const plan = draw({ element: 'kafka', volumeAttributesClass: 'gold' }, worldOf('silver', ofClass('silver')));
+      expect(planFaults(plan, registered)).toEqual([]);
+      expect(plan.title).toBe('Change 3 volumes of kafka');
+      expect(plan.steps).toMatchObject([{ id: 'modify/0', acts: [{ act: 'patch', changes: [{ path: FIELD, from: 'silver', to: 'gold' }] }], undo: [{ changes: [{ from: 'gold', to: 'silver' }] }] }]);
+      expect(plan.changes.slice(0, 2)).toMatchObject([{ by: 'Penstock', from: 'silver', to: 'gold' }, { by: expect.not.stringContaining('Penstock'), count: 3, field: 'spec.volumeAttributesClassName' }]);
+      expect(plan.comparison).toEqual([{ label: 'Performance class', now: 'silver', after: 'gold' }]);
+      expect(plan.effects).toEqual({ restarts: 0, sentences: [expect.objectContaining({ sentence: expect.stringContaining('no pod restarts') })] });
+    });
+
+    it('beside a larger size is told with it', () => {
+      const plan = draw({ element: 'kafka', size: '200Gi', volumeAttributesClass: 'gold' }, worldOf(undefined));
+      expect(plan.steps.map(({ id }) => id)).toEqual(['grow/0', 'modify/0']);
+      expect([plan.title, plan.effects.restarts]).toEqual(['Expand 3 volumes of kafka', 3]);
+      expect(plan.comparison.map(({ label }) => label)).toEqual(['Size, each', 'Used, fullest', 'Full in', 'Total, 3 volumes', 'Performance class']);
+    });
+
+    it('is not the one that all have already, but may be one that was asked for and is not there', () => {
+      const request = { element: 'kafka', volumeAttributesClass: 'gold' };
+      expect(() => draw(request, worldOf('gold', ofClass('gold')))).toThrow('gold is the volume attributes class that data-0-broker-0 has already');
+      expect(draw(request, worldOf('silver', ofClass('gold'))).steps).toHaveLength(1);
+      expect(draw(request, worldOf('gold', ofClass('gold', {}))).steps).toMatchObject([{ acts: [] }]);
+      expect(draw({ ...request, size: '200Gi' }, worldOf('gold', ofClass('gold'))).steps.map(({ id }) => id)).toEqual(['grow/0']);
+    });
+  });
 });
 
 describe('what expand refuses', () => {

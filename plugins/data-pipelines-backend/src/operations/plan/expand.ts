@@ -2,8 +2,8 @@ import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data
 import type { ObjectKey, PlanBasis, PlanDraft } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected } from '../../engines/shared/preflightCodes';
 import { elementVolumes } from './elementVolumes';
-import { chooseGroups, requireGrowth, type ChosenGroup } from './expandGroups';
-import { expandBasis, expandComparison } from './expandNumbers';
+import { chooseGroups, requireGrowth, requireOtherClass, type ChosenGroup } from './expandGroups';
+import { classComparison, expandBasis, expandComparison } from './expandNumbers';
 import { groupSteps, restateSteps, type Wanted } from './expandSteps';
 import { elementOf, operationsOf, wrongInput } from './findElements';
 import { readNewSize } from './newSize';
@@ -55,11 +55,20 @@ function checksOf(chosen: readonly ChosenGroup[], element: WorldElement, wanted:
   ];
 }
 
-function keptChanges(chosen: readonly ChosenGroup[], element: WorldElement): PlanChange[] {
+/** Pods that restart: to grow a file system, never for another class. */
+function restartsOf(chosen: readonly ChosenGroup[], { size }: Wanted): number {
+  return size === undefined ? 0 : chosen.reduce((sum, { group }) => sum + group.restarts, 0);
+}
+
+/** What its owners say of a growth. Of another class there is only what holds for a claim that nobody else writes. */
+function notesOf(chosen: readonly ChosenGroup[], { size }: Wanted): string[] {
+  return chosen.filter(({ ownsItself }) => size !== undefined || ownsItself).map(({ group }) => group.note);
+}
+
+function keptChanges(chosen: readonly ChosenGroup[], element: WorldElement, restarts: number): PlanChange[] {
   const growing = new Set(chosen.flatMap(({ volumes }) => volumes.map(({ view }) => view.name)));
   const others = elementVolumes(element).filter(({ view }) => !growing.has(view.name));
   const members = element.view.members;
-  const restarts = chosen.reduce((sum, { group }) => sum + group.restarts, 0);
   return [
     ...(members.length === 0 ? [] : [{ act: 'keep' as const, count: members.length, sentence: `${plural(members.length, 'pod')}, ${plural(restarts, 'restart')} expected`, by: 'Penstock', names: members.map(({ name }) => name) }]),
     ...(others.length === 0 ? [] : [{ act: 'keep' as const, count: others.length, sentence: `${plural(others.length, 'other volume')} of ${element.id}`, by: 'Penstock', names: others.map(({ view }) => view.name) }]),
@@ -117,6 +126,7 @@ export const expand: OperationPlanner<'expand'> = {
     };
     const chosen = chooseGroups(element, request.volumes, world);
     if (wanted.size !== undefined) requireGrowth(chosen, wanted.size);
+    else if (wanted.attributesClass !== undefined) requireOtherClass(chosen, wanted.attributesClass);
     return drawn(chosen, element, wanted, world);
   },
 };
@@ -127,8 +137,8 @@ function drawn(chosen: readonly ChosenGroup[], element: WorldElement, wanted: Wa
   const parts = [...chosen.flatMap((group, index) => groupSteps(group, index, wanted, element)), ...restateSteps(chosen, wanted, world.names)];
   const steps = parts.flatMap(part => part.steps);
   const locks = locksOf([element], volumes.map(({ driver }) => driver), 'expand');
-  const restarts = chosen.reduce((sum, { group }) => sum + group.restarts, 0);
-  const numbersRestOn = expandBasis(volumes);
+  const restarts = restartsOf(chosen, wanted);
+  const numbersRestOn = size === undefined ? undefined : expandBasis(volumes);
   const safety = safetyOf(volumes.length, wanted);
   const bytes = Object.values(addedStorage(chosen, wanted).bytesByClass).reduce((sum, each) => sum + each, 0);
   return {
@@ -138,15 +148,15 @@ function drawn(chosen: readonly ChosenGroup[], element: WorldElement, wanted: Wa
     locks,
     basis: basisOf(chosen),
     preflight: [...checksOf(chosen, element, wanted), ...parts.flatMap(part => part.checks), noOtherOperation(locks, world.locks)],
-    changes: [...parts.flatMap(part => part.changes), ...keptChanges(chosen, element)],
+    changes: [...parts.flatMap(part => part.changes), ...keptChanges(chosen, element, restarts)],
     effects: {
       restarts,
       ...(size === undefined ? {} : { spaceBytes: bytes }),
-      sentences: [...new Set([...chosen.map(({ group }) => group.note), ...parts.flatMap(part => part.sentences)])].map(sentence => ({ subject: element.view.title, sentence })),
+      sentences: [...new Set([...notesOf(chosen, wanted), ...parts.flatMap(part => part.sentences)])].map(sentence => ({ subject: element.view.title, sentence })),
     },
     undo: { possible: false, sentence: size === undefined ? 'Another class can be chosen later.' : 'Volumes that have grown stay as large as they are: no driver makes a volume smaller.' },
     cancel: [...cancelSentences(chosen, wanted, parts.some(part => part.takesBack)), ...madeAgain(chosen)],
-    comparison: size === undefined ? [] : expandComparison(volumes, size.bytes),
+    comparison: [...(size === undefined ? [] : expandComparison(volumes, size.bytes)), ...(wanted.attributesClass === undefined ? [] : [classComparison(volumes, wanted.attributesClass)])],
     consumers: [],
     ...(numbersRestOn === undefined ? {} : { numbersRestOn }),
     safety,

@@ -1,6 +1,7 @@
 import { quantityOrUndefined } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { SizeGroup } from '@penstock/backstage-plugin-data-pipelines-node';
 import { resizeOf } from '../../engines/shared/claimChecks';
+import { textAt, valueAt } from '../../engines/shared/reading';
 import { UnknownNameError } from '../../errors';
 import { elementVolumes, type ElementVolumeFacts } from './elementVolumes';
 import { notPossible, operationsOf, wrongInput } from './findElements';
@@ -89,6 +90,28 @@ function floorOf({ group, volumes, asksClaims }: ChosenGroup): number {
 function completes({ group, volumes, asksClaims, ownsItself }: ChosenGroup, size: NewSize): boolean {
   if (!asksClaims) return false;
   return volumes.some(volume => hasBytes(volume) < size.bytes) || (!ownsItself && (quantityOrUndefined(group.size) ?? 0) < size.bytes);
+}
+
+/** Whether a volume has the class, for good. */
+function hasClass({ claim }: ElementVolumeFacts, name: string): boolean {
+  return (
+    textAt(claim, 'spec.volumeAttributesClassName') === name &&
+    textAt(claim, 'status.currentVolumeAttributesClassName') === name &&
+    valueAt(claim, 'status.modifyVolumeStatus') === undefined
+  );
+}
+
+/** Whether every volume has the class, and their owner states it where it states one. */
+export function isOfClass({ group, volumes }: ChosenGroup, name: string): boolean {
+  const stated = group.attributesClass === undefined || group.attributesClass.value === name;
+  return stated && volumes.every(volume => hasClass(volume, name));
+}
+
+/** @throws InputError where every volume has the class already */
+export function requireOtherClass(chosen: readonly ChosenGroup[], name: string): void {
+  if (!chosen.every(each => isOfClass(each, name))) return;
+  const [first] = chosen.flatMap(({ asked }) => asked);
+  throw wrongInput(`${name} is the volume attributes class that ${first} has already`, 'Choose another class.');
 }
 
 /** @throws InputError where a volume would shrink or stay */

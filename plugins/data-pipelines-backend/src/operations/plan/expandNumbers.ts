@@ -1,4 +1,5 @@
 import { formatBytes, formatDuration, type ComparisonRow, type Volume } from '@penstock/backstage-plugin-data-pipelines-common';
+import { textAt } from '../../engines/shared/reading';
 import type { ElementVolumeFacts } from './elementVolumes';
 import { plural } from './words';
 
@@ -67,6 +68,12 @@ export function expandComparison(volumes: readonly ElementVolumeFacts[], bytes: 
     { label: 'Full in', now: full.text, after: durationText(fullInAfter(volumes, bytes)), ...(full.alarming ? { alarming: 'now' as const } : {}) },
     { label: `Total, ${plural(volumes.length, 'volume')}`, now: total === undefined ? NOT_REPORTED : formatBytes(total), after: formatBytes(bytes * volumes.length) },
   ];
+}
+
+/** What pages show of the volume attributes class of volumes, before and after. */
+export function classComparison(volumes: readonly ElementVolumeFacts[], name: string): ComparisonRow {
+  const now = [...new Set(volumes.map(({ claim }) => textAt(claim, 'status.currentVolumeAttributesClassName') ?? 'none'))].sort();
+  return { label: 'Performance class', now: now.join(', '), after: name };
 }
 
 /** What the numbers rest on, in words. */

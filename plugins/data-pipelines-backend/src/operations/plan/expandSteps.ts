@@ -4,7 +4,7 @@ import type { FieldChange, ObjectKey, OperationNames, PlannedAct, PlannedStep, P
 import { objected } from '../../engines/shared/preflightCodes';
 import { fieldsAt, textAt } from '../../engines/shared/reading';
 import type { ElementVolumeFacts } from './elementVolumes';
-import { hasBytes, type ChosenGroup } from './expandGroups';
+import { hasBytes, isOfClass, type ChosenGroup } from './expandGroups';
 import { canonicalQuantity, type NewSize } from './newSize';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { fieldText, nameList, objectName, plural } from './words';
@@ -172,8 +172,16 @@ function noClassField({ group }: ChosenGroup): PreflightCheck {
   });
 }
 
+/** A field that holds the class, and what it has now. */
+interface ClassField {
+  target: ObjectKey;
+  uid: string;
+  path: FieldChange['path'];
+  value?: string;
+}
+
 /** Which field of which object holds the class now. */
-function classFields({ group, volumes, asksClaims }: ChosenGroup): { target: ObjectKey; uid: string; path: FieldChange['path']; value?: string }[] {
+function classFields({ group, volumes, asksClaims }: ChosenGroup): ClassField[] {
   if (asksClaims) {
     return volumes.map(volume => {
       const value = textAt(volume.claim, 'spec.volumeAttributesClassName');
@@ -183,14 +191,36 @@ function classFields({ group, volumes, asksClaims }: ChosenGroup): { target: Obj
   return group.attributesClass === undefined ? [] : [{ target: group.owner, uid: group.ownerUid, ...group.attributesClass }];
 }
 
+function claimsOfClass({ group, asksClaims }: ChosenGroup, volumes: readonly ElementVolumeFacts[], name: string): PlanChange {
+  const from = [...new Set(volumes.map(({ claim }) => textAt(claim, 'spec.volumeAttributesClassName') ?? 'none'))];
+  return {
+    act: 'change',
+    count: volumes.length,
+    sentence: plural(volumes.length, 'claim'),
+    field: fieldText(CLAIM_CLASS),
+    from: from.join(', '),
+    to: name,
+    by: asksClaims ? 'Penstock' : group.operator,
+    names: volumes.map(({ driver }) => driver.claim),
+  };
+}
+
+/** What is told of the change: the fields that are written, and the claims that follow. */
+function classChanges(chosen: ChosenGroup, changing: readonly ClassField[], name: string): PlanChange[] {
+  const { volumes, asksClaims, ownsItself } = chosen;
+  const following = volumes.filter(({ claim }) => textAt(claim, 'spec.volumeAttributesClassName') !== name);
+  const owners = asksClaims && !ownsItself ? [] : changing.map(({ path, value }) => ownerChange(chosen, fieldText(path), value, name));
+  return [...owners, ...(ownsItself || following.length === 0 ? [] : [claimsOfClass(chosen, following, name)])];
+}
+
 function modify(chosen: ChosenGroup, index: number, name: string, element: WorldElement): GroupSteps {
-  const { group, volumes, asksClaims, ownsItself } = chosen;
+  const { group, volumes } = chosen;
+  if (isOfClass(chosen, name)) return NOTHING;
   const fields = classFields(chosen);
   if (fields.length === 0) return { ...NOTHING, checks: [noClassField(chosen)] };
   const changing = fields.filter(({ value }) => value !== name);
   // A class can be replaced by another one, but not taken away again.
   const back = changing.filter(({ value }) => value !== undefined);
-  const values = [...new Set(changing.map(({ value }) => value ?? 'none'))];
   return {
     ...NOTHING,
     steps: [
@@ -205,10 +235,8 @@ function modify(chosen: ChosenGroup, index: number, name: string, element: World
         deadlineSeconds: deadlineOf(chosen, volumes.length),
       },
     ],
-    changes:
-      asksClaims && !ownsItself
-        ? [{ act: 'change', count: changing.length, sentence: plural(changing.length, 'claim'), field: fieldText(CLAIM_CLASS), from: values.join(', '), to: name, by: 'Penstock', names: changing.map(({ target }) => target.name) }]
-        : [ownerChange(chosen, fieldText(fields[0].path), fields[0].value, name)],
+    changes: classChanges(chosen, changing, name),
+    sentences: ['The driver changes the volumes while they are in use; no pod restarts.'],
     takesBack: back.length > 0,
   };
 }

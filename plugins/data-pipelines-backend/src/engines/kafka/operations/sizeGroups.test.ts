@@ -85,6 +85,15 @@ describe('size groups of a Kafka', () => {
     expect([group.title, group.path, group.size]).toEqual(['pool broker', ['spec', 'storage', 'size'], '500Gi']);
   });
 
+  it('name the field of the attributes class, and what it has', () => {
+    const objects = fixture('kafka/testdata/healthy.yaml');
+    setField(objectOf(objects, 'KafkaNodePool', 'controller'), 'spec/storage', { type: 'persistent-claim', size: '20Gi', volumeAttributesClass: 'gold' });
+    expect(groupsOf(objects).map(({ attributesClass }) => attributesClass)).toEqual([
+      { path: ['spec', 'storage', 'volumes', 0, 'volumeAttributesClass'] },
+      { path: ['spec', 'storage', 'volumeAttributesClass'], value: 'gold' },
+    ]);
+  });
+
   it('are none for a Connect cluster', () => {
     const element = plannedElementOf(kafkaEngine, fixture('kafka/testdata/connect-as-element.yaml'), { root: 'KafkaConnect orders-connect' });
     expect(kafkaSizeGroups(element)).toEqual([]);

@@ -6,7 +6,7 @@ import { referenceTo } from '../../shared/finding';
 import { isSpecUnobserved } from '../../shared/gates';
 import { keyOf } from '../../shared/objectKeys';
 import { ENGINE_CHECKS, objected, passed } from '../../shared/preflightCodes';
-import { listAt, numberAt, textAt } from '../../shared/reading';
+import { fieldsAt, listAt, numberAt, textAt } from '../../shared/reading';
 import { podSetOf, poolsOf } from '../topology';
 
 /** Strimzi's word for the operator to leave a resource alone. */
@@ -107,16 +107,25 @@ export function replicasComplete({ metrics }: Pick<PlannedElement, 'metrics'>): 
   });
 }
 
+/** Size and attributes class of a storage: Strimzi hands a change of either on to the claims. */
+function fieldsOf(storage: unknown, path: SizeGroup['path']): Pick<SizeGroup, 'path' | 'size' | 'attributesClass'> {
+  const value = textAt(storage, 'volumeAttributesClass');
+  return {
+    path: [...path, 'size'],
+    size: textAt(storage, 'size'),
+    attributesClass: { path: [...path, 'volumeAttributesClass'], ...(value === undefined ? {} : { value }) },
+  };
+}
+
 /** Where the size of the volumes that this field path names stands. */
-function sizeAt(pool: KubernetesObject, field: string): { path: SizeGroup['path']; size: string | undefined; title: string } {
+function sizeAt(pool: KubernetesObject, field: string): Pick<SizeGroup, 'path' | 'size' | 'attributesClass' | 'title'> {
   const index = /^spec\.storage\.volumes\[(\d+)\]\.size$/.exec(field)?.[1];
   if (index === undefined) {
-    return { path: ['spec', 'storage', 'size'], size: textAt(pool, 'spec.storage.size'), title: `pool ${pool.metadata.name}` };
+    return { ...fieldsOf(fieldsAt(pool, 'spec.storage'), ['spec', 'storage']), title: `pool ${pool.metadata.name}` };
   }
   const volume = listAt(pool, 'spec.storage.volumes')[Number(index)];
   return {
-    path: ['spec', 'storage', 'volumes', Number(index), 'size'],
-    size: textAt(volume, 'size'),
+    ...fieldsOf(volume, ['spec', 'storage', 'volumes', Number(index)]),
     title: `pool ${pool.metadata.name}, volume ${numberAt(volume, 'id') ?? index}`,
   };
 }
@@ -141,7 +150,7 @@ export function kafkaSizeGroups(element: PlannedElement): readonly SizeGroup[] {
         .filter(volume => volume.sizeOwner.field === field)
         .map(volume => volume.claim)
         .sort();
-      const { path, size, title } = sizeAt(pool, field);
+      const { title, size, ...place } = sizeAt(pool, field);
       const key = keyOf(inventory, pool);
       return {
         title,
@@ -149,8 +158,8 @@ export function kafkaSizeGroups(element: PlannedElement): readonly SizeGroup[] {
         owner: key,
         ownerUid: pool.metadata.uid,
         operator: 'Strimzi',
-        path,
         size,
+        ...place,
         checks: [
           settled(element, pool),
           notPaused(element, pool),

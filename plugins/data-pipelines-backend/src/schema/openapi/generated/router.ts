@@ -1979,7 +1979,7 @@ export const spec = {
       AttributesClasses: {
         type: 'object',
         description:
-          'The volume attributes classes that the cluster offers for the drivers of these volumes. Absent where the cluster has no such kind.',
+          'The volume attributes classes that the cluster offers for the drivers of these volumes. Absent where the cluster has none for them.',
         additionalProperties: false,
         required: ['items'],
         properties: {

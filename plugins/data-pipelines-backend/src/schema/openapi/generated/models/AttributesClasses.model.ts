@@ -6,7 +6,7 @@
 import { AttributesClassFact } from '../models/AttributesClassFact.model';
 
 /**
- * The volume attributes classes that the cluster offers for the drivers of these volumes. Absent where the cluster has no such kind.
+ * The volume attributes classes that the cluster offers for the drivers of these volumes. Absent where the cluster has none for them.
  * @public
  */
 export interface AttributesClasses {
