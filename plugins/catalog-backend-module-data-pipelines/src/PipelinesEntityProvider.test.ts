@@ -1,9 +1,12 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import type { EntityProviderConnection } from '@backstage/plugin-catalog-node';
+import { buildEntities } from './buildEntities';
 import type { ObservedWorld } from './ObservedWorld';
 import { PipelinesEntityProvider } from './PipelinesEntityProvider';
 import { cluster, element, pipeline } from './testing/world';
+
+const DEFAULTS = { defaultOwner: 'group:default/unowned', namespace: 'default' };
 
 const worldOf = (namespace: string): ObservedWorld => ({
   clusters: [cluster('prod-north')],
@@ -15,13 +18,15 @@ const worldOf = (namespace: string): ObservedWorld => ({
 });
 
 /** A replica's provider over a catalog and a world that a test changes. */
-async function replica(shared: { world: () => Promise<ObservedWorld>; existing: Entity[] }) {
+async function replica(shared: { world: () => Promise<ObservedWorld>; existing: Entity[]; at?: number }) {
   const connection = { applyMutation: jest.fn(), refresh: jest.fn() } satisfies EntityProviderConnection;
   const logger = mockServices.logger.mock();
   const provider = new PipelinesEntityProvider({
     observe: () => shared.world(),
     readExisting: async () => shared.existing,
-    defaults: { defaultOwner: 'group:default/unowned', namespace: 'default' },
+    defaults: DEFAULTS,
+    absentForMs: 20_000,
+    now: () => shared.at ?? 0,
     logger,
   });
   await provider.connect(connection);
@@ -59,5 +64,22 @@ describe('a round of discovery', () => {
     await provider.refresh();
     expect(connection.applyMutation).not.toHaveBeenCalled();
     expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes an entity away only once its object was absent for a while, in every look of that while', async () => {
+    const nothing: ObservedWorld = { clusters: [cluster('prod-north')], pipelines: [] };
+    const shared = { world: async () => nothing, existing: buildEntities(worldOf('orders').pipelines[0], DEFAULTS), at: 0 };
+    const { provider, connection } = await replica(shared);
+    const lookAt = async (at: number, world: ObservedWorld) => {
+      Object.assign(shared, { at, world: async () => world });
+      connection.applyMutation.mockClear();
+      await provider.refresh();
+      return connection.applyMutation.mock.calls.flatMap(([{ removed }]) => removed.map(({ entityRef }: { entityRef: string }) => entityRef));
+    };
+    expect(await lookAt(0, nothing)).toEqual([]);
+    expect(await lookAt(19_000, worldOf('orders'))).toEqual([]);
+    expect(await lookAt(21_000, nothing)).toEqual([]);
+    expect(await lookAt(40_999, nothing)).toEqual([]);
+    expect(await lookAt(41_000, nothing)).toEqual(['system:default/orders', 'resource:default/kafka-1']);
   });
 });

@@ -14,6 +14,10 @@ export interface PipelinesEntityProviderOptions {
   /** Entities of pipelines and elements that the catalog has now. */
   readExisting(): Promise<readonly Entity[]>;
   defaults: EntityDefaults;
+  /** For how long, in milliseconds, something must have been absent before its entity goes. */
+  absentForMs: number;
+  /** Milliseconds since the epoch. */
+  now(): number;
   logger: LoggerService;
 }
 
@@ -26,13 +30,17 @@ const REFRESH_ROUNDS = 3;
 
 /**
  * Discovered pipelines and elements as catalog entities. Any replica may do a
- * round, so nothing here relies on having done the round before.
+ * round, so nothing here relies on having done the round before. What is
+ * deleted and made again, e.g. a StatefulSet whose claim template changes,
+ * keeps its entity: one goes only after it was absent for a while.
  */
 export class PipelinesEntityProvider implements EntityProvider {
   readonly #options: PipelinesEntityProviderOptions;
   #connection: EntityProviderConnection | undefined;
   /** What the catalog was told, by entity reference: it may not have arrived there yet. */
   #sent: ReadonlyMap<string, Entity> = new Map();
+  /** Since when each entity is absent, as far as this replica has looked. */
+  #absentSince: ReadonlyMap<string, number> = new Map();
   #known: KnownElements = new Map();
   /** Ids to process again, those of the newest round first. */
   #changed: readonly (readonly string[])[] = [];
@@ -71,7 +79,8 @@ export class PipelinesEntityProvider implements EntityProvider {
     this.#noteChanges(world);
     const inCatalog = await this.#options.readExisting();
     const known = new Map([...this.#sent, ...inCatalog.map(entity => [stringifyEntityRef(entity), entity] as const)]);
-    const { added, removed } = planChanges(world, [...known.values()], this.#options.defaults);
+    const { added, removed: filed, absent } = planChanges(world, [...known.values()], this.#options.defaults);
+    const removed = [...filed, ...this.#goneForGood(absent)];
     if (added.length > 0 || removed.length > 0) {
       // All of it every time: the catalog writes only what is different, and knows what other replicas sent.
       await connection.applyMutation({
@@ -83,6 +92,13 @@ export class PipelinesEntityProvider implements EntityProvider {
     this.#sent = new Map(added.map(entity => [stringifyEntityRef(entity), entity]));
     const again = [...new Set(this.#changed.flat())];
     if (again.length > 0) await connection.refresh({ keys: again.map(refreshKeyOf) });
+  }
+
+  #goneForGood(absent: readonly string[]): string[] {
+    const { absentForMs, now } = this.#options;
+    const at = now();
+    this.#absentSince = new Map(absent.map(ref => [ref, this.#absentSince.get(ref) ?? at]));
+    return absent.filter(ref => at - (this.#absentSince.get(ref) ?? at) >= absentForMs);
   }
 
   #noteChanges(world: ObservedWorld): void {

@@ -34,7 +34,7 @@ export const catalogModuleDataPipelines = createBackendModule({
         scheduler: coreServices.scheduler,
       },
       async init({ auth, catalog, config, discovery, logger, processing, scheduler }) {
-        const { schedule, directoryMaxAgeMs, ...defaults } = readSettings(config);
+        const { schedule, directoryMaxAgeMs, absentForMs, ...defaults } = readSettings(config);
         const api = new DataPipelinesClient({ discoveryApi: discovery, fetchApi: { fetch } });
         const observe = () =>
           observeWorld(api, async () => {
@@ -60,7 +60,7 @@ export const catalogModuleDataPipelines = createBackendModule({
             );
             return items;
           },
-          defaults,
+          ...{ defaults, absentForMs, now: () => Date.now() },
           logger,
         });
         processing.addEntityProvider(provider);

@@ -9,8 +9,8 @@ const BOTH = [cluster('prod-north'), cluster('prod-south')];
 const ORDERS = pipeline('orders', [element('kafka-1'), element('job', { engine: 'spark', owner: 'group:default/us' })], ['kafka-1>job']);
 
 const plan = (world: ObservedWorld, existing: Entity[] = []) => {
-  const { added, removed } = planChanges(world, existing, DEFAULTS);
-  return { added: added.map(entity => stringifyEntityRef(entity)), removed };
+  const { added, removed, absent } = planChanges(world, existing, DEFAULTS);
+  return { added: added.map(entity => stringifyEntityRef(entity)), removed, absent };
 };
 const discovered = buildEntities(ORDERS, DEFAULTS);
 const fileEntity = (kind: string, name: string, annotations: Record<string, string>): Entity => ({
@@ -57,13 +57,13 @@ describe('entities of a pipeline', () => {
 });
 
 describe('what the catalog is told', () => {
-  it('is everything that is there, and goes with its objects', () => {
+  it('is everything that is there, and what is there no longer', () => {
     expect(plan({ clusters: BOTH, pipelines: [ORDERS] }).added).toEqual([
       'system:default/orders',
       'resource:default/kafka-1',
       'component:default/job',
     ]);
-    expect(plan({ clusters: BOTH, pipelines: [] }, discovered).removed).toEqual([
+    expect(plan({ clusters: BOTH, pipelines: [] }, discovered).absent).toEqual([
       'system:default/orders',
       'resource:default/kafka-1',
       'component:default/job',
@@ -74,11 +74,11 @@ describe('what the catalog is told', () => {
     ['cannot be reached', deadCluster('prod-north')],
     ['is stale', cluster('prod-north', { freshness: { state: 'stale', observedAt: '2026-01-01T00:00:00Z', reason: 'The watch is broken.' } })],
   ])('takes nothing away because a cluster %s', (_, unseen) => {
-    expect(plan({ clusters: [unseen, cluster('prod-south')], pipelines: [] }, discovered).removed).toEqual([]);
+    expect(plan({ clusters: [unseen, cluster('prod-south')], pipelines: [] }, discovered).absent).toEqual([]);
   });
 
   it('takes away what is gone from one cluster while another is dead', () => {
-    expect(plan({ clusters: [cluster('prod-north'), deadCluster('prod-south')], pipelines: [] }, discovered).removed).toHaveLength(3);
+    expect(plan({ clusters: [cluster('prod-north'), deadCluster('prod-south')], pipelines: [] }, discovered).absent).toHaveLength(3);
   });
 
   it('takes nothing of a kind away that may no longer be read', () => {
@@ -88,11 +88,11 @@ describe('what the catalog is told', () => {
         { id: 'engine:spark', title: 'Spark', answer: 'no-permission' },
       ],
     });
-    expect(plan({ clusters: [denied], pipelines: [] }, discovered).removed).toEqual(['resource:default/kafka-1']);
+    expect(plan({ clusters: [denied], pipelines: [] }, discovered).absent).toEqual(['resource:default/kafka-1']);
   });
 
   it('takes away what was in a cluster that is no longer configured', () => {
-    expect(plan({ clusters: [cluster('prod-south')], pipelines: [] }, discovered).removed).toHaveLength(3);
+    expect(plan({ clusters: [cluster('prod-south')], pipelines: [] }, discovered).absent).toHaveLength(3);
   });
 });
 
@@ -118,6 +118,6 @@ describe('an element that a file describes', () => {
 
   it('is never removed', () => {
     const same = fileEntity('Resource', 'kafka-1', { 'penstock.dev/element': 'kafka-1' });
-    expect(plan({ clusters: BOTH, pipelines: [] }, [same]).removed).toEqual([]);
+    expect(plan({ clusters: BOTH, pipelines: [] }, [same])).toEqual({ added: [], removed: [], absent: [] });
   });
 });

@@ -12,14 +12,16 @@ import type { ObservedWorld } from './ObservedWorld';
 /** What the catalog is to be told. */
 export interface EntityChanges {
   added: Entity[];
-  /** Entity references. */
+  /** References of entities that a file describes now. */
   removed: string[];
+  /** References of entities of which nothing is seen any more where they were, for whatever reason and however long. */
+  absent: string[];
 }
 
 /**
  * What of the observed world is to be in the catalog, and what no longer. An
  * element or pipeline that a file describes, under whatever name, is left to
- * the file. An entity goes only when the place where it was can be seen and
+ * the file. An entity is absent only when the place where it was can be seen and
  * it is not there: a cluster that cannot be reached, or a kind that cannot be
  * read, takes nothing away. Pure.
  *
@@ -32,12 +34,17 @@ export function planChanges(world: ObservedWorld, existing: readonly Entity[], d
     .flatMap(pipeline => buildEntities(pipeline, defaults))
     .filter(entity => !claimsOf(entity).some(claim => filed.has(claim)));
   const present = new Set(added.map(entity => stringifyEntityRef(entity)));
-  const removed = existing
-    .filter(isDiscovered)
-    .filter(entity => !present.has(stringifyEntityRef(entity)))
-    .filter(entity => claimsOf(entity).some(claim => filed.has(claim)) || absenceIsCertain(entity, world.clusters))
-    .map(entity => stringifyEntityRef(entity));
-  return { added, removed: [...new Set(removed)] };
+  const others = existing.filter(isDiscovered).filter(entity => !present.has(stringifyEntityRef(entity)));
+  const isFiled = (entity: Entity) => claimsOf(entity).some(claim => filed.has(claim));
+  return {
+    added,
+    removed: refsOf(others.filter(isFiled)),
+    absent: refsOf(others.filter(entity => !isFiled(entity) && absenceIsCertain(entity, world.clusters))),
+  };
+}
+
+function refsOf(entities: readonly Entity[]): string[] {
+  return [...new Set(entities.map(entity => stringifyEntityRef(entity)))];
 }
 
 /** What an entity speaks for: its own name, and the element or pipeline that it stands for. */

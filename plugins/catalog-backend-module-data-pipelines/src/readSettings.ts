@@ -11,6 +11,8 @@ export interface DiscoverySettings {
   schedule: SchedulerServiceTaskScheduleDefinition;
   /** How old what a replica knows for files' entities may be: two intervals of discovery. */
   directoryMaxAgeMs: number;
+  /** How long something must have been absent before its entity goes: two intervals, too. */
+  absentForMs: number;
   /** Entity reference of the owner of what names none. */
   defaultOwner: string;
   namespace: string;
@@ -30,6 +32,7 @@ export function readSettings(config: Config): DiscoverySettings {
   return {
     schedule: { ...schedule, scope: 'global' },
     directoryMaxAgeMs: 2 * intervalOf(schedule),
+    absentForMs: 2 * intervalOf(schedule),
     defaultOwner: own?.getOptionalString('defaultOwner') ?? 'group:default/unowned',
     namespace: own?.getOptionalString('defaultNamespace') ?? DISCOVERED_NAMESPACE,
   };
