@@ -44,6 +44,8 @@ export interface ConsumerFlow {
     | { kind: 'KafkaConnector'; name: string };
   /** Most records per second it can take; below the source's rate the backlog grows. */
   recordsPerSecond: number;
+  /** What it takes instead while a broker's volume is fuller than `above`, a share of 1: brokers that run out of room answer slowly. */
+  whileFull?: { above: number; recordsPerSecond: number };
   /** Records behind when the sandbox starts. */
   startBacklog: number;
   /** Where its records go, if anywhere that is simulated. */

@@ -34,6 +34,8 @@ export interface ConsumerView {
   spark: SparkWorld | undefined;
   /** Records per second of the declared past; 0 where none is declared. */
   pastRate: number;
+  /** Records per second that it can take now. */
+  perSecond: number;
   now: number;
   seconds: number;
 }
@@ -47,6 +49,7 @@ export class ConsumerRuntime {
   private query: QueryState = { phase: 'waiting', batch: 0, nextAt: 0 };
   private lastBatch: SparkFacts['lastBatch'];
   private delivered = 0;
+  private perSecond = 0;
   /** Number of the commit that is known; another one in the files is somebody else's. */
   private version = 0;
   /** Process and volume from which the checkpoint was read. */
@@ -67,6 +70,7 @@ export class ConsumerRuntime {
     view: ConsumerView,
   ): Promise<ConsumerRuntime> {
     const consumer = new ConsumerRuntime(flow, group);
+    consumer.perSecond = view.perSecond;
     const resumed = await consumer.resume(view);
     consumer.delivered = sum(consumer.committed);
     if (!resumed && view.pastRate > 0)
@@ -142,6 +146,7 @@ export class ConsumerRuntime {
   /** Moves what can be moved; stands still while the element, the topic or the sink is not there. */
   async tick(view: ConsumerView): Promise<void> {
     const { topic } = view;
+    this.perSecond = view.perSecond;
     await this.follow(view);
     // Records that left the files unread are lost to this group, as by retention.
     this.position = topic
@@ -179,7 +184,7 @@ export class ConsumerRuntime {
       topic: this.flow.topic,
       committed: this.committed.map(offset => offset * scale),
       members,
-      rate: this.flow.recordsPerSecond,
+      rate: this.perSecond,
     };
   }
 
@@ -215,7 +220,7 @@ export class ConsumerRuntime {
     const ends = view.topic.ends();
     const allowed = due(
       this.carry,
-      this.flow.recordsPerSecond / view.topic.scale,
+      view.perSecond / view.topic.scale,
       view.seconds,
     );
     const count = Math.min(
@@ -237,7 +242,7 @@ export class ConsumerRuntime {
       now: view.now,
       ends: view.topic.ends(),
       committed: this.committed,
-      perSecond: this.flow.recordsPerSecond / view.topic.scale,
+      perSecond: view.perSecond / view.topic.scale,
     });
     if (
       stepped.state.phase === 'running' &&
@@ -319,12 +324,12 @@ export class ConsumerRuntime {
 /** The micro-batch that would have ended just now, had the declared rates always held. */
 function pastBatch(
   flow: ConsumerFlow,
-  { now, pastRate }: ConsumerView,
+  { now, pastRate, perSecond }: ConsumerView,
 ): SparkFacts['lastBatch'] {
-  const behind = pastRate > flow.recordsPerSecond;
+  const behind = pastRate > perSecond;
   const seconds = behind ? LONGEST_BATCH_SECONDS : TRIGGER_SECONDS;
-  const rows = Math.min(pastRate, flow.recordsPerSecond) * seconds;
-  const durationMs = (rows / flow.recordsPerSecond) * 1_000;
+  const rows = Math.min(pastRate, perSecond) * seconds;
+  const durationMs = (rows / perSecond) * 1_000;
   return {
     batch: 0,
     rows,

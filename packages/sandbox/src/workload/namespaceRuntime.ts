@@ -13,6 +13,7 @@ import type {
 import { groupOf, keyOf, membersOf, sourceRate } from './flows';
 import { IndexRuntime } from './indexRuntime';
 import { KafkaRuntime } from './kafkaRuntime';
+import { paced } from './pace';
 import { Places } from './places';
 import { podFacts } from './podFacts';
 import { baseFillOf, isFull, usedBytes, type BaseFill } from './volumeFill';
@@ -25,6 +26,7 @@ export class NamespaceRuntime {
   private readonly consumers = new Map<string, ConsumerRuntime>();
   private readonly bases = new Map<string, BaseFill>();
   private full = new Set<string>();
+  private shares = new Map<string, number>();
   private reported = new Map<string, EngineReport>();
   private world: World | undefined;
   private places: Places | undefined;
@@ -35,7 +37,8 @@ export class NamespaceRuntime {
   ) {}
 
   /** Lets `seconds` pass for every flow. */
-  async tick(world: World, now: number, seconds: number): Promise<void> {
+  async tick(found: World, now: number, seconds: number): Promise<void> {
+    const world = paced(found, this.shares);
     const places = new Places(this.volumesDir, world, this.full);
     this.world = world;
     this.places = places;
@@ -131,6 +134,7 @@ export class NamespaceRuntime {
       ),
       spark,
       pastRate: world.seeded ? sourceRate(world, flow) : 0,
+      perSecond: flow.recordsPerSecond,
       now,
       seconds,
     };
@@ -191,13 +195,10 @@ export class NamespaceRuntime {
         this.bases.get(volume.volume) ??
         (await baseFillOf(folder, volume, fill, records, now));
       this.bases.set(volume.volume, base);
-      if (
-        isFull(
-          usedBytes(base, records.bytes, volume.capacityBytes, now),
-          volume.capacityBytes,
-        )
-      )
-        full.add(volume.claim);
+      const { claim, capacityBytes } = volume;
+      const used = usedBytes(base, records.bytes, capacityBytes, now);
+      this.shares.set(claim, used / capacityBytes);
+      if (isFull(used, capacityBytes)) full.add(claim);
     }
     for (const claim of full) {
       if (!this.full.has(claim))

@@ -146,6 +146,25 @@ describe('workload', () => {
     expect((backlogOf(late) - backlogOf(early)) / 300).toBeCloseTo(20, 0);
   });
 
+  it('lets a consumer catch up when the volumes of its brokers have grown', async () => {
+    const whileFull = { above: 0.85, recordsPerSecond: 80 };
+    const spec = {
+      sources: [source(100)],
+      consumers: [{ ...SINK, recordsPerSecond: 1_000, whileFull }],
+      indices: [DOCS],
+      fills: [0, 1, 2].map(id => ({
+        claim: `data-0-log-broker-${id}`,
+        usedBytes: 90 * GIB,
+        bytesPerHour: 0,
+      })),
+    };
+    const behind = await run({ spec, brokerVolumeGi: 100 }, 60);
+    expect(backlogOf(behind)).toBeGreaterThan(1_000);
+    expect(kafkaOf(behind).groups[0].rate).toBe(80);
+    const later = await run({ spec, brokerVolumeGi: 400 }, 20);
+    expect(backlogOf(later)).toBeLessThan(400);
+  });
+
   it('begins with the declared backlog and fill, and grows as declared', async () => {
     const fills = [0, 1, 2].map(id => ({
       claim: `data-0-log-broker-${id}`,

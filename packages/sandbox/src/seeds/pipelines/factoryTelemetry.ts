@@ -26,7 +26,8 @@ const workload: WorkloadSpec = {
         name: 'enricher',
         checkpointClaim: 'enricher-checkpoint',
       },
-      recordsPerSecond: 3_500,
+      recordsPerSecond: 50_000,
+      whileFull: { above: 0.85, recordsPerSecond: 3_500 },
       startBacklog: 906_500,
       to: { elasticsearch: 'readings-search', index: 'readings' },
     },
@@ -56,7 +57,7 @@ const workload: WorkloadSpec = {
   ],
 };
 
-/** Critical: a source that writes 2.6 times its normal rate, volumes nearly full, a stream that falls behind. */
+/** Critical: a source that writes 2.6 times its normal rate, volumes nearly full, a stream that falls behind for as long as they are. */
 export function factoryTelemetry(): KubernetesObject[] {
   return [
     ...frame(seed, workload),
