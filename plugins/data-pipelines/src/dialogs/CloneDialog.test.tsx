@@ -64,7 +64,9 @@ describe('CloneDialog', () => {
   it('draws no plan for what is no name, and says what is one', async () => {
     const { api, dialog, name } = await opened({ elements: [telemetry] });
     await waitFor(() => expect(lastOf(api)).toEqual({ kind: 'clone', element: 'telemetry', name: 'telemetry-test' }));
+    await within(dialog).findByRole('heading', { name: 'Preflight' });
     fireEvent.change(name, { target: { value: 'Not_a_name' } });
+    expect(within(dialog).queryByRole('heading', { name: 'Preflight' })).not.toBeInTheDocument();
     expect(name).toBeInvalid();
     expect(name).toHaveAccessibleDescription(SENTENCE);
     const start = await within(dialog).findByRole('button', { name: 'Take snapshot' });

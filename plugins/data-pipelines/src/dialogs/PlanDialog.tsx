@@ -31,7 +31,7 @@ export interface PlanDialogProps {
   title: string;
   /** What the dialog asks for, and its plan. */
   drawn: DrawnPlan;
-  /** Why there is no plan to draw now, e.g. what is wrong with what was entered. */
+  /** Why there is no plan to draw now, e.g. what is wrong with what was entered; the former one is not shown then. */
   waitsFor?: string;
   /** The permission that the server asks for, to be named where it is denied. */
   permission: string;
@@ -157,7 +157,7 @@ export function PlanDialog({ icon, title, drawn, waitsFor, permission, onClose, 
         {aside}
         {plan && !drawn.error && <ComparisonTable rows={plan.comparison} />}
       </Box>
-      <PlanBody drawn={drawn} permission={permission} />
+      {waitsFor === undefined && <PlanBody drawn={drawn} permission={permission} />}
     </OperationDialog>
   );
 }

@@ -67,7 +67,7 @@ export function PreflightList({ checks }: { checks: readonly PreflightCheck[] })
               <Box sx={{ flex: '1 1 200px', minWidth: 0, overflowWrap: 'anywhere', paddingTop: '2px' }}>
                 {check.sentence}
                 {check.remedy && (
-                  <Box component="span" sx={{ color: theme => theme.penstock.fg2 }}>
+                  <Box component="span" sx={{ display: 'block', color: theme => theme.penstock.fg2 }}>
                     {' '}
                     {check.remedy}
                   </Box>
