@@ -62,14 +62,14 @@ describe('a look', () => {
   });
 
   it.each([
-    ['a right is missing', { fault: 'refused' as const, status: 403, message: 'configmaps is forbidden' }, 'Cluster east answers 403 when Penstock reads ConfigMap: configmaps is forbidden'],
-    ['the server is at fault', { fault: 'refused' as const, status: 500, message: '' }, 'Cluster east answers 500 when Penstock reads ConfigMap.'],
-    ['the connection breaks', { fault: 'unreachable' as const }, 'Cluster east: the API server did not answer in time.'],
-  ])('knows nothing when %s', async (_, fault, reason) => {
+    ['a right is missing', { fault: 'refused' as const, status: 403, message: 'configmaps is forbidden' }, 'Cluster east answers 403 when Penstock reads ConfigMap: configmaps is forbidden', {}],
+    ['the server is at fault', { fault: 'refused' as const, status: 500, message: '' }, 'Cluster east answers 500 when Penstock reads ConfigMap.', { away: true }],
+    ['the connection breaks', { fault: 'unreachable' as const }, 'Cluster east: the API server did not answer in time.', { away: true }],
+  ])('knows nothing when %s', async (_, fault, reason, away) => {
     const server = new FakeApiServer('east', copies(1));
     server.order(fault, () => true);
     const { given, looked } = look(server, [named('copy-0')]);
-    expect(await looked).toEqual({ observation: { state: 'unknown', reason }, readable: false });
+    expect(await looked).toEqual({ observation: { state: 'unknown', reason }, readable: false, ...away });
     expect(given).toEqual([]);
   });
 

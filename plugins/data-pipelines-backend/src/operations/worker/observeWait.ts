@@ -2,6 +2,7 @@ import type { JsonObject } from '@backstage/types';
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject, Observation, ObservedMetrics, ObservedObjects, PlannedWait, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { ClusterConnection, KubernetesRequest, ServedResource } from '../../clusters/ClusterConnection';
+import { ClusterUnreachableError } from '../../clusters/ClusterUnreachableError';
 import { refusalOf } from '../../clusters/classify';
 import { isRecord } from '../manifests/manifest';
 import { resourcePath, servedResource } from '../resourcePath';
@@ -19,6 +20,13 @@ const MOST_FOLLOWED = 400;
 export interface Look {
   observation: Observation;
   readable: boolean;
+  /** Where it could not be read: that the cluster cannot be reached, or answers with faults of its own, rather than that it refuses. */
+  away?: true;
+}
+
+/** The API server answered that it cannot answer now. */
+class ServerFaultError extends Error {
+  override readonly name = 'ServerFaultError';
 }
 
 /** Who looks, and what is known besides the objects. */
@@ -54,7 +62,8 @@ export async function observeWait(context: LookContext, wait: PlannedWait, input
     });
   } catch (error) {
     input.signal.throwIfAborted();
-    return unknown(error instanceof Error ? error.message : String(error), false);
+    const isAway = error instanceof ClusterUnreachableError || error instanceof ServerFaultError;
+    return { ...unknown(error instanceof Error ? error.message : String(error), false), ...(isAway && { away: true }) };
   }
   // after the objects: what is measured is never older than what it is compared with
   const measured = await measure(context, wait, input.signal);
@@ -140,7 +149,8 @@ async function get(connection: ClusterConnection, request: Omit<KubernetesReques
   if (Number.isFinite(time.getTime())) noteTime(cluster, time);
   if (good.includes(response.status)) return response;
   const { message } = refusalOf(response);
-  throw new Error(`Cluster ${cluster} answers ${response.status} when Penstock reads ${kind}${message === '' ? '.' : `: ${message}`}`);
+  const sentence = `Cluster ${cluster} answers ${response.status} when Penstock reads ${kind}${message === '' ? '.' : `: ${message}`}`;
+  throw response.status >= 500 || response.status === 429 ? new ServerFaultError(sentence) : new Error(sentence);
 }
 
 /** Items of a list come without kind and version. */

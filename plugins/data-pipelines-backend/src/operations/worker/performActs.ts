@@ -43,7 +43,8 @@ export async function performActs(run: OperationRun, { index, step }: StepPlace,
     lease.assertGoingOn();
     const end = await performAct(context, act, {
       operation: row.id,
-      direction: options.direction,
+      // what a pause held back was resumed before: by now it may be somebody else's
+      direction: isBack && step.pause ? 'resume' : options.direction,
       ...(isBack && backing(act, forward, journal.row.steps[index].written)),
       signal: lease.lost,
       stopping: lease.ended,

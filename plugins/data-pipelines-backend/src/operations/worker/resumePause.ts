@@ -1,22 +1,26 @@
 import type { OperationRow, PauseRow } from '../store/OperationStore';
 import { deriveActs } from './acts/deriveActs';
 import { Deadline } from './Deadline';
+import { eachAtOnce } from './eachAtOnce';
 import { factsOf, pausesOf, stepPlaces } from './Journal';
 import { pass, type OperationRun } from './OperationRun';
-import { performAct, type ActRun } from './performAct';
+import { performAct, type ActEnd, type ActRun } from './performAct';
 import { backing, writtenOf } from './performActs';
 import type { WorkerContext } from './WorkerContext';
 
 /** Longest that one round of a resume tries before it says what is in the way. */
 const RESUME_ROUND_MS = 10_000;
 const ROUND_PAUSE_MS = 1_000;
+/** Writers that are let go on at once. */
+const ACTS_AT_ONCE = 16;
 
 /** What is in the way of a resume, in a sentence; undefined when writes go on. */
 export type ResumeProblem = string | undefined;
 
 /**
- * Performs the acts that take back a pause, in their order. Repeatable, in any
- * state that the pause may have reached.
+ * Performs the acts that take back a pause: each of them, also where another
+ * one is refused, so that one writer that cannot go on keeps no others waiting.
+ * Repeatable, in any state that the pause may have reached.
  *
  * @param row - the operation; undefined when it cannot be found any more
  */
@@ -35,13 +39,18 @@ export async function performResume(
   if ('failing' in derived) return derived.failing.cause;
   const deadline = Deadline.after(context, RESUME_ROUND_MS);
   const written = row?.steps.find(({ id }) => id === pause.step)?.written ?? [];
-  for (const act of derived.acts) {
+  const problems: string[] = [];
+  await eachAtOnce(derived.acts, ACTS_AT_ONCE, async act => {
     const end = await performAct(context, act, { ...rights, operation: pause.operation, direction: 'resume', ...backing(act, [], written), isOverdue: () => deadline.isOver() });
     await onEnd?.(writtenOf(act, end, true));
-    if (end.end === 'failed') return [end.failing.cause, ...(end.failing.evidence ?? [])].join(' ');
-    if (end.end === 'overdue') return end.trouble.sentence;
-  }
-  return undefined;
+    problems.push(...problemOf(end));
+  });
+  return problems.length === 0 ? undefined : problems.join(' ');
+}
+
+function problemOf(end: ActEnd): string[] {
+  if (end.end === 'failed') return [[end.failing.cause, ...(end.failing.evidence ?? [])].join(' ')];
+  return end.end === 'overdue' ? [end.trouble.sentence] : [];
 }
 
 /** Resumes whatever the operation still owes, and does not come back before it is done. @throws when the work is called off */

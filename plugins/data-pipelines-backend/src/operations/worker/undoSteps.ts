@@ -4,7 +4,7 @@ import { Deadline } from './Deadline';
 import { factsOf, stepPlaces, type StepPlace } from './Journal';
 import { observeWait } from './observeWait';
 import { pass, type OperationRun } from './OperationRun';
-import { performActs } from './performActs';
+import { performActs, type ActsEnd } from './performActs';
 
 const LOOK_MS = 1_000;
 const LOOK_GAP_MS = 200;
@@ -24,6 +24,8 @@ const NOT_SEEN = 'undoNotSeen';
 export async function undoSteps(run: OperationRun): Promise<void> {
   const isForwardOnly = pointPassed(run.journal.row) !== undefined;
   const unsettled = new Set<string>();
+  // as long again as the whole operation was given: half taken back, an element may be stopped
+  const patience = Deadline.after(run.context, run.journal.row.stored.deadlineSeconds * 1000);
   for (const { index } of stepPlaces(run.journal.row).filter(hasBegun).reverse()) {
     const place = stepPlaces(run.journal.row)[index];
     const { element } = place.step;
@@ -34,7 +36,7 @@ export async function undoSteps(run: OperationRun): Promise<void> {
         await rest(run, place);
         continue;
       }
-      if (await undoStep(run, place)) continue;
+      if (await undoStep(run, place, patience)) continue;
     }
     if (element === undefined || stepPlaces(run.journal.row)[index].row.facts?.[NOT_SEEN] !== true) break;
     unsettled.add(element);
@@ -53,7 +55,7 @@ async function rest(run: OperationRun, { index, row }: StepPlace): Promise<void>
 }
 
 /** @returns false when it could not be taken back */
-async function undoStep(run: OperationRun, { index, step, row }: StepPlace): Promise<boolean> {
+async function undoStep(run: OperationRun, { index, step, row }: StepPlace, patience: Deadline): Promise<boolean> {
   run.lease.assertGoingOn();
   if (row.mark !== 'undo-intended') {
     await pass(run, 'before the undo of a step is stored', step.id);
@@ -61,26 +63,43 @@ async function undoStep(run: OperationRun, { index, step, row }: StepPlace): Pro
     await pass(run, 'after the undo of a step is stored', step.id);
   }
   const place = stepPlaces(run.journal.row)[index];
-  const deadline = Deadline.after(run.context, Math.max(SHORTEST_UNDO_SECONDS, step.undoSeconds ?? step.deadlineSeconds) * 1000);
-  const acted = await performActs(run, place, step.undo ?? [], { direction: 'undo', isOverdue: () => deadline.isOver() });
+  const acted = await actBack(run, place, patience);
   if (acted.end !== 'done') return noteFailed(run, place, acted.end === 'failed' ? acted.failing.cause : acted.trouble.sentence);
-  const problem = await awaitUndone(run, place, deadline);
+  const problem = await awaitUndone(run, place, patience);
   if (problem !== undefined) return noteFailed(run, place, problem.sentence, problem.late);
   await run.journal.change({ index, mark: 'undone' });
   await pass(run, 'after a step counts as undone', step.id);
   return true;
 }
 
+/** The time for one step, from when its cluster works. */
+function undoTime({ context }: OperationRun, { step }: StepPlace): Deadline {
+  return Deadline.after(context, Math.max(SHORTEST_UNDO_SECONDS, step.undoSeconds ?? step.deadlineSeconds) * 1000);
+}
+
+/** Takes back what was written. A cluster that is away, or answers with faults of its own, is waited for. */
+async function actBack(run: OperationRun, place: StepPlace, patience: Deadline): Promise<ActsEnd> {
+  for (;;) {
+    const deadline = undoTime(run, place);
+    const acted = await performActs(run, place, place.step.undo ?? [], { direction: 'undo', isOverdue: () => deadline.isOver() });
+    const isAway = acted.end === 'overdue' && (acted.trouble.kind === 'unreachable' || acted.trouble.uncertain);
+    if (!isAway || patience.isOver()) return acted;
+  }
+}
+
 /** @returns what is in the way, in a sentence; undefined when the undo is seen */
-async function awaitUndone(run: OperationRun, { step }: StepPlace, deadline: Deadline): Promise<{ sentence: string; late: boolean } | undefined> {
+async function awaitUndone(run: OperationRun, place: StepPlace, patience: Deadline): Promise<{ sentence: string; late: boolean } | undefined> {
   const { context, journal, lease, bell } = run;
-  if (!step.undoWait) return undefined;
+  const { undoWait } = place.step;
+  if (!undoWait) return undefined;
+  let deadline = undoTime(run, place);
   for (;;) {
     lease.assertGoingOn();
-    const { observation } = await observeWait(context, step.undoWait, { operation: journal.row.id, facts: factsOf(journal.row), signal: lease.lost });
+    const { observation, away } = await observeWait(context, undoWait, { operation: journal.row.id, facts: factsOf(journal.row), signal: lease.lost });
     if (observation.state === 'done') return undefined;
     if (observation.state === 'failed') return { sentence: observation.cause, late: false };
-    if (deadline.isOver()) return { sentence: observation.state === 'waiting' ? `It still waits for: ${observation.waitsFor}` : observation.reason, late: true };
+    if (away && !patience.isOver()) deadline = undoTime(run, place);
+    else if (deadline.isOver()) return { sentence: observation.state === 'waiting' ? `It still waits for: ${observation.waitsFor}` : observation.reason, late: true };
     await bell.sleep(LOOK_MS, lease.ended, LOOK_GAP_MS);
   }
 }

@@ -1,0 +1,106 @@
+import type { PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import { testStore } from '../store/__testUtils__';
+import { demoCase } from './testing/demoCase';
+import { FakeApiServer } from './testing/FakeApiServer';
+import type { OperationCase } from './testing/OperationCase';
+import { OperationStage, stagedStore } from './testing/OperationStage';
+
+jest.setTimeout(60_000);
+
+const WRITERS = ['shop', 'till', 'web'];
+const PAUSED = { metadata: { annotations: { 'demo/paused': 'true' } } };
+
+/** Going back while something is in the way that an operation must outlast. */
+describe('going back', () => {
+  const stages: OperationStage[] = [];
+  afterEach(async () => {
+    for (const stage of stages.splice(0)) {
+      await stage.quiet();
+      stage.close();
+    }
+  });
+
+  async function staged(test: OperationCase): Promise<OperationStage> {
+    const stage = await OperationStage.open(test, stagedStore(await testStore()));
+    stages.push(stage);
+    return stage;
+  }
+  const inStep = (stage: OperationStage, id: string) => stage.until(row => row.steps.some(step => step.id === id && step.mark === 'acted' && step.observation !== undefined), `step ${id} waits`);
+
+  /** The demo, with several writers that are paused by one step. */
+  function manyWriters(blocked: Set<string>, undo: boolean): OperationCase {
+    const demo = demoCase(blocked);
+    const patch = (name: string, from: string | undefined, to: string | undefined): PlannedAct => ({
+      act: 'patch',
+      target: { cluster: 'east', apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name },
+      uid: `uid-of-${name}`,
+      changes: [{ path: ['metadata', 'annotations', 'demo/paused'], from, to }],
+    });
+    const back = WRITERS.map(name => patch(name, 'true', undefined));
+    const change = (step: PlannedStep): PlannedStep => {
+      if (step.id === 'pause') return { ...step, acts: WRITERS.map(name => patch(name, undefined, 'true')), pause: { limitSeconds: 60, resume: back }, ...(undo && { undo: back }) };
+      return step.id === 'resume' ? { ...step, acts: back } : step;
+    };
+    const objects = [...demo.world().east.objects(), ...WRITERS.map(name => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'shop', uid: `uid-of-${name}` }, data: { ready: 'yes' } }))];
+    return { ...demo, steps: operation => demo.steps(operation).map(change), world: () => ({ east: new FakeApiServer('east', objects) }) };
+  }
+
+  const held = (stage: OperationStage) => WRITERS.filter(name => stage.world.east.find('ConfigMap', name)?.metadata.annotations?.['demo/paused'] === 'true');
+
+  it('resumes all writers but the one that is refused, and that one as soon as it may', async () => {
+    const stage = await staged(manyWriters(new Set(['cut']), false));
+    stage.start('ann');
+    await inStep(stage, 'cut');
+    expect(held(stage)).toEqual(WRITERS);
+    const heal = stage.world.east.order({ fault: 'refused', status: 422, message: 'not now' }, ({ verb, name }) => verb === 'patch' && name === 'shop');
+    await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
+    await stage.pass(5_000);
+    expect(held(stage)).toEqual(['shop']);
+    expect((await stage.row()).pauses[0]).toMatchObject({ state: 'resuming', problem: expect.stringContaining('not now') });
+    heal();
+    expect((await stage.end()).phase).toBe('Cancelled');
+    expect(held(stage)).toEqual([]);
+  });
+
+  it('leaves to somebody else what they set on a writer after its resume, and goes on', async () => {
+    const stage = await staged(manyWriters(new Set(['cut']), true));
+    stage.start('ann');
+    await inStep(stage, 'cut');
+    stage.world.east.edit('ConfigMap', 'till', object => {
+      object.metadata.annotations = { 'demo/paused': 'by hand' };
+    });
+    await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
+    expect(await stage.end()).toMatchObject({ phase: 'Cancelled', leftovers: [] });
+    expect(stage.world.east.find('ConfigMap', 'till')).toMatchObject({ metadata: { annotations: { 'demo/paused': 'by hand' } } });
+  });
+
+  it.each<[string, Parameters<FakeApiServer['order']>[0], string[]]>([
+    ['cannot be reached', { fault: 'unreachable' }, ['get', 'list', 'create', 'patch', 'delete']],
+    ['answers with faults of its own', { fault: 'refused', status: 503 }, ['get', 'list', 'create', 'patch', 'delete']],
+    ['takes orders and shows nothing', { fault: 'unreachable' }, ['get', 'list']],
+  ])('waits for a cluster that %s longer than a step is given, and takes all back then', async (_, fault, verbs) => {
+    const stage = await staged(demoCase(new Set(['cut'])));
+    stage.start('ann');
+    await inStep(stage, 'cut');
+    const heal = stage.world.east.order(fault, ({ verb, name }) => verbs.includes(verb) && name !== 'writes');
+    await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
+    await stage.pass(600_000);
+    expect((await stage.row()).finishedAt).toBeUndefined();
+    heal();
+    expect(await stage.end()).toMatchObject({ phase: 'Cancelled', leftovers: [] });
+    expect(stage.world.east.find('ConfigMap', 'writes')).not.toMatchObject(PAUSED);
+  });
+
+  it('does not wait for a cluster for ever', async () => {
+    const stage = await staged({ ...demoCase(new Set(['cut'])), deadlineSeconds: 900 });
+    stage.start('ann');
+    await inStep(stage, 'cut');
+    stage.world.east.order({ fault: 'unreachable' }, ({ name }) => name !== 'writes');
+    await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
+    const began = stage.time.now;
+    const row = await stage.end();
+    expect(row).toMatchObject({ phase: 'Failed', failure: { code: 'UNDO_INCOMPLETE' } });
+    expect(row.leftovers.length).toBeGreaterThan(0);
+    expect(stage.time.now - began).toBeLessThan(1_200_000);
+  });
+});
