@@ -130,19 +130,25 @@ function cutMark(names: CutInput['names'], element: string): string {
 }
 
 /** Puts the mark on the claims before the cut; the claims keep it no longer than the cut takes. */
-function markStep(volumes: readonly DriverVolume[], names: CutInput['names']): { step: PlannedStep; back: PlannedAct[] } {
+function markStep(volumes: readonly DriverVolume[], { names, inventory }: CutInput): { step: PlannedStep; back: PlannedAct[] } {
   const [{ element }] = volumes;
   const mark = cutMark(names, element);
-  const change = (values: { from?: string; to?: string }) =>
-    volumes.map(({ cluster, namespace, claim, claimUid }): PlannedAct => ({
+  const change = (valuesOf: (volume: DriverVolume) => { from?: string; to?: string }) =>
+    volumes.map((volume): PlannedAct => ({
       act: 'patch',
-      target: { cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claim },
-      uid: claimUid,
-      changes: [{ path: ['metadata', 'labels', LABEL_CUT], ...values }],
+      target: { cluster: volume.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: volume.namespace, name: volume.claim },
+      uid: volume.claimUid,
+      changes: [{ path: ['metadata', 'labels', LABEL_CUT], ...valuesOf(volume) }],
     }));
+  // a mark that an earlier cut could not take off is replaced, and goes with this one
+  const marked = ({ namespace, claim }: DriverVolume) => {
+    const from = inventory.get(PERSISTENT_VOLUME_CLAIM, { namespace, name: claim })?.metadata.labels?.[LABEL_CUT];
+    return { ...(from === undefined ? {} : { from }), to: mark };
+  };
+  const taken = () => ({ from: mark });
   return {
-    step: { id: `mark/${element}`, title: `Mark the ${volumes.length} claims of ${element} for one cut`, phase: 'Running', element, acts: change({ to: mark }), undo: change({ from: mark }), deadlineSeconds: 120 },
-    back: change({ from: mark }),
+    step: { id: `mark/${element}`, title: `Mark the ${volumes.length} claims of ${element} for one cut`, phase: 'Running', element, acts: change(marked), undo: change(taken), deadlineSeconds: 120 },
+    back: change(taken),
   };
 }
 
@@ -208,7 +214,7 @@ export function cutVolumes(volumes: readonly DriverVolume[], input: CutInput): C
   const [{ element }] = volumes;
   if (way.method === 'group') {
     const selector = selectorOf(volumes, inventory);
-    const mark = selector === undefined ? markStep(volumes, names) : undefined;
+    const mark = selector === undefined ? markStep(volumes, input) : undefined;
     const creates = [groupOf(volumes, way, selector ?? { [LABEL_CUT]: cutMark(names, element) }, input)];
     return {
       steps: mark === undefined ? [] : [mark.step],

@@ -62,7 +62,7 @@ export function removePoint(point: FoundPoint, { inventory }: Parameters<DataDri
         title: `Delete ${snapshots.length === 1 ? 'the snapshot' : `the ${snapshots.length} snapshots`} of the point`,
         phase: 'Running',
         acts: targets.map((object): PlannedAct => ({ act: 'delete', target: keyOf(inventory.cluster, object), uid: object.metadata.uid, propagation: 'background' })),
-        wait: { observer: 'csi.gone', objects: keys.map(({ key }) => ({ by: 'name', ...key })), params: { uids: Object.fromEntries(keys.map(({ key, uid }) => [key.name, uid])) } },
+        wait: { observer: 'csi.gone', objects: keys.map(({ key }) => ({ by: 'name', ...key })), params: { uids: Object.fromEntries(keys.map(({ key, uid }) => [`${key.kind} ${key.namespace ?? ''}/${key.name}`, uid])) } },
         pointOfNoReturn: true,
         deadlineSeconds: REMOVE_SECONDS,
       },

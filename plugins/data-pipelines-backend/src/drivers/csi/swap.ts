@@ -55,11 +55,13 @@ function watchedClaims(replaced: readonly Replaced[]): Watched[] {
 
 /** The volumes outlive their claims, and say whose they are and, of an undo, until when. */
 export function keepStep(replaced: readonly Replaced[], element: string, operation: string, keepUntil?: string): PlannedStep {
-  const changes = ({ reclaimPolicy }: Replaced): FieldChange[] => [
+  // an earlier operation that could not take its marks back has left them there: they are no reason to refuse this one
+  const marked = (path: FieldChange['path'], from: string | undefined, to: string): FieldChange => ({ path, ...(from === undefined ? {} : { from }), to });
+  const changes = ({ reclaimPolicy, old: { metadata: { labels = {}, annotations = {} } } }: Replaced): FieldChange[] => [
     { path: ['spec', 'persistentVolumeReclaimPolicy'], from: reclaimPolicy, to: 'Retain' },
-    ...(keepUntil === undefined ? [] : [{ path: ['metadata', 'annotations', ANNOTATION_KEPT_UNTIL], to: keepUntil }]),
-    { path: ['metadata', 'labels', LABEL_OPERATION], to: operation },
-    { path: ['metadata', 'labels', LABEL_ELEMENT], to: element },
+    ...(keepUntil === undefined ? [] : [marked(['metadata', 'annotations', ANNOTATION_KEPT_UNTIL], annotations[ANNOTATION_KEPT_UNTIL], keepUntil)]),
+    marked(['metadata', 'labels', LABEL_OPERATION], labels[LABEL_OPERATION], operation),
+    marked(['metadata', 'labels', LABEL_ELEMENT], labels[LABEL_ELEMENT], element),
   ];
   const patch = (each: Replaced, made: readonly FieldChange[]): PlannedAct => ({ act: 'patch', target: volumeKey(each), uid: each.old.metadata.uid, changes: made });
   return {

@@ -140,7 +140,7 @@ function stepsOf(found: readonly Found[], element: string, world: World): Planne
       phase: 'Running',
       element,
       acts: found.map(({ key, object }): PlannedAct => ({ act: 'delete', target: key, uid: object.metadata.uid, propagation: 'background' })),
-      wait: { observer: 'csi.gone', objects: found.map(({ key }) => ({ by: 'name', ...key })), params: { uids: Object.fromEntries(found.map(({ key, object }) => [key.name, object.metadata.uid])) } },
+      wait: { observer: 'csi.gone', objects: found.map(({ key }) => ({ by: 'name', ...key })), params: { uids: Object.fromEntries(found.map(({ key, object }) => [`${key.kind} ${key.namespace ?? ''}/${key.name}`, object.metadata.uid])) } },
       ...(release.length === 0 ? { pointOfNoReturn: true as const } : {}),
       deadlineSeconds: REMOVE_SECONDS,
     },

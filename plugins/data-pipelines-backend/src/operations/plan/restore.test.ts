@@ -33,6 +33,17 @@ describe('restore in place', () => {
     expect(plan.effects.lost).toMatchObject({ records: 0 });
   });
 
+  it('goes over marks that an earlier operation could not take back', () => {
+    const marked = restoredObjects().filter(({ kind, metadata }) => kind === 'PersistentVolume' && metadata.name === 'pv-es-0');
+    expect(marked[0]?.metadata.labels).toMatchObject({ 'penstock.dev/operation': 'op-restored00001' });
+    const keep = draw(inPlace, worldOf([...SEARCH_POINT, ...marked])).steps.find(({ id }) => id === 'keep/search');
+    const [first] = keep?.acts.flatMap(act => (act.act === 'patch' ? [act.changes] : [])) ?? [];
+    expect(first).toContainEqual(expect.objectContaining({ from: 'op-restored00001' }));
+    expect(first).toContainEqual(expect.objectContaining({ path: ['metadata', 'annotations', 'penstock.dev/kept-until'], from: expect.any(String) }));
+    const [, back] = keep?.undo?.flatMap(act => (act.act === 'patch' ? [act.changes] : [])) ?? [];
+    expect(back).toContainEqual({ path: ['metadata', 'labels', 'penstock.dev/operation'], from: expect.any(String) });
+  });
+
   it('counts what the log no longer holds as lost, and where that is not measured says no number', () => {
     const at = { now: new Date('2026-11-20T14:38:12Z') };
     const shortened = { ...ends, 'kafka/logStartOffset': [{ labels: { topic: 'readings', partition: '0' }, value: 1000 }] };

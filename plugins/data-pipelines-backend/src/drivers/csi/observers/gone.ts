@@ -8,12 +8,15 @@ import { nameList } from './seenObjects';
  * another uid is another one. Where no uid is known, it is about what the
  * operation made: an object without its label is somebody else's, and stays.
  *
- * `params`: `uids` by name, where they are known.
+ * `params`: `uids` where they are known, by name, or by `kind namespace/name` where objects of several kinds or places go.
  */
 export const gone: Observer = ({ seen, params, operation }) => {
   const uids = textMap(params.uids);
-  const isMeant = ({ metadata }: KubernetesObject) =>
-    uids[metadata.name] === undefined ? metadata.labels?.[LABEL_OPERATION] === operation : uids[metadata.name] === metadata.uid;
+  const uidOf = ({ kind, metadata: { namespace = '', name } }: KubernetesObject) => uids[`${kind} ${namespace}/${name}`] ?? uids[name];
+  const isMeant = (object: KubernetesObject) => {
+    const uid = uidOf(object);
+    return uid === undefined ? object.metadata.labels?.[LABEL_OPERATION] === operation : uid === object.metadata.uid;
+  };
   const there = seen.flatMap(({ objects }) => objects).filter(isMeant);
   if (there.length === 0) return { state: 'done', found: seen.length === 1 ? 'It is gone' : `All ${seen.length} are gone` };
   const held = there.flatMap(({ metadata }) => (metadata.finalizers?.length ? [`${metadata.name} is held by ${metadata.finalizers.join(', ')}`] : []));
