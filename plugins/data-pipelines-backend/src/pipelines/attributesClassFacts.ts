@@ -1,14 +1,15 @@
 import type { AttributesClasses, AttributesClassFact, Volume } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { InventoryReader, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { fieldsAt, textAt } from '../engines/shared/reading';
-import { namesSecret } from '../operations/secretWords';
 
 const ATTRIBUTES_CLASS = { group: 'storage.k8s.io', kind: 'VolumeAttributesClass' } as const;
+/** Parameters whose text is no attribute of a volume to choose by, and may be a secret. */
+const NOT_TOLD = /passw|secret|token|credential|key/i;
 /** Characters of a summary; a class may have 512 parameters. */
 const SUMMARY_LIMIT = 200;
 
 function summaryOf(found: KubernetesObject): string {
-  const parameters = Object.entries(fieldsAt(found, 'parameters')).filter(([key, value]) => typeof value === 'string' && !namesSecret(key));
+  const parameters = Object.entries(fieldsAt(found, 'parameters')).filter(([key, value]) => typeof value === 'string' && !NOT_TOLD.test(key));
   const words = parameters.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key} ${value}`).join(', ');
   return words.length <= SUMMARY_LIMIT ? words : `${words.slice(0, SUMMARY_LIMIT - 1)}…`;
 }

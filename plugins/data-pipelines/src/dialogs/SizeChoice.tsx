@@ -65,8 +65,8 @@ function Notes({ presets, volumes }: { presets: Preset[]; volumes: readonly Volu
 }
 
 /** Chooses the new size of volumes: as number, by slider, or by a press; says what each press rests on. */
-export function SizeChoice(props: { volumes: readonly Volume[]; now: number; size: EnteredSize; problem?: string; onChange: (size: EnteredSize) => void }) {
-  const { volumes, now, size, problem, onChange } = props;
+export function SizeChoice(props: { volumes: readonly Volume[]; now: number; size: EnteredSize; problem?: string; takesFocus: boolean; onChange: (size: EnteredSize) => void }) {
+  const { volumes, now, size, problem, takesFocus, onChange } = props;
   const t = useWords();
   const presets = presetsOf(t, volumes, now);
   const bytes = bytesOf(size) ?? now;
@@ -77,7 +77,7 @@ export function SizeChoice(props: { volumes: readonly Volume[]; now: number; siz
     <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'flex-start', paddingTop: 1 }}>
         <Box sx={{ flex: '1 1 140px', minWidth: 0 }}>
-          <SizeField takesFocus label={t('expand.size')} size={size} problem={problem} onChange={onChange} />
+          <SizeField takesFocus={takesFocus} label={t('expand.size')} size={size} problem={problem} onChange={onChange} />
         </Box>
         <ToggleButtonGroup
           exclusive

@@ -18,6 +18,7 @@ import { MeasureText } from '../parts/MeasureText';
 import { OperationLink } from '../parts/OperationLink';
 import { useWords } from '../parts/words';
 import { DrawerPart } from './DrawerPart';
+import { PerformanceClass } from './PerformanceClass';
 import { SizePath } from './SizePath';
 import { Encrypted, FullIn, VolumeStatus, VolumeUse } from './VolumeCells';
 import { EventsPart, ObjectsPart, useVolumeDetail } from './VolumeLookup';
@@ -140,6 +141,7 @@ function Content({ volume, element, pipeline, rights }: Omit<VolumeDrawerProps, 
       <DrawerPart title={t('drawer.sizeOwner')}>
         <SizePath volume={volume} together={together} />
       </DrawerPart>
+      <PerformanceClass volume={volume} element={element} right={rights('expand')} />
       <EventsPart live={detail} />
       <DrawerPart title={t('drawer.placement')}>
         <Placement volume={volume} />
