@@ -44,13 +44,12 @@ function seen(freshness: Freshness): string {
   return at === undefined ? 'never seen' : `last seen ${at.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`;
 }
 
-/** What has no source, in the words of the list; named, though it changes nothing. */
-function unmeasured({ measures, volumes }: CauseInput): string {
-  const missing = [
-    ...measures.filter(({ key, measure }) => key.startsWith('backlogTime') && measure.state === 'not-measured').map(() => 'backlog').slice(0, 1),
+/** What of an element has no source, in the words of the list; to be named, though it changes nothing. */
+export function unmeasured({ measures, volumes }: Pick<CauseInput, 'measures' | 'volumes'>): readonly string[] {
+  return [
+    ...(measures.some(({ key, measure }) => key.startsWith('backlogTime') && measure.state === 'not-measured') ? ['backlog'] : []),
     ...(volumes.some(volume => volume.usedRatio.state === 'not-measured') ? ['volume use'] : []),
   ];
-  return missing.length === 0 ? '' : `; not measured: ${missing.join(', ')}`;
 }
 
 function said(findings: readonly Finding[]): string {
@@ -78,5 +77,5 @@ export function elementCause(input: CauseInput): string {
   if (because !== '') return names(because, title) ? because : `${title}: ${because}`;
   if (word === 'Stale') return `${title}: the numbers are older than three intervals`;
   const missing = unmeasured(input);
-  return missing === '' ? `${title}: all measures in target` : `${title}: nothing speaks against it${missing}`;
+  return missing.length === 0 ? `${title}: all measures in target` : `${title}: nothing speaks against it; not measured: ${missing.join(', ')}`;
 }

@@ -311,9 +311,9 @@ describe('a pipeline', () => {
     const a = judged({ id: 'a' }, { used: NOTHING, capacity: NOTHING });
     expect(rules.pipeline('p', [a], []).health).toMatchObject({
       word: 'Healthy',
-      cause: 'Nothing speaks against it; telemetry not measured: backlog, volume use',
+      cause: 'Nothing speaks against it; a not measured: backlog, volume use',
     });
-    expect(rules.pipeline('p', [of('a', 'Healthy')], []).health.cause).toBe('All measures in target');
+    expect(rules.pipeline('p', [of('a', 'Healthy', { measures: [] })], []).health.cause).toBe('All measures in target');
   });
 
   it('takes the worst number of each measure, and never calls a backlog a latency', () => {

@@ -1,6 +1,6 @@
 import type { Finding, Health, Measure, Measured, PipelineMeasures } from '@penstock/backstage-plugin-data-pipelines-common';
 import { compareWorstFirst, worstOf, wordOfSeverity } from '@penstock/backstage-plugin-data-pipelines-common';
-import { worstFirst } from './cause';
+import { unmeasured, worstFirst } from './cause';
 import type { JudgedElement } from './context';
 
 const NO_LATENCY = 'No source for record times at the far end; see backlog';
@@ -65,10 +65,11 @@ function causeOf(ranked: readonly JudgedElement[], word: Health['word']): string
     const also = others.length === 0 ? '' : `; also ${others.map(element => element.title).join(', ')}`;
     return `${first.health.cause}${also}`;
   }
-  const missing = ranked.filter(element => element.health.cause.includes('; not measured'));
-  return missing.length === 0
-    ? 'All measures in target'
-    : `Nothing speaks against it; ${missing.map(element => element.health.cause.replace(/^(.*?): nothing speaks against it; /, '$1 ')).join('; ')}`;
+  const missing = ranked.flatMap(element => {
+    const names = unmeasured(element);
+    return names.length === 0 ? [] : [`${element.title} not measured: ${names.join(', ')}`];
+  });
+  return missing.length === 0 ? 'All measures in target' : `Nothing speaks against it; ${missing.join('; ')}`;
 }
 
 /**
