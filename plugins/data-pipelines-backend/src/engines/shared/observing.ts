@@ -37,11 +37,20 @@ export function goneOrGoing(kind: string, root: KubernetesObject | undefined): O
 
 const POD_PHASES = new Set(['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown']);
 
-/** A pod whose phase is a word that Kubernetes did not have when this was written. */
-export function podOfUnknownPhase(pods: readonly KubernetesObject[]): KubernetesObject | undefined {
-  return pods.find(pod => {
+/** Nothing can be said of pods one of which has a phase that Kubernetes did not have when this was written. */
+export function strangePhase(pods: readonly KubernetesObject[]): Observation | undefined {
+  for (const pod of pods) {
     const phase = textAt(pod, 'status.phase');
-    return phase !== undefined && !POD_PHASES.has(phase) && !isReady(pod);
+    if (phase !== undefined && !POD_PHASES.has(phase) && !isReady(pod)) return { state: 'unknown', reason: `Pod ${pod.metadata.name} is in the unknown phase "${phase}".` };
+  }
+  return undefined;
+}
+
+/** Done when no pod is left; names those that are, at most ten. */
+export function podsEnded(pods: readonly KubernetesObject[]): Observation {
+  if (pods.length === 0) return { state: 'done', found: 'no pod is left' };
+  return waiting(`${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} to end`, {
+    evidence: pods.slice(0, 10).map(({ metadata }) => `${metadata.name}${metadata.deletionTimestamp === undefined ? '' : ' is being deleted'}`),
   });
 }
 

@@ -2,6 +2,7 @@ import type { InventoryReader, KubernetesObject } from '@penstock/backstage-plug
 import { PERSISTENT_VOLUME_CLAIM, POD } from '../shared/members';
 import { requestOf } from '../shared/plainClaim';
 import { fieldsAt, listAt, numberAt, textAt } from '../shared/reading';
+import { replicasOf } from '../shared/scaling';
 
 /** One entry of `spec.volumeClaimTemplates`. */
 export interface ClaimTemplate {
@@ -28,11 +29,6 @@ export function claimTemplatesOf(set: KubernetesObject): readonly ClaimTemplate[
 export function selectorOf(set: KubernetesObject): Record<string, string> {
   const labels = Object.entries(fieldsAt(set, 'spec.selector.matchLabels'));
   return Object.fromEntries(labels.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-}
-
-/** How many pods it wants; 1 where it does not say, as Kubernetes has it. */
-export function replicasOf(set: KubernetesObject): number {
-  return numberAt(set, 'spec.replicas') ?? 1;
 }
 
 /** Whether the text is the stem, a hyphen and an ordinal. */

@@ -1,5 +1,5 @@
 import { ANNOTATION_WRITES_TO } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { ConsistencyOption, EngineOperations, PlannedElement } from '@penstock/backstage-plugin-data-pipelines-node';
 import { CONNECTOR_SECONDS, connectorsWait, runningOf, wishPatch } from '../../kafka/operations/connectorSteps';
 import { recordOffsets } from '../../kafka/operations/recordOffsets';
@@ -7,6 +7,7 @@ import { connectorsWritingTo } from '../../kafka/operations/sinks';
 import type { PlacedConnector } from '../../kafka/operations/sinks';
 import { crashOption } from '../../shared/crashOption';
 import { reversed } from '../../shared/engineSteps';
+import { fieldChange } from '../../shared/fieldChange';
 import { referenceTo } from '../../shared/finding';
 import { ENGINE_CHECKS, objected, passed } from '../../shared/preflightCodes';
 import { commaSeparated, flagAt } from '../../shared/reading';
@@ -80,17 +81,7 @@ function pausedFeeders(
       deadlineSeconds: CONNECTOR_SECONDS,
     },
     checks,
-    changes: running.map(
-      (connector): PlanChange => ({
-        act: 'change',
-        sentence: `KafkaConnector ${connector.metadata.name}`,
-        object: referenceTo(cluster, connector),
-        field: 'spec.state',
-        to: 'paused',
-        by: 'Penstock',
-        note: 'until the cut is taken',
-      }),
-    ),
+    changes: running.map(connector => fieldChange(cluster, connector, 'spec.state', { to: 'paused', note: 'until the cut is taken' })),
   };
 }
 

@@ -2,7 +2,7 @@ import type { KubernetesObject, Observation, ObserveInput, Observer, PlannedElem
 import { conditionOf, trueCondition } from '../../shared/conditions';
 import { isSpecUnobserved } from '../../shared/gates';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
-import { goneOrGoing, podOfUnknownPhase, seenOf, servingPods, waiting, whyNotServing } from '../../shared/observing';
+import { goneOrGoing, seenOf, servingPods, strangePhase, waiting, whyNotServing } from '../../shared/observing';
 import { numberAt, textAt, textsAt } from '../../shared/reading';
 import { isPaused, refusesStorageChange } from '../checks';
 import { nodeSetsOf } from '../nodeSets';
@@ -101,8 +101,8 @@ export const elasticsearchHealthy: Observer = input => {
   const wrong = phaseAllows(root) ?? colourAllows(root, input.params);
   if (wrong) return wrong;
   const pods = seenOf(input, 'Pod');
-  const strange = podOfUnknownPhase(pods);
-  if (strange) return { state: 'unknown', reason: `Pod ${strange.metadata.name} is in the unknown phase "${textAt(strange, 'status.phase')}".` };
+  const strange = strangePhase(pods);
+  if (strange) return strange;
   const total = nodeSetsOf(root).reduce((sum, nodeSet) => sum + nodeSet.count, 0);
   const ready = servingPods(pods).length;
   const available = numberAt(root, 'status.availableNodes') ?? 0;

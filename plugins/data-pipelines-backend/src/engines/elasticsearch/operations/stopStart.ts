@@ -1,11 +1,12 @@
-import type { PlanChange } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { EngineSteps, KubernetesObject, Observer, PlannedElement, PlannedWait } from '@penstock/backstage-plugin-data-pipelines-node';
-import { annotationPatch, impossible, patchOf, possible, reversed } from '../../shared/engineSteps';
+import { annotationPatch, impossible, possible, reversed } from '../../shared/engineSteps';
+import { annotationChange } from '../../shared/fieldChange';
 import { referenceTo } from '../../shared/finding';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
-import { goneOrGoing, seenOf, waiting } from '../../shared/observing';
+import { goneOrGoing, podsEnded, seenOf } from '../../shared/observing';
 import { ENGINE_CHECKS, objected } from '../../shared/preflightCodes';
-import { numberAt } from '../../shared/reading';
+import { replicasOf, scaleChange, scaledBack, scaleToNone } from '../../shared/scaling';
+import { START_SECONDS, startSteps } from '../../shared/startSteps';
 import { isPaused } from '../checks';
 import { elasticsearchHealthyWait, watchedNodes } from './healthy';
 import { notPaused } from './sizeGroups';
@@ -15,7 +16,7 @@ export const MANAGED_ANNOTATION = 'eck.k8s.elastic.co/managed';
 const STATEFUL_SET = { group: 'apps', kind: 'StatefulSet' } as const;
 /** ECK gives its pods 180 s to end. */
 const STOP_SECONDS = 600;
-const START_SECONDS = 1800;
+const MEANWHILE = 'until it is started again';
 
 function labelsOf(root: KubernetesObject): Record<string, string> {
   return { 'elasticsearch.k8s.elastic.co/cluster-name': root.metadata.name, 'common.k8s.elastic.co/type': 'elasticsearch' };
@@ -42,15 +43,13 @@ function stoppedWait({ root, inventory }: PlannedElement): PlannedWait {
 function actsOf(element: PlannedElement) {
   const { root, inventory } = element;
   const managed = annotationPatch(keyOf(inventory, root), root, MANAGED_ANNOTATION, 'false');
-  const scales = statefulSetsOf(element).map(set =>
-    patchOf(keyOf(inventory, set), set.metadata.uid, { path: ['spec', 'replicas'], from: numberAt(set, 'spec.replicas') ?? 1, to: 0 }),
-  );
-  return { managed, scales };
+  return { managed, scales: statefulSetsOf(element).map(set => scaleToNone(inventory.cluster, set)) };
 }
 
 /** Tells ECK to leave the cluster alone, then scales its StatefulSets to none. */
 export function stopElasticsearch(element: PlannedElement): EngineSteps {
   const { root, inventory, id } = element;
+  const { cluster } = inventory;
   const { name } = root.metadata;
   if (isPaused({ root })) return impossible(notPaused(element));
   const sets = statefulSetsOf(element);
@@ -59,34 +58,11 @@ export function stopElasticsearch(element: PlannedElement): EngineSteps {
       objected(ENGINE_CHECKS.ELEMENT_CAN_STOP, 'block', {
         sentence: `No StatefulSet of Elasticsearch ${name} can be seen, so there is nothing that could be scaled down.`,
         remedy: 'Wait until ECK has made its StatefulSets, or grant list and watch on statefulsets.',
-        object: referenceTo(inventory.cluster, root),
+        object: referenceTo(cluster, root),
       }),
     );
   }
   const { managed, scales } = actsOf(element);
-  const changes: PlanChange[] = [
-    {
-      act: 'change',
-      sentence: `Elasticsearch ${name}`,
-      object: referenceTo(inventory.cluster, root),
-      field: `metadata.annotations["${MANAGED_ANNOTATION}"]`,
-      to: 'false',
-      by: 'Penstock',
-      note: 'until it is started again',
-    },
-    ...sets.map(
-      (set): PlanChange => ({
-        act: 'change',
-        sentence: `StatefulSet ${set.metadata.name}`,
-        object: referenceTo(inventory.cluster, set),
-        field: 'spec.replicas',
-        from: `${numberAt(set, 'spec.replicas') ?? 1}`,
-        to: '0',
-        by: 'Penstock',
-        note: 'until it is started again',
-      }),
-    ),
-  ];
   return possible(
     [
       {
@@ -113,52 +89,27 @@ export function stopElasticsearch(element: PlannedElement): EngineSteps {
         deadlineSeconds: STOP_SECONDS,
       },
     ],
-    changes,
+    [
+      annotationChange(cluster, root, MANAGED_ANNOTATION, { to: 'false', note: MEANWHILE }),
+      ...sets.map(set => scaleChange(cluster, set, { from: replicasOf(set), to: 0, note: MEANWHILE })),
+    ],
     [`Elasticsearch ${name} is stopped: nothing can be searched or stored until it is started again.`],
   );
 }
 
 /** Scales back, gives the cluster back to ECK, and waits until it is as green as before. */
 export function startElasticsearch(element: PlannedElement): EngineSteps {
-  const { root, inventory, id } = element;
-  const { name } = root.metadata;
+  const { root, inventory } = element;
   const { managed, scales } = actsOf(element);
   return possible(
-    [
-      {
-        id: `start/${id}/nodes`,
-        title: `Start the nodes of Elasticsearch ${name}`,
-        detail: 'Scales its StatefulSets back and lets ECK look after them again.',
-        phase: 'Running',
-        element: id,
-        acts: [...scales.map(reversed), reversed(managed)],
-        // stops it again: what was done to the volumes before is undone after this
-        undo: [managed, ...scales],
-        undoWait: stoppedWait(element),
-        undoSeconds: STOP_SECONDS,
-        deadlineSeconds: 60,
-      },
-      {
-        id: `start/${id}/ready`,
-        title: `Wait until Elasticsearch ${name} serves`,
-        phase: 'Finalizing',
-        element: id,
-        acts: [],
-        wait: elasticsearchHealthyWait(element),
-        deadlineSeconds: START_SECONDS,
-      },
-    ],
-    [
-      {
-        act: 'change',
-        sentence: `Elasticsearch ${name}`,
-        object: referenceTo(inventory.cluster, root),
-        field: `metadata.annotations["${MANAGED_ANNOTATION}"]`,
-        from: 'false',
-        by: 'Penstock',
-      },
-    ],
-    [`Elasticsearch ${name} starts on its volumes with the same nodes.`],
+    startSteps(element, {
+      processes: 'nodes',
+      detail: 'Scales its StatefulSets back and lets ECK look after them again.',
+      ...{ start: [...scales.map(reversed), reversed(managed)], stop: [managed, ...scales] },
+      ...{ stopped: stoppedWait(element), stopSeconds: STOP_SECONDS, serves: elasticsearchHealthyWait(element) },
+    }),
+    [annotationChange(inventory.cluster, root, MANAGED_ANNOTATION, { from: 'false' })],
+    [`Elasticsearch ${root.metadata.name} starts on its volumes with the same nodes.`],
   );
 }
 
@@ -175,18 +126,7 @@ export const elasticsearchStopped: Observer = input => {
       remedy: 'Find out who works on it, then try again.',
     };
   }
-  const back = seenOf(input, 'StatefulSet').find(set => (numberAt(set, 'spec.replicas') ?? 1) > 0);
-  if (back) {
-    return {
-      state: 'failed',
-      code: 'ES_SCALED_BACK',
-      cause: `Somebody scaled StatefulSet ${back.metadata.name} back to ${numberAt(back, 'spec.replicas') ?? 1}.`,
-      remedy: 'Find out who or what scales it, then try again.',
-    };
-  }
-  const pods = seenOf(input, 'Pod');
-  if (pods.length === 0) return { state: 'done', found: 'no pod is left' };
-  return waiting(`${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} to end`, {
-    evidence: pods.slice(0, 10).map(pod => `${pod.metadata.name}${pod.metadata.deletionTimestamp === undefined ? '' : ' is being deleted'}`),
-  });
+  const back = scaledBack(seenOf(input, 'StatefulSet'));
+  if (back) return { state: 'failed', code: 'ES_SCALED_BACK', ...back };
+  return podsEnded(seenOf(input, 'Pod'));
 };

@@ -1,6 +1,6 @@
 import type { EngineSteps, KubernetesObject, Observer, PlannedAct, PlannedElement, PlannedStep, PlannedWait } from '@penstock/backstage-plugin-data-pipelines-node';
 import { patchOf, possible, reversed } from '../../shared/engineSteps';
-import { referenceTo } from '../../shared/finding';
+import { fieldChange } from '../../shared/fieldChange';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
 import { seenOf, waiting } from '../../shared/observing';
 import { flagAt, textAt } from '../../shared/reading';
@@ -60,15 +60,7 @@ export function stopConnectors({ root, inventory, id }: PlannedElement): EngineS
   };
   return possible(
     [step],
-    running.map(connector => ({
-      act: 'change',
-      sentence: `KafkaConnector ${connector.metadata.name}`,
-      object: referenceTo(cluster, connector),
-      field: 'spec.state',
-      from: 'running',
-      to: 'stopped',
-      by: 'Penstock',
-    })),
+    running.map(connector => fieldChange(cluster, connector, 'spec.state', { from: 'running', to: 'stopped' })),
     [`The connectors of ${root.metadata.name} move nothing until they are started again; they go on at their committed offsets.`],
   );
 }

@@ -2,7 +2,7 @@ import type { KubernetesObject, Observation, ObserveInput, Observer, PlannedElem
 import { conditionOf, trueCondition } from '../../shared/conditions';
 import { isSpecUnobserved } from '../../shared/gates';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
-import { goneOrGoing, podOfUnknownPhase, seenOf, servingPods, waiting, whyNotServing } from '../../shared/observing';
+import { goneOrGoing, seenOf, servingPods, strangePhase, waiting, whyNotServing } from '../../shared/observing';
 import { fieldsAt, listAt, numberAt, textAt } from '../../shared/reading';
 import { connectorStateOf, CONNECTOR_STATES } from '../connectorState';
 import { KAFKA_NODE_POOL, STRIMZI_POD_SET } from '../kinds';
@@ -115,8 +115,8 @@ function identityKept(kafka: KubernetesObject, pools: readonly KubernetesObject[
 
 function nodesServe(kafka: KubernetesObject, pools: readonly KubernetesObject[], input: ObserveInput): Observation {
   const pods = seenOf(input, 'Pod');
-  const strange = podOfUnknownPhase(pods);
-  if (strange) return { state: 'unknown', reason: `Pod ${strange.metadata.name} is in the unknown phase "${textAt(strange, 'status.phase')}".` };
+  const strange = strangePhase(pods);
+  if (strange) return strange;
   const total = pools.reduce((sum, pool) => sum + (numberAt(pool, 'spec.replicas') ?? 0), 0);
   const serving = servingPods(pods);
   const progress = { done: Math.min(serving.length, total), total, evidence: whyNotServing(pods) };
@@ -162,8 +162,8 @@ export const connectHealthy: Observer = input => {
   const verdict = strimziVerdict(connect);
   if (verdict) return verdict;
   const pods = seenOf(input, 'Pod');
-  const strange = podOfUnknownPhase(pods);
-  if (strange) return { state: 'unknown', reason: `Pod ${strange.metadata.name} is in the unknown phase "${textAt(strange, 'status.phase')}".` };
+  const strange = strangePhase(pods);
+  if (strange) return strange;
   const total = numberAt(connect, 'spec.replicas') ?? 0;
   const ready = servingPods(pods).length;
   if (ready < total) return waiting(`${total - ready} of ${total} workers to be ready`, { done: ready, total, evidence: whyNotServing(pods) });

@@ -2,6 +2,7 @@ import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data
 import type { ConsistencyOption, KubernetesObject, Observation, Observer, ObserveInput, PlannedElement, PlannedWait } from '@penstock/backstage-plugin-data-pipelines-node';
 import { trueCondition } from '../../shared/conditions';
 import { patchOf, reversed } from '../../shared/engineSteps';
+import { fieldChange } from '../../shared/fieldChange';
 import { referenceTo } from '../../shared/finding';
 import { isSpecUnobserved } from '../../shared/gates';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
@@ -61,16 +62,11 @@ function nobodyLogsIn({ root, inventory }: PlannedElement): PreflightCheck {
 }
 
 function heldBack(cluster: string, users: readonly KubernetesObject[], sources: readonly KubernetesObject[]): PlanChange[] {
-  const line = (object: KubernetesObject, field: string, to: string): PlanChange => ({
-    act: 'change',
-    sentence: `${object.kind} ${object.metadata.name}`,
-    object: referenceTo(cluster, object),
-    field,
-    to,
-    by: 'Penstock',
-    note: 'until the cut is taken',
-  });
-  return [...users.map(user => line(user, 'spec.quotas.producerByteRate', `${TRICKLE}`)), ...sources.map(connector => line(connector, 'spec.state', 'paused'))];
+  const note = 'until the cut is taken';
+  return [
+    ...users.map(user => fieldChange(cluster, user, 'spec.quotas.producerByteRate', { to: `${TRICKLE}`, note })),
+    ...sources.map(connector => fieldChange(cluster, connector, 'spec.state', { to: 'paused', note })),
+  ];
 }
 
 function namesOf(objects: readonly KubernetesObject[]): string {

@@ -2,12 +2,13 @@ import type { PlanChange } from '@penstock/backstage-plugin-data-pipelines-commo
 import type { Derivation, EngineSteps, KubernetesObject, Observer, PlannedAct, PlannedElement, PlannedStep, PlannedWait } from '@penstock/backstage-plugin-data-pipelines-node';
 import { trueCondition } from '../../shared/conditions';
 import { annotationPatch, impossible, possible, reversed } from '../../shared/engineSteps';
-import { referenceTo } from '../../shared/finding';
+import { annotationChange } from '../../shared/fieldChange';
 import { claimsOf } from '../../shared/members';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
 import { goneOrGoing, seenOf, waiting } from '../../shared/observing';
 import { ENGINE_CHECKS, objected } from '../../shared/preflightCodes';
 import { listAt, textAt, textsAt } from '../../shared/reading';
+import { START_SECONDS, servesStep } from '../../shared/startSteps';
 import { STRIMZI_POD_SET } from '../kinds';
 import { poolsOf } from '../topology';
 import { startConnectors, stopConnectors } from './connectorSteps';
@@ -18,7 +19,6 @@ import { isPaused, PAUSE_ANNOTATION } from './sizeGroups';
 const NOTICE_SECONDS = 240;
 /** A broker may take its whole grace period to close its logs. */
 const STOP_SECONDS = 600;
-const START_SECONDS = 1800;
 
 function podSetsOf({ root, inventory }: PlannedElement): readonly KubernetesObject[] {
   return inventory.list(STRIMZI_POD_SET, { namespace: root.metadata.namespace, labels: nodeLabels(root.metadata.name) });
@@ -35,15 +35,7 @@ function stoppedWait(element: PlannedElement): PlannedWait {
 
 function stopChanges({ root, inventory }: PlannedElement, sets: readonly KubernetesObject[]): PlanChange[] {
   return [
-    {
-      act: 'change',
-      sentence: `Kafka ${root.metadata.name}`,
-      object: referenceTo(inventory.cluster, root),
-      field: `metadata.annotations["${PAUSE_ANNOTATION}"]`,
-      to: 'true',
-      by: 'Penstock',
-      note: 'until it is started again',
-    },
+    annotationChange(inventory.cluster, root, PAUSE_ANNOTATION, { to: 'true', note: 'until it is started again' }),
     {
       act: 'delete',
       count: sets.length,
@@ -151,29 +143,11 @@ export function startKafka(element: PlannedElement): EngineSteps {
       undoSeconds: STOP_SECONDS,
       deadlineSeconds: NOTICE_SECONDS,
     },
-    {
-      id: `start/${id}/ready`,
-      title: `Wait until Kafka ${root.metadata.name} serves`,
-      detail: 'With the cluster id and the node ids that its volumes belong to.',
-      phase: 'Finalizing',
-      element: id,
-      acts: [],
-      wait: kafkaHealthyWait(element),
-      deadlineSeconds: START_SECONDS,
-    },
+    servesStep(element, kafkaHealthyWait(element), 'With the cluster id and the node ids that its volumes belong to.'),
   ];
   return possible(
     steps,
-    [
-      {
-        act: 'change',
-        sentence: `Kafka ${root.metadata.name}`,
-        object: referenceTo(inventory.cluster, root),
-        field: `metadata.annotations["${PAUSE_ANNOTATION}"]`,
-        from: 'true',
-        by: 'Penstock',
-      },
-    ],
+    [annotationChange(inventory.cluster, root, PAUSE_ANNOTATION, { from: 'true' })],
     [`Kafka ${root.metadata.name} starts with the cluster id that it had; consumers go on at their committed offsets.`],
   );
 }

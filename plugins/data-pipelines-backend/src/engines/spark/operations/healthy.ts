@@ -1,6 +1,6 @@
 import type { KubernetesObject, Observation, Observer, PlannedElement, PlannedWait } from '@penstock/backstage-plugin-data-pipelines-node';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
-import { goneOrGoing, podOfUnknownPhase, seenOf, servingPods, waiting, whyNotServing } from '../../shared/observing';
+import { goneOrGoing, seenOf, servingPods, strangePhase, waiting, whyNotServing } from '../../shared/observing';
 import { flagAt, numberAt, textAt } from '../../shared/reading';
 import { executorsWanted, isStream, roleOf, stateOf } from '../application';
 
@@ -32,8 +32,8 @@ function errorOf(application: KubernetesObject): string {
 function runs(application: KubernetesObject, pods: readonly KubernetesObject[], wanted: number): Observation {
   const submission = textAt(application, 'status.submissionID');
   const current = pods.filter(pod => submission === undefined || (pod.metadata.labels?.['sparkoperator.k8s.io/submission-id'] ?? submission) === submission);
-  const strange = podOfUnknownPhase(current);
-  if (strange) return { state: 'unknown', reason: `Pod ${strange.metadata.name} is in the unknown phase "${textAt(strange, 'status.phase')}".` };
+  const strange = strangePhase(current);
+  if (strange) return strange;
   const serving = servingPods(current);
   const executors = serving.filter(pod => roleOf(pod) === 'executor').length;
   const { name } = application.metadata;

@@ -2,6 +2,7 @@ import type { PlanChange } from '@penstock/backstage-plugin-data-pipelines-commo
 import type { ConsistencyOption, EngineSteps, KubernetesObject, Observer, PlannedElement, PlannedStep, PlannedWait } from '@penstock/backstage-plugin-data-pipelines-node';
 import { crashOption } from '../../shared/crashOption';
 import { impossible, patchOf, possible, reversed } from '../../shared/engineSteps';
+import { fieldChange } from '../../shared/fieldChange';
 import { referenceTo } from '../../shared/finding';
 import { claimsOf } from '../../shared/members';
 import { keyOf, watchedByName } from '../../shared/objectKeys';
@@ -39,15 +40,7 @@ function patchesOf(element: PlannedElement) {
 function changesOf(element: PlannedElement): PlanChange[] {
   return suspendable(element)
     .filter(object => !isSuspended(object))
-    .map(object => ({
-      act: 'change',
-      sentence: `${object.kind} ${object.metadata.name}`,
-      object: referenceTo(element.inventory.cluster, object),
-      field: 'spec.suspend',
-      to: 'true',
-      by: 'Penstock',
-      note: 'until it is started again',
-    }));
+    .map(object => fieldChange(element.inventory.cluster, object, 'spec.suspend', { to: 'true', note: 'until it is started again' }));
 }
 
 function suspendedWait(element: PlannedElement): PlannedWait {

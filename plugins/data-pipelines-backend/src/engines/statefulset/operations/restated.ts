@@ -5,7 +5,7 @@ import { fieldText } from '../../shared/fieldText';
 import { isReady } from '../../shared/members';
 import { seenOf, waiting } from '../../shared/observing';
 import { listAt, numberAt, textAt } from '../../shared/reading';
-import { replicasOf } from '../claimTemplates';
+import { replicasOf } from '../../shared/scaling';
 
 /** `statefulset.unchanged`: it is the one that the plan saw, with the same spec; what somebody changed since must not be written over. */
 export const statefulSetUnchanged: Observer = ({ seen, params }) => {

@@ -7,7 +7,8 @@ import { keyOf } from '../../shared/objectKeys';
 import { plainClaimGroup } from '../../shared/plainClaim';
 import { ENGINE_CHECKS, objected, passed } from '../../shared/preflightCodes';
 import { numberAt, textAt } from '../../shared/reading';
-import { claimTemplatesOf, isWanted, replicasOf, templateOf, type ClaimTemplate } from '../claimTemplates';
+import { replicasOf } from '../../shared/scaling';
+import { claimTemplatesOf, isWanted, templateOf, type ClaimTemplate } from '../claimTemplates';
 import { isRolling } from '../rolling';
 import { restate } from './restate';
 
