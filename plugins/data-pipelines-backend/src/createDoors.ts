@@ -11,9 +11,9 @@ import { AuthorizedPipelinesService } from './authorization/AuthorizedPipelinesS
 import { AuthorizedRecoveryPointsService } from './authorization/AuthorizedRecoveryPointsService';
 import { AuthorizedSchedulesService } from './authorization/AuthorizedSchedulesService';
 import { AuthorizedVolumesService } from './authorization/AuthorizedVolumesService';
-import { createManifestsService } from './authorization/createManifestsService';
 import { ElementAccess } from './authorization/ElementAccess';
 import { ServiceLimits } from './authorization/ServiceLimits';
+import { createManifestsService } from './createManifestsService';
 import type { Rooms } from './createRooms';
 import type { ManifestsService } from './operations/manifests/ManifestsService';
 import type { OperationsDoor } from './operations/OperationsService';

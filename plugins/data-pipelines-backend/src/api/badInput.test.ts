@@ -9,7 +9,7 @@ import request from 'supertest';
 import { Audit } from '../audit/Audit';
 import { createElementConditionalDecision, elementConditions } from '../authorization/rules';
 import { ElementAccess } from '../authorization/ElementAccess';
-import { createManifestsService } from '../authorization/createManifestsService';
+import { createManifestsService } from '../createManifestsService';
 import { engines } from '../engines';
 import type { ManifestsService } from '../operations/manifests/ManifestsService';
 import { widget } from '../testing/fakeEngine';

@@ -1,7 +1,7 @@
 import type { InventoryReader } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { ElementAccess } from '../authorization/ElementAccess';
 import type { Audit } from '../audit/Audit';
-import { createManifestsService } from '../authorization/createManifestsService';
+import { createManifestsService } from '../createManifestsService';
 import { engines } from '../engines';
 import { noFacts, type readModelOf } from './readModelOf';
 import { scriptedCluster } from './scriptedCluster';

@@ -3,15 +3,15 @@ import { AuthorizeResult, isPermission } from '@backstage/plugin-permission-comm
 import type { PermissionPolicy } from '@backstage/plugin-permission-node';
 import { elementCreatePermission, type KubernetesManifest } from '@penstock/backstage-plugin-data-pipelines-common';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
-import { Audit } from '../audit/Audit';
-import { engines } from '../engines';
-import type { CatalogFacts } from '../pipelines/CatalogFacts';
-import { policyPermissions } from '../testing/policyPermissions';
-import { noFacts, readModelOf } from '../testing/readModelOf';
-import { scriptedCluster } from '../testing/scriptedCluster';
-import { ElementAccess } from './ElementAccess';
+import { Audit } from './audit/Audit';
+import { ElementAccess } from './authorization/ElementAccess';
+import { createElementConditionalDecision, elementConditions } from './authorization/rules';
 import { createManifestsService } from './createManifestsService';
-import { createElementConditionalDecision, elementConditions } from './rules';
+import { engines } from './engines';
+import type { CatalogFacts } from './pipelines/CatalogFacts';
+import { policyPermissions } from './testing/policyPermissions';
+import { noFacts, readModelOf } from './testing/readModelOf';
+import { scriptedCluster } from './testing/scriptedCluster';
 
 const OURS = 'group:default/us';
 const THEIRS = 'group:default/them';

@@ -1,22 +1,22 @@
 import type { Engine } from '@penstock/backstage-plugin-data-pipelines-node';
-import type { Audit } from '../audit/Audit';
-import { AuthorizedManifestsService } from './AuthorizedManifestsService';
-import type { ElementAccess } from './ElementAccess';
-import type { ElementResource } from './elementResource';
-import type { Clusters } from '../clusters';
-import type { Inventory } from '../inventory/Inventory';
-import { objectOf } from '../pipelines/assembleElement';
-import { fullOwnerRef, ownerOf, type CatalogFacts } from '../pipelines/CatalogFacts';
-import { chooseElements } from '../pipelines/chooseElements';
-import { discoverElements, type FoundElement } from '../pipelines/discoverElements';
-import type { PipelineViews } from '../pipelines/PipelineViews';
-import { knownStorageClasses } from '../pipelines/storageClassFacts';
-import { resourceOf } from '../pipelines/visibleViews';
-import { allowedKinds } from '../operations/manifests/allowedKinds';
-import { DefaultManifestsService } from '../operations/manifests/DefaultManifestsService';
-import { elementClaims } from '../operations/manifests/elementClaims';
-import type { ManifestsService } from '../operations/manifests/ManifestsService';
-import { unreadKind } from '../operations/manifests/unreadKind';
+import type { Audit } from './audit/Audit';
+import { AuthorizedManifestsService } from './authorization/AuthorizedManifestsService';
+import type { ElementAccess } from './authorization/ElementAccess';
+import type { ElementResource } from './authorization/elementResource';
+import type { Clusters } from './clusters';
+import type { Inventory } from './inventory/Inventory';
+import { objectOf } from './pipelines/assembleElement';
+import { fullOwnerRef, ownerOf, type CatalogFacts } from './pipelines/CatalogFacts';
+import { chooseElements } from './pipelines/chooseElements';
+import { discoverElements, type FoundElement } from './pipelines/discoverElements';
+import type { PipelineViews } from './pipelines/PipelineViews';
+import { knownStorageClasses } from './pipelines/storageClassFacts';
+import { resourceOf } from './pipelines/visibleViews';
+import { allowedKinds } from './operations/manifests/allowedKinds';
+import { DefaultManifestsService } from './operations/manifests/DefaultManifestsService';
+import { elementClaims } from './operations/manifests/elementClaims';
+import type { ManifestsService } from './operations/manifests/ManifestsService';
+import { unreadKind } from './operations/manifests/unreadKind';
 
 /** What the write side is made from. */
 export interface CreateManifestsServiceOptions {
