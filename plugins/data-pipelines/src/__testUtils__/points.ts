@@ -127,7 +127,7 @@ export function dataPlanFor(request: OperationRequest): Plan {
     ],
     effects: {
       restarts: restore ? 3 : 0,
-      ...(restore ? { lost: { records: 0, sentence: 'Kafka still holds everything since the cut' }, replayed: { records: 481000, seconds: 130, sentence: 'Caught up about 14:47' } } : { writesPausedSeconds: 20 }),
+      ...(restore ? { lost: { records: 0, sentence: 'Kafka still holds everything since the cut' }, replayed: { records: 481000, seconds: 130, sentence: '481,000 records are read again; caught up about 14:47' } } : { writesPausedSeconds: 20 }),
       spaceBytes: 8 * GIB,
       sentences: [{ subject: 'telemetry', sentence: 'Producers wait up to 20 s' }],
     },

@@ -17,7 +17,6 @@ import { useClock } from '../api/clock';
 import { RequestDialog } from '../dialogs/RequestDialog';
 import { ComparisonTable } from '../parts/ComparisonTable';
 import { useOpenDialog } from '../parts/DialogHost';
-import { amountWords } from '../parts/EffectsView';
 import { Fact } from '../parts/Fact';
 import { FailureCard } from '../parts/FailureCard';
 import { formatTime, withReadableTimes } from '../parts/format';
@@ -43,8 +42,8 @@ function Result({ operation, pipeline }: { operation: Operation; pipeline?: Pipe
       )}
       {(lost ?? replayed) !== undefined && (
         <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 200px), 1fr))', gap: 1.5 }}>
-          {lost && <Fact name={t('effects.lost')}>{amountWords(t, lost)}</Fact>}
-          {replayed && <Fact name={t('effects.replayed')}>{amountWords(t, replayed)}</Fact>}
+          {lost && <Fact name={t('effects.lost')}>{lost.sentence}</Fact>}
+          {replayed && <Fact name={t('effects.replayed')}>{replayed.sentence}</Fact>}
         </Box>
       )}
       {recoveryPoint && <PointOutcome id={recoveryPoint} pipeline={pipeline} />}

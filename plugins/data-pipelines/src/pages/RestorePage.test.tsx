@@ -43,11 +43,13 @@ describe('the wizard that restores', () => {
     const { api, container } = wizard('rp-good');
     const best = await screen.findByRole('radio', { name: 'The point of 08:00:00 UTC' });
     expect(best).toBeChecked();
+    expect(screen.getByRole('heading', { level: 1 })).toHaveFocus();
     expect(best.closest('label')).toHaveTextContent('Newest whose elements fit together');
     expect(screen.getByRole('radio', { name: 'The point of 14:00:00 UTC' }).closest('label')).not.toHaveTextContent('Newest whose');
     expect(await axe(container)).toHaveNoViolations();
     await userEvent.click(await next('Continue: Where'));
     await step('Where');
+    expect(screen.getByText('Where').closest('li')).toHaveFocus();
     const name = screen.getByRole('textbox', { name: 'Namespace to make' });
     expect(name).toHaveValue('factory-telemetry-restored-11200800');
     await userEvent.clear(name);
@@ -67,7 +69,7 @@ describe('the wizard that restores', () => {
     const { container } = wizard('rp-good?step=plan&where=in-place');
     const counts = await screen.findByLabelText('How many objects each act concerns');
     expect(counts).toHaveTextContent(/create3.*change0.*replace1.*keep31/);
-    expect(screen.getByText('Lost').closest('dl')).toHaveTextContent(/Lost0 recordsKafka still holds everything since the cutReplayed481,000 records2 min 10 sCaught up about 14:47/);
+    expect(screen.getByText('Lost').closest('dl')).toHaveTextContent(/Lost0 recordsKafka still holds everything since the cutReplayed481,000 records2 min 10 s481,000 records are read again; caught up about 14:47/);
     expect(screen.getByRole('table', { name: 'Consumer groups that jump' })).toHaveTextContent(/machine.readings \(48\)611,402,118 → 610,934,6060 duplicates expected/);
     expect(screen.getByText('Could not check: Documents written by others. They are gone after the cut')).toBeVisible();
     expect(screen.getByText('Undo until 2026-11-22 14:38 UTC')).toBeVisible();

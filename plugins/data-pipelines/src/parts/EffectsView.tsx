@@ -1,19 +1,10 @@
 import type { ReactNode } from 'react';
 import Box from '@mui/material/Box';
-import { formatBytes, formatDuration, type DataAmount, type Plan } from '@penstock/backstage-plugin-data-pipelines-common';
+import { formatBytes, formatDuration, type Plan } from '@penstock/backstage-plugin-data-pipelines-common';
 import { Fact } from './Fact';
 import { FactTable } from './FactTable';
 import { SectionHead } from './SectionHead';
-import { useWords, type Words } from './words';
-
-/** An amount of data in words: records and time where they are known, and always the sentence. */
-export function amountWords(t: Words, { records, seconds, sentence }: DataAmount): string {
-  const numbers = [
-    records === undefined ? undefined : t('effects.records', { count: records, shown: records.toLocaleString('en-US') }),
-    seconds === undefined ? undefined : formatDuration(seconds),
-  ].filter(part => part !== undefined);
-  return [numbers.join(', '), sentence].filter(part => part !== '').join('. ');
-}
+import { useWords } from './words';
 
 function Sentence({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -58,8 +49,8 @@ export function EffectsView({ plan }: { plan: Plan }) {
         <Box component="dl" sx={{ margin: 0, display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 180px), 1fr))', gap: 1.5 }}>
           <Fact name={t('effects.restarts')}>{restarts}</Fact>
           {writesPausedSeconds !== undefined && <Fact name={t('effects.paused')}>{t('effects.atMost', { value: formatDuration(writesPausedSeconds) })}</Fact>}
-          {lost && <Fact name={t('effects.lost')}>{amountWords(t, lost)}</Fact>}
-          {replayed && <Fact name={t('effects.replayed')}>{amountWords(t, replayed)}</Fact>}
+          {lost && <Fact name={t('effects.lost')}>{lost.sentence}</Fact>}
+          {replayed && <Fact name={t('effects.replayed')}>{replayed.sentence}</Fact>}
           {spaceBytes !== undefined && <Fact name={t('effects.space')}>{t('effects.atMost', { value: formatBytes(spaceBytes) })}</Fact>}
           <Fact name={t('effects.undo')}>{plan.undo.sentence}</Fact>
         </Box>

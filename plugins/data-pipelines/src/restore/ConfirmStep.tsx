@@ -13,7 +13,6 @@ import { PlanChanged } from '../dialogs/PlanChanged';
 import { reasonNot, StartFailure, useConfirmed } from '../dialogs/PlanDialog';
 import { ActMark } from '../parts/ActMark';
 import { Banner } from '../parts/Banner';
-import { amountWords } from '../parts/EffectsView';
 import { formatTime, withReadableTimes } from '../parts/format';
 import { GuardedButton } from '../parts/GuardedButton';
 import { confirmationOf } from '../parts/safety';
@@ -37,10 +36,10 @@ function Changes({ plan }: { plan: Plan }) {
         ))}
       {lost && (
         <Box component="li" sx={{ fontWeight: 600 }}>
-          {t('restore.lostIs', { amount: amountWords(t, lost) })}
+          {t('restore.lostIs', { amount: lost.sentence })}
         </Box>
       )}
-      {replayed && <li>{t('restore.replayedIs', { amount: amountWords(t, replayed) })}</li>}
+      {replayed && <li>{t('restore.replayedIs', { amount: replayed.sentence })}</li>}
     </Box>
   );
 }

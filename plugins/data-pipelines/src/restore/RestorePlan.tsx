@@ -63,7 +63,7 @@ function Amount({ name, amount }: { name: string; amount: DataAmount | undefined
         <Box sx={{ fontSize: 24, lineHeight: '32px', fontWeight: 600 }}>{amount ? amountHead(t, amount) : t('restore.notConcerned')}</Box>
         {amount && (
           <Box sx={{ fontSize: 12, lineHeight: '16px' }}>
-            {amount.records !== undefined && amount.seconds !== undefined && <div>{formatDuration(amount.seconds)}</div>}
+            {amount.records !== undefined && amount.records > 0 && amount.seconds !== undefined && <div>{formatDuration(amount.seconds)}</div>}
             {amount.sentence}
           </Box>
         )}

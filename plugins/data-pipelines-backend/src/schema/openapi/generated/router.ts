@@ -3262,6 +3262,7 @@ export const spec = {
           },
           sentence: {
             type: 'string',
+            description: 'Says all of it, the numbers included.',
           },
         },
       },

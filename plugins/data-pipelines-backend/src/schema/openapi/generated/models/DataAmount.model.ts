@@ -13,5 +13,8 @@ export interface DataAmount {
    */
   records?: number;
   seconds?: number;
+  /**
+   * Says all of it, the numbers included.
+   */
   sentence: string;
 }
