@@ -24,7 +24,12 @@ describe('readError', () => {
   it('tells denied from missing from failed', async () => {
     expect(readError(await answer(403, { name: 'NotAllowedError', message: 'no' })).kind).toBe('denied');
     expect(readError(await answer(404, { name: 'NotFoundError', message: 'no' })).kind).toBe('missing');
-    expect(readError(new TypeError('Failed to fetch'))).toMatchObject({ kind: 'failed', what: 'Failed to fetch' });
+    expect(readError(new Error('The page is wrong'))).toMatchObject({ kind: 'failed', what: 'The page is wrong' });
+  });
+
+  it.each(['Failed to fetch', 'NetworkError when attempting to fetch resource.', 'Load failed'])('says in words of its own that nobody answered: %s', message => {
+    const error = new TypeError(message);
+    expect(readError(error)).toMatchObject({ kind: 'failed', what: 'The backend does not answer', detail: `TypeError: ${message}` });
   });
 
   it('prefers the request id of the header', async () => {

@@ -21,9 +21,21 @@ function textAt(holder: unknown, field: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Reads what the backend said of a failure; for anything else the error's own message. */
+/** How browsers say, each in its own words, that nobody answered. */
+const NO_ANSWER = /failed to fetch|networkerror|load failed|network request failed/i;
+
+/** Reads what the backend said of a failure; says so where it did not answer; for anything else the error's own message. */
 export function readError(error: Error): ReadError {
   if (!(error instanceof ResponseError)) {
+    if (NO_ANSWER.test(error.message)) {
+      return {
+        kind: 'failed',
+        what: 'The backend does not answer',
+        cause: 'It is not running, or cannot be reached from this browser',
+        remedy: 'Wait or check the connection; operations that run go on by themselves',
+        detail: `${error.name}: ${error.message}`,
+      };
+    }
     return { kind: 'failed', what: error.message, detail: `${error.name}: ${error.message}` };
   }
   const told: unknown = error.body.error;

@@ -17,6 +17,7 @@ import { kindWord } from '../parts/kindWord';
 import { dataTabLink, nameOfRef } from '../parts/links';
 import { PhaseStatus } from '../parts/PhaseStatus';
 import { RouterLink } from '../parts/RouterLink';
+import { useArrival } from '../parts/useArrival';
 import { useWords } from '../parts/words';
 import { rootRouteRef } from '../routes';
 
@@ -99,6 +100,7 @@ export function OperationHeader({ operation, pipeline, onCancelling }: { operati
   const { summary } = operation;
   const pipelines = useRouteRef(rootRouteRef)?.();
   const entityLink = useEntityRefLink();
+  const title = useArrival<HTMLHeadingElement>();
   return (
     <Box component="header" sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}>
       <Box component="nav" aria-label={t('operation.path')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, fontSize: 12, lineHeight: '16px' }}>
@@ -109,7 +111,7 @@ export function OperationHeader({ operation, pipeline, onCancelling }: { operati
         <span>{t('operation.page')}</span>
       </Box>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
-        <Typography variant="h1" sx={{ fontSize: 20, lineHeight: '28px', minWidth: 0, overflowWrap: 'anywhere' }}>
+        <Typography variant="h1" ref={title} sx={{ fontSize: 20, lineHeight: '28px', minWidth: 0, overflowWrap: 'anywhere' }}>
           {summary.title}
         </Typography>
         <PhaseStatus phase={summary.phase} reached={summary.reached} context={summary.title} />

@@ -71,6 +71,9 @@ describe('OperationPage', () => {
     api.change('op-7f3a9c', now => ({ ...now, steps: [{ ...growing, state: 'done', progress: { source: 'derived', items: allDone } }] }));
     expect(await screen.findByText('Volumes: 3 of 3 done')).toBeVisible();
     expect(third).not.toBeVisible();
+    const made = items.map(item => ({ ...item, state: 'waiting-for-pod' as const }));
+    api.change('op-7f3a9c', now => ({ ...now, steps: [{ ...growing, state: 'done', progress: { source: 'derived', items: made } }] }));
+    expect(await screen.findByText('Volumes: 0 of 3 there, 3 when a pod uses them')).toBeVisible();
   });
 
   it('says how many of how many where a success in part counts them', async () => {
@@ -91,6 +94,20 @@ describe('OperationPage', () => {
     expect(within(objects).getByRole('button', { name: 'Copy kubectl for KafkaNodePool broker' })).toBeVisible();
   });
 
+  it('takes the focus to its title when it is arrived at', async () => {
+    open(operation());
+    expect(await title()).toHaveFocus();
+  });
+
+  it('leaves the focus to whoever has it already', async () => {
+    const elsewhere = document.body.appendChild(document.createElement('button'));
+    elsewhere.focus();
+    open(operation());
+    await title();
+    expect(elsewhere).toHaveFocus();
+    elsewhere.remove();
+  });
+
   it('shows a change as soon as the server tells it, and leaves the focus where it is', async () => {
     const { api } = open(operation());
     await title();
@@ -108,7 +125,7 @@ describe('OperationPage', () => {
     await waitFor(() => expect(api.waiting).toBe(1));
     api.failure = new Error('Failed to fetch');
     api.wake();
-    expect(await screen.findByText(/read at 14:31:43 UTC and is not known since: Failed to fetch/)).toBeVisible();
+    expect(await screen.findByText(/read at 14:31:43 UTC and is not known since: The backend does not answer/)).toBeVisible();
     expect(screen.getByRole('list', { name: 'Steps' })).toBeVisible();
     api.failure = undefined;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
@@ -224,7 +241,7 @@ describe('OperationPage, at the end', () => {
 
   it('says of a point that got less than was wanted both words and why, and leads to it', async () => {
     const api = new FakeDataPipelinesApi();
-    const sentence = 'Writes were resumed at the limit, before the cut was through';
+    const sentence = 'Writes were resumed by the watchdog, before the cut was through: the limit was over, or who had paused them was gone';
     api.recoveryPoints = pointList();
     const [point] = api.recoveryPoints.items;
     api.recoveryPoints = { ...api.recoveryPoints, items: [{ ...point, consistency: { wanted: 'application', got: 'crash', sentence } }] };

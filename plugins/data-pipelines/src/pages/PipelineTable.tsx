@@ -17,10 +17,10 @@ import { ActionCell, CapacityCell, NameCell, OperationCell } from './PipelineCel
 const Row = memo(({ item }: { item: PipelineSummary }) => {
   return (
     <TableRow>
-      <TableCell component="th" scope="row" sx={{ fontWeight: 400, minWidth: 184 }}>
+      <TableCell component="th" scope="row" sx={{ fontWeight: 400, minWidth: 160 }}>
         <NameCell item={item} />
       </TableCell>
-      <TableCell sx={{ minWidth: 240 }}>
+      <TableCell sx={{ minWidth: 208 }}>
         <Status word={item.health.word} context={item.title} />
         <Box sx={{ marginTop: 0.75, overflowWrap: 'anywhere' }}>{item.health.cause}</Box>
       </TableCell>

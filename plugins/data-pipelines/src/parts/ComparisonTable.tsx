@@ -23,7 +23,7 @@ export function ComparisonTable({ rows, past = false }: { rows: readonly Compari
   const t = useWords();
   if (rows.length === 0) return null;
   return (
-    <Table size="small" aria-label={past ? t('plan.comparisonPast') : t('plan.comparison')} sx={{ '& td, & th': { paddingBlock: 0.75, paddingInline: 0 } }}>
+    <Table size="small" aria-label={past ? t('plan.comparisonPast') : t('plan.comparison')} sx={{ '& td, & th': { paddingBlock: 0.75, paddingInline: 0, verticalAlign: 'top' }, '& td, & thead th + th': { paddingLeft: 1.5 } }}>
       <TableHead>
         <TableRow>
           <TableCell>

@@ -66,7 +66,10 @@ export function StepVolumes({ step }: { step: OperationStep }) {
   const items = step.progress?.items ?? [];
   if (items.length === 0) return null;
   const done = items.filter(({ state }) => state === 'done').length;
-  const words = t('operation.volumesDone', { done: String(done), total: String(items.length) });
+  const counts = { done: String(done), total: String(items.length) };
+  // as far as they get in this step
+  const waiting = step.state === 'done' ? items.filter(({ state }) => state === 'waiting-for-pod').length : 0;
+  const words = waiting > 0 ? t('operation.volumesWaiting', { ...counts, waiting: String(waiting) }) : t('operation.volumesDone', counts);
   return (
     <Box component="details" open={step.state !== 'done'} sx={{ marginTop: 1 }}>
       <Box component="summary" sx={{ cursor: 'pointer', fontSize: 12, lineHeight: '24px', color: theme => theme.penstock.fg2 }}>

@@ -94,7 +94,7 @@ function Rows({ points, actions, actionsOf, open, onOpen }: PointsTableProps) {
               <TableCell component="th" scope="row" sx={{ fontWeight: 400 }}>
                 <CutCell point={point} />
               </TableCell>
-              <TableCell>
+              <TableCell sx={{ minWidth: 128 }}>
                 <MakerCell point={point} />
               </TableCell>
               <TableCell sx={{ minWidth: 220 }}>

@@ -9,6 +9,7 @@ import { RouterButton, RouterLink } from '../parts/RouterLink';
 import { useNarrowerThan } from '../parts/room';
 import { Status } from '../parts/Status';
 import { visuallyHidden } from '../parts/visuallyHidden';
+import { useArrival, useStepFocus } from '../parts/useArrival';
 import { useWords } from '../parts/words';
 import { rootRouteRef } from '../routes';
 import { RESTORE_STEPS, type RestoreStep } from './restoreChoice';
@@ -17,9 +18,10 @@ function Steps({ step }: { step: RestoreStep }) {
   const t = useWords();
   const narrow = useNarrowerThan(640);
   const at = RESTORE_STEPS.indexOf(step);
+  const current = useStepFocus<HTMLElement>(step);
   if (narrow) {
     return (
-      <Box sx={{ fontWeight: 600 }} role="status">
+      <Box ref={current} sx={{ fontWeight: 600 }} role="status">
         {t('restore.stepOf', { step: String(at + 1), steps: String(RESTORE_STEPS.length), name: t(`restoreStep.${step}`) })}
       </Box>
     );
@@ -27,7 +29,7 @@ function Steps({ step }: { step: RestoreStep }) {
   return (
     <Box component="ol" aria-label={t('restore.steps')} sx={{ listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', columnGap: 3, rowGap: 1 }}>
       {RESTORE_STEPS.map((each, place) => (
-        <Box component="li" key={each} aria-current={place === at ? 'step' : undefined} sx={{ display: 'flex', alignItems: 'center', gap: 1, fontWeight: place === at ? 600 : 400 }}>
+        <Box component="li" key={each} ref={place === at ? current : undefined} aria-current={place === at ? 'step' : undefined} sx={{ display: 'flex', alignItems: 'center', gap: 1, fontWeight: place === at ? 600 : 400 }}>
           <Box
             component="span"
             aria-hidden
@@ -60,6 +62,7 @@ export function RestoreHeader({ pipelineName, pipeline, elements, step }: { pipe
   const pipelines = useRouteRef(rootRouteRef)?.();
   const only = elements.length === 1 ? pipeline?.elements.find(({ id }) => id === elements[0]) : undefined;
   const of = only ?? pipeline?.summary;
+  const heading = useArrival<HTMLHeadingElement>();
   const title = of?.title ?? (elements.length === 1 ? elements[0] : pipelineName);
   const back = of ? dataTabLink(entityLink(of.entityRef), 'points') : pipelines;
   return (
@@ -72,7 +75,7 @@ export function RestoreHeader({ pipelineName, pipeline, elements, step }: { pipe
         <span>{t('restore.page')}</span>
       </Box>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
-        <Typography variant="h1" sx={{ fontSize: 20, lineHeight: '28px', minWidth: 0, overflowWrap: 'anywhere' }}>
+        <Typography variant="h1" ref={heading} sx={{ fontSize: 20, lineHeight: '28px', minWidth: 0, overflowWrap: 'anywhere' }}>
           {t('restore.title', { name: title })}
         </Typography>
         {of && <Status word={of.health.word} context={title} />}

@@ -30,7 +30,7 @@ describe('what was got of a cut', () => {
     ['nobody looked', {}, 'The pause of writes was not in force before the cut: it was not looked at'],
     ['one volume was cut before', { before: from, after: to, cuts: ['2026-11-20T14:33:05Z', '2026-11-20T14:32:58Z'] }, 'A volume was cut at 2026-11-20T14:32:58Z, while writes were seen to be paused from 2026-11-20T14:33:00.000Z to 2026-11-20T14:33:10.000Z by the clock of the cluster'],
     ['one volume was cut after', { before: from, after: to, cuts: ['2026-11-20T14:33:12Z'] }, 'A volume was cut at 2026-11-20T14:33:12Z, while writes were seen to be paused from 2026-11-20T14:33:00.000Z to 2026-11-20T14:33:10.000Z by the clock of the cluster'],
-    ['the limit was over', { pauses: [{ step: 'hold', heldMs: 4200, late: true }], before: from, after: to }, 'Writes were resumed at the limit, before the cut was through'],
+    ['the watchdog resumed', { pauses: [{ step: 'hold', heldMs: 4200, late: true }], before: from, after: to }, 'Writes were resumed by the watchdog, before the cut was through: the limit was over, or who had paused them was gone'],
   ])('is crash-consistent where %s', (_, given, downgraded) => {
     expect(got(given)).toEqual({ got: 'crash', downgraded, pausedMs: 4200 });
   });

@@ -64,7 +64,7 @@ export function gotConsistency(input: DeriveInput, cutTimes: readonly string[]):
   const pause = pauses.find(({ step }) => step === pauseStep);
   if (pause === undefined) return { got: 'crash', downgraded: 'Writes were never paused' };
   const pausedMs = Math.round(pause.heldMs);
-  if (pause.late) return { got: 'crash', downgraded: 'Writes were resumed at the limit, before the cut was through', pausedMs };
+  if (pause.late) return { got: 'crash', downgraded: 'Writes were resumed by the watchdog, before the cut was through: the limit was over, or who had paused them was gone', pausedMs };
   const against = notInForce(input) ?? outsideOfPause(input, cutTimes);
   return against === undefined ? { got: used, pausedMs, ...told } : { got: 'crash', downgraded: against, pausedMs };
 }

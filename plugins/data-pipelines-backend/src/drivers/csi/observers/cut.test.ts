@@ -28,7 +28,7 @@ describe('csi.cut', () => {
 
   it('tells the volumes of a group, which are cut together', () => {
     const group = (status: object): KubernetesObject => ({ apiVersion: 'groupsnapshot.storage.k8s.io/v1', kind: 'VolumeGroupSnapshot', metadata: { name: 'g', namespace: 'ns', uid: 'uid-g' }, status });
-    expect(cut(observeInput(members('a', 'b'), [group({})]))).toMatchObject({ state: 'waiting', progress: { items: [{ name: 'a', state: 'waiting' }, { name: 'b', state: 'waiting' }] } });
+    expect(cut(observeInput(members('a', 'b'), [group({})]))).toMatchObject({ state: 'waiting', waitsFor: '0 of 2 volumes have a cut time; g reports none yet', progress: { done: 0, total: 2, unit: 'volumes', items: [{ name: 'a', state: 'waiting' }, { name: 'b', state: 'waiting' }] } });
     expect(cut(observeInput(members('a', 'b'), [group({ creationTime: '2026-11-20T14:33:00Z' })]))).toMatchObject({ state: 'done', progress: { items: [{ name: 'a', state: 'done' }, { name: 'b', state: 'done' }] } });
   });
 

@@ -3,7 +3,7 @@ import { textAt } from '../../../engines/shared/reading';
 import { plannedMembers, type PlannedMember } from './params';
 import { nameList, seenOfKind } from './seenObjects';
 import { errorsOf, snapshotState } from './snapshotState';
-import { listed, volumeProgress } from './volumeProgress';
+import { volumeProgress } from './volumeProgress';
 
 /** Snapshots and groups that the observer was shown. */
 function cutObjects(input: ObserveInput): readonly KubernetesObject[] {
@@ -43,7 +43,8 @@ function cutProgress(input: ObserveInput, objects: readonly KubernetesObject[], 
   const objectOf = (claim: string) => group ?? snapshots.get(claim);
   const isCut = (claim: string) => done.some(object => object === objectOf(claim));
   const items = itemsOf(plannedMembers(input.params.members), claim => (isCut(claim) ? 'done' : 'waiting'), objectOf);
-  return { source: 'derived', done: done.length, total: objects.length, unit: 'volumes', ...(items.length === 0 ? {} : listed(items)) };
+  // one group stands for all its volumes
+  return items.length > 0 ? volumeProgress(items) : { source: 'derived', done: done.length, total: objects.length, unit: 'objects' };
 }
 
 /**
@@ -61,7 +62,7 @@ export const cut: Observer = input => {
     const first = objects.find(object => !done.includes(object));
     return {
       state: 'waiting',
-      waitsFor: `${done.length} of ${objects.length} report a cut time; ${first?.metadata.name ?? 'one'} does not yet`,
+      waitsFor: `${progress.done ?? 0} of ${progress.total ?? 0} ${progress.unit ?? 'objects'} have a cut time; ${first?.metadata.name ?? 'one'} reports none yet`,
       progress,
       ...errorsOf(objects),
     };
