@@ -35,9 +35,12 @@ function locksOfDeletion(point: FoundPoint, world: World): PlannedLock[] {
 
 function nothingRuns(point: FoundPoint, world: World): PreflightCheck {
   const own = `point:${point.cluster}/${point.id}`;
-  const held = world.locks.filter(({ key }) => key === own || key.startsWith(`${own}/`));
-  if (held.length === 0) return passed(CODES.POINT_FREE, 'Nobody restores from it');
-  return objected(CODES.POINT_FREE, 'block', { sentence: `Operation ${nameList(held.map(({ operation }) => operation))} restores from it`, remedy: 'Wait until that has ended.' });
+  const operationsWith = (isMeant: (key: string) => boolean) => [...new Set(world.locks.filter(({ key }) => isMeant(key)).map(({ operation }) => operation))];
+  const deleting = operationsWith(key => key === own);
+  if (deleting.length > 0) return objected(CODES.POINT_FREE, 'block', { sentence: `Operation ${nameList(deleting)} deletes it already`, remedy: 'Nothing has to be done about it.' });
+  const reading = operationsWith(key => key.startsWith(`${own}/`));
+  if (reading.length === 0) return passed(CODES.POINT_FREE, 'Nobody restores from it');
+  return objected(CODES.POINT_FREE, 'block', { sentence: `Operation ${nameList(reading)} ${reading.length === 1 ? 'restores' : 'restore'} from it`, remedy: 'Wait until that has ended.' });
 }
 
 function safetyOf(point: FoundPoint, last: readonly string[], world: World): PlanDraft['safety'] {

@@ -225,8 +225,9 @@ describe('delete', () => {
   it('says that contents stay, and waits for those who restore', () => {
     const kept = pointObjects([{ element: 'search', claim: 'es-0' }], { policy: 'Retain' });
     expect(draw(request, worldOf(kept)).preflight).toContainEqual(expect.objectContaining({ code: 'CONTENT_KEPT', result: 'warn' }));
-    const busy = worldOf(SEARCH_POINT, { locks: [{ key: `point:prod-north/${POINT}`, mode: 'exclusive', operation: 'op-other' }] });
-    expect(blocks(draw(request, busy))).toContain('POINT_FREE: Operation op-other restores from it');
+    const held = (key: string) => blocks(draw(request, worldOf(SEARCH_POINT, { locks: [{ key, mode: 'exclusive', operation: 'op-other' }] })));
+    expect(held(`point:prod-north/${POINT}/search`)).toContain('POINT_FREE: Operation op-other restores from it');
+    expect(held(`point:prod-north/${POINT}`)).toContain('POINT_FREE: Operation op-other deletes it already');
   });
 });
 

@@ -67,6 +67,13 @@ describe('snapshot', () => {
     expect(drawPlan({ kind: 'snapshot', elements: ['kafka'], consistency: 'crash' }, shared).steps.map(({ id }) => id)).toContain('mark/kafka');
   });
 
+  it('replaces marks that an earlier cut could not take off its claims', () => {
+    const marked = BROKERS.map((name, index) => claimObject(name, { labels: index === 0 ? { 'penstock.dev/cut': 'of-before' } : {} }));
+    const plan = drawPlan({ kind: 'snapshot', elements: ['kafka'], consistency: 'crash' }, world([kafka()], [SINGLE, GROUP, ...marked]));
+    const changes = plan.steps.find(({ id }) => id === 'mark/kafka')?.acts.flatMap(act => (act.act === 'patch' ? act.changes : []));
+    expect(changes?.map(({ from }) => from)).toEqual(['of-before', ...BROKERS.slice(1).map(() => undefined)]);
+  });
+
   it('cuts a pipeline with the flow and its log last, and records offsets once, before all', () => {
     const plan = drawPlan({ kind: 'snapshot', pipeline: 'telemetry', consistency: 'application' }, world([kafka(), search, spark]));
     expect(planFaults(plan, registered)).toEqual([]);
