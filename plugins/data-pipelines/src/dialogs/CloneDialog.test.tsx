@@ -75,4 +75,17 @@ describe('CloneDialog', () => {
     expect(api.starts).toEqual([]);
     expect(api.planned.some(request => request.kind === 'clone' && request.name === 'Not_a_name')).toBe(false);
   });
+
+  it('is named by what is chosen, not by the former plan, where that is refused', async () => {
+    const { api, dialog } = await opened({ elements: [telemetry, search] });
+    await within(dialog).findByRole('heading', { name: 'Preflight' });
+    expect(dialog).not.toHaveAccessibleName('Clone telemetry for a test');
+    api.createPlan = async () => {
+      throw new Error('It is there already');
+    };
+    fireEvent.click(within(dialog).getByRole('radio', { name: 'readings-search' }));
+    await within(dialog).findByText('It is there already');
+    expect(dialog).toHaveAccessibleName('Clone readings-search for a test');
+    expect(within(dialog).getByRole('button', { name: 'Clone readings-search for a test' })).toHaveAttribute('aria-disabled', 'true');
+  });
 });

@@ -12,6 +12,7 @@ import { useStart, type Start } from '../api/useStart';
 import { ComparisonTable } from '../parts/ComparisonTable';
 import { EffectsView } from '../parts/EffectsView';
 import { FailureView } from '../parts/FailureView';
+import { withReadableTimes } from '../parts/format';
 import { GuardedButton } from '../parts/GuardedButton';
 import { LoadingRows } from '../parts/LoadingRows';
 import { PlanView } from '../parts/PlanView';
@@ -123,6 +124,8 @@ export function PlanDialog({ icon, title, drawn, waitsFor, permission, onClose, 
   const operationLink = useRouteRef(operationRouteRef);
   const navigate = useNavigate();
   const { plan, redraw } = drawn;
+  // A plan of what was asked for before does not name what is refused now.
+  const named = drawn.error ? undefined : plan;
   const [entered, setEntered] = useConfirmed(plan);
   const start = useStart(operation => {
     onClose();
@@ -141,13 +144,13 @@ export function PlanDialog({ icon, title, drawn, waitsFor, permission, onClose, 
   return (
     <OperationDialog
       icon={icon}
-      title={plan?.title ?? title}
-      summary={plan?.summary}
-      dangerous={(plan?.safety.level ?? 1) >= 3}
+      title={named?.title ?? title}
+      summary={named && withReadableTimes(named.summary)}
+      dangerous={(named?.safety.level ?? 1) >= 3}
       tall
       onClose={onClose}
       footer={
-        <Footer plan={plan} title={title} entered={entered} onEnter={setEntered} reason={reasonNot(t, { drawn, waitsFor, start, entered })} onStart={run} onClose={onClose} />
+        <Footer plan={named} title={title} entered={entered} onEnter={setEntered} reason={reasonNot(t, { drawn, waitsFor, start, entered })} onStart={run} onClose={onClose} />
       }
     >
       {changed && <PlanChanged before={changed.plan} after={drawn.current ? plan : undefined} error={changed.error} />}

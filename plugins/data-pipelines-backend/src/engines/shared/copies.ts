@@ -36,9 +36,11 @@ const LEFT_BEHIND = [
 /** Prefixes under which an operator keeps its own state on a resource. */
 const OPERATOR_STATE = ['elasticsearch.k8s.elastic.co/', 'common.k8s.elastic.co/', 'eck.k8s.elastic.co/'];
 
-function annotationsOf(object: KubernetesObject): Record<string, string> {
+/** What keeps its name elsewhere is told apart by its title; what has a name of its own goes by that. */
+function annotationsOf(object: KubernetesObject, name: string): Record<string, string> {
   const kept = Object.entries(withoutTools(object.metadata.annotations)).filter(([key]) => !LEFT_BEHIND.includes(key) && !OPERATOR_STATE.some(prefix => key.startsWith(prefix)));
-  return Object.fromEntries(kept.map(([key, text]) => [key, key === ANNOTATION_TITLE ? `${text} (copy)` : text]));
+  const isRenamed = object.metadata.name !== name;
+  return Object.fromEntries(kept.flatMap(([key, text]) => (key === ANNOTATION_TITLE ? (isRenamed ? [] : [[key, `${text} (copy)`]]) : [[key, text]])));
 }
 
 /** A resource of the element under another name: without status, owners and what tools wrote; labelled as a copy. */
@@ -59,7 +61,7 @@ export function copyOf(
       name: to.name,
       namespace: to.target.namespace,
       labels: to.root === true ? labels : withoutElement(labels),
-      annotations: { ...annotationsOf(object), ...marks.annotations, ...to.annotations },
+      annotations: { ...annotationsOf(object, to.name), ...marks.annotations, ...to.annotations },
     },
   };
 }

@@ -32,7 +32,7 @@ function requireFreeName({ name }: CloneRequest, element: WorldElement): void {
   if (taken === undefined) return;
   throw new ContradictionError(`${element.root.kind} ${name} exists in ${element.namespace}; choose another name for the copy`, {
     code: 'ELEMENT_EXISTS',
-    reason: `There is a ${element.root.kind} ${name} in ${element.namespace}.`,
+    reason: `A copy runs beside the original, and in ${element.namespace} the name is taken.`,
     remedy: 'Choose another name.',
   });
 }
