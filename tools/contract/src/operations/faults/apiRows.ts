@@ -1,5 +1,6 @@
+import { ResponseError } from '@backstage/errors';
 import { until } from 'control-plane';
-import { ELEMENT, GROUPS } from './FaultWorld';
+import { ELEMENT, GROUPS, type FaultWorld } from './FaultWorld';
 import type { ApiTrouble, Meant } from './ApiProxy';
 import type { FaultRow } from './FaultRow';
 
@@ -20,6 +21,20 @@ function inTheWay(fault: string, operation: 'snapshot' | 'expand', meant: Meant,
       return ended;
     },
   };
+}
+
+const LEFT_NAMESPACE = 'left-alone';
+
+/** The namespace is listed as what stays, no plan removes it, and it is listed no more once it is gone. @throws Error where not */
+async function judgeLeftNamespace(world: FaultWorld, id: string): Promise<void> {
+  const { client } = world.backend;
+  const listed = async () => (await client.listLeftovers({ element: ELEMENT })).items.find(({ object, operation }) => object.kind === 'Namespace' && operation === id);
+  const left = await until(`${LEFT_NAMESPACE} to be listed`, SHOWN_TIMEOUT_MS, listed);
+  if (left.removable || !left.sentence.includes(`kubectl delete namespace ${LEFT_NAMESPACE}`)) throw new Error(`It is not listed as what stays: ${JSON.stringify(left)}`);
+  const answer = await client.createPlan({ kind: 'remove-leftovers', element: ELEMENT, objects: [left.object] }).then(plan => plan.title, error => (error instanceof ResponseError ? error.statusCode : error));
+  if (answer !== 404) throw new Error(`A plan that removes it was not refused: ${answer}`);
+  await world.admin.delete(`/api/v1/namespaces/${LEFT_NAMESPACE}`);
+  await until(`${LEFT_NAMESPACE} to be listed no more`, SHOWN_TIMEOUT_MS, async () => ((await listed()) === undefined ? true : undefined));
 }
 
 const refused = (status: number, reason: string, retryAfterSeconds?: number): ApiTrouble => ({ how: 'answer', status, reason, message: `${status === 403 ? 'the object is forbidden: User "penstock" cannot write resource of this kind: ' : ''}ordered by the fault table: ${reason}`, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) });
@@ -97,6 +112,18 @@ export const apiRows: readonly FaultRow[] = [
       const removal = await world.ended(await world.begin({ kind: 'remove-leftovers', element: ELEMENT, objects }));
       const left = await world.labelled(GROUPS, id);
       if (removal.summary.phase !== 'Succeeded' || left.length > 0) throw new Error(`What is listed as removable was not removed: ${JSON.stringify({ failure: removal.failure, left })}`);
+      return ended;
+    },
+  },
+  {
+    ...{ fault: 'rights in the new namespace, and to delete it, missing: it is listed as what stays', operation: 'restore into a new namespace', ends: 'Failed PERMISSION_MISSING' },
+    play: async world => {
+      const recoveryPoint = await world.point();
+      world.proxy.meet({ method: 'POST', path: new RegExp(`/namespaces/${LEFT_NAMESPACE}/.`) }, refused(403, 'Forbidden'));
+      world.proxy.meet({ method: 'DELETE', path: new RegExp(`/namespaces/${LEFT_NAMESPACE}$`) }, refused(403, 'Forbidden'));
+      const ended = await world.ended(await world.begin({ kind: 'restore', recoveryPoint, where: 'new-namespace', namespace: LEFT_NAMESPACE }));
+      world.proxy.heal();
+      await judgeLeftNamespace(world, ended.summary.id);
       return ended;
     },
   },
