@@ -52,7 +52,7 @@ describe('the plugin', () => {
     const { body } = await request(backend.server).get('/api/data-pipelines/clusters');
     expect(body.items).toMatchObject([{ name: 'gone', reachable: { state: 'unreachable' }, freshness: { state: 'unknown' } }]);
     const ids = body.items[0].capabilities.map(({ id }: { id: string }) => id);
-    expect(ids).toEqual(['engine:kafka', 'engine:elasticsearch', 'engine:spark', 'engine:statefulset', 'engine:widget', 'metrics']);
+    expect(ids).toEqual(['engine:kafka', 'engine:elasticsearch', 'engine:spark', 'engine:statefulset', 'engine:widget', 'metrics', 'snapshots', 'group-snapshots', 'volume-attributes']);
 
     const metadata = { name: 'k', labels: { 'penstock.dev/element': 'k', 'app.kubernetes.io/part-of': 'p' } };
     const send = (cluster: string) =>

@@ -1,6 +1,7 @@
 import type { KindState } from '@penstock/backstage-plugin-data-pipelines-node';
 import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
 import type { ClusterState } from '../clusters/ClusterConnection';
+import { drivers } from '../drivers';
 import { fakeEngine, widget } from '../testing/fakeEngine';
 import { readModelOf } from '../testing/readModelOf';
 import { ClusterViews } from './ClusterViews';
@@ -11,12 +12,13 @@ const reachable: ClusterState = { reachable: { state: 'reachable' }, version: 'v
 interface World {
   state?: ClusterState;
   widgets?: KindState;
+  snapshotClasses?: KindState;
   metrics?: boolean;
   namespaces?: string[];
 }
 
 /** The view of one cluster with two widgets of two pipelines. */
-function viewOf({ state = reachable, widgets, metrics = false, namespaces }: World = {}) {
+function viewOf({ state = reachable, widgets, snapshotClasses, metrics = false, namespaces }: World = {}) {
   const reader = inventoryOf(
     [
       widget('a', { pipeline: 'p' }),
@@ -30,12 +32,13 @@ function viewOf({ state = reachable, widgets, metrics = false, namespaces }: Wor
         allowVolumeExpansion: true,
       },
     ],
-    { kindStates: widgets ? { 'Widget.example.com': widgets } : undefined },
+    { kindStates: { ...(snapshotClasses && { 'VolumeSnapshotClass.snapshot.storage.k8s.io': snapshotClasses }), ...(widgets && { 'Widget.example.com': widgets }) } },
   );
   const views = new ClusterViews({
     clusters: { names: () => ['prod-north'], state: () => state, title: () => 'Production north', allowedNamespaces: () => namespaces },
     inventory: { reader: () => reader },
     engines: [fakeEngine],
+    drivers,
     hasMetrics: () => metrics,
   });
   return views.list(readModelOf([reader]).views.current())[0];
@@ -91,6 +94,14 @@ describe('the view of a cluster', () => {
     ['not read yet', { state: 'pending', reason: 'Not read yet.' }, { answer: 'unknown', reason: 'Not read yet.' }],
   ])('says whether an engine can be used: %s', (_, widgets, expected) => {
     expect(capability({ widgets }, 'engine:widget')).toMatchObject({ title: 'Widget', ...expected });
+  });
+
+  it('says what can be done with data there, and what to do where it cannot', () => {
+    expect(capability({}, 'snapshots')).toMatchObject({ title: 'Snapshots', answer: 'no', reason: 'There is no VolumeSnapshotClass', remedy: expect.stringContaining('VolumeSnapshotClass') });
+    const denied: KindState = { state: 'denied', reason: 'Forbidden.' };
+    expect(capability({ snapshotClasses: denied }, 'snapshots')).toMatchObject({ answer: 'no-permission', reason: 'Forbidden.', remedy: expect.stringContaining('kubernetes-rbac') });
+    expect(capability({}, 'group-snapshots')).toBeDefined();
+    expect(capability({}, 'volume-attributes')).toBeDefined();
   });
 
   it('says whether there are metrics, and what to do where there are none', () => {

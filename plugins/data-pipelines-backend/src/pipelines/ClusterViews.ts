@@ -3,7 +3,7 @@ import type {
   Cluster,
   Freshness,
 } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { Engine, InventoryReader, KindState } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { DataDriver, Engine, InventoryReader, KindState } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Clusters, ClusterState } from '../clusters/ClusterConnection';
 import type { Inventory } from '../inventory/Inventory';
 import { worstFreshness } from '../health';
@@ -15,6 +15,7 @@ export interface ClusterViewsOptions {
   clusters: Pick<Clusters, 'names' | 'state' | 'title' | 'allowedNamespaces'>;
   inventory: Pick<Inventory, 'reader'>;
   engines: readonly Engine[];
+  drivers: readonly Pick<DataDriver, 'capabilities'>[];
   /** Whether a cluster has a metrics source. */
   hasMetrics(cluster: string): boolean;
 }
@@ -33,7 +34,7 @@ export class ClusterViews {
   }
 
   #view(name: string, snapshot: PipelinesSnapshot): Cluster {
-    const { clusters, inventory, engines, hasMetrics } = this.#options;
+    const { clusters, inventory, engines, drivers, hasMetrics } = this.#options;
     const reader = inventory.reader(name);
     const state = clusters.state(name);
     const elements = [...snapshot.elements.values()].filter(element => element.object.cluster === name);
@@ -44,7 +45,11 @@ export class ClusterViews {
       reachable: state.reachable,
       ...(state.version !== undefined && { version: state.version }),
       freshness: clusterFreshness(state, reader, engines),
-      capabilities: [...engines.map(engine => engineCapability(engine, reader)), metricsCapability(hasMetrics(name), name)],
+      capabilities: [
+        ...engines.map(engine => engineCapability(engine, reader)),
+        metricsCapability(hasMetrics(name), name),
+        ...drivers.flatMap(driver => driver.capabilities(reader)),
+      ],
       storageClasses: storageClassFacts(reader),
       ...(namespaces && { namespaces: [...namespaces] }),
       pipelineCount: new Set(elements.map(element => element.pipeline)).size,

@@ -66,7 +66,7 @@ export function createReadModel({ config, logger, clusters, engines, drivers, fa
   });
   inventory.onChange(() => views.schedule());
   metrics.onCollected(() => views.schedule());
-  const clusterViews = new ClusterViews({ clusters, inventory, engines, hasMetrics: name => sources.has(name) });
+  const clusterViews = new ClusterViews({ clusters, inventory, engines, drivers, hasMetrics: name => sources.has(name) });
   return {
     views,
     inventory,

@@ -53,7 +53,7 @@ export function readModelOf(readers: readonly InventoryReader[], facts: CatalogF
     onTargets: () => {},
   });
   views.recompute();
-  const clusterViews = new ClusterViews({ clusters, inventory, engines, hasMetrics: () => false });
+  const clusterViews = new ClusterViews({ clusters, inventory, engines, drivers: [], hasMetrics: () => false });
   return {
     views,
     inventory,

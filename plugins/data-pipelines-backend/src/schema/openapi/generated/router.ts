@@ -700,7 +700,7 @@ export const spec = {
         operationId: 'deleteSchedule',
         tags: ['data-pipelines'],
         summary:
-          'Removes a schedule. The points that it made stay until they expire.',
+          'Removes a schedule. The points that it made stay until somebody deletes them.',
         security: [
           {},
           {
@@ -727,7 +727,7 @@ export const spec = {
         operationId: 'listLeftovers',
         tags: ['data-pipelines'],
         summary:
-          'Objects that ended operations left in the clusters, and what each costs; removable by an operation.',
+          'Objects that ended operations left in the clusters, old volumes that a restore keeps for its undo, and contents without a snapshot; what each costs, and which an operation may remove.',
         security: [
           {},
           {
@@ -1671,7 +1671,7 @@ export const spec = {
           engine: {
             type: 'string',
             description:
-              'kafka, elasticsearch, spark or the id of a third-party engine.',
+              'kafka, elasticsearch, spark, statefulset or the id of a third-party engine.',
           },
           version: {
             type: 'string',
@@ -1783,7 +1783,8 @@ export const spec = {
           },
           role: {
             type: 'string',
-            description: 'broker, controller, node set name, driver, executor.',
+            description:
+              'e.g. broker, controller, connect worker, node set name, driver, executor, replica.',
           },
           word: {
             $ref: '#/components/schemas/StatusWord',
@@ -2393,7 +2394,7 @@ export const spec = {
           id: {
             type: 'string',
             description:
-              'engine:kafka, engine:elasticsearch, engine:spark, metrics, snapshots.',
+              'engine and the id of an engine, e.g. engine:kafka or engine:statefulset; metrics; what a driver can do with data there: snapshots, group-snapshots, volume-attributes, or more of a third-party driver.',
           },
           title: {
             type: 'string',

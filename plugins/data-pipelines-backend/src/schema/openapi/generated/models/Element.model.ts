@@ -20,7 +20,7 @@ export interface Element {
   id: string;
   title: string;
   /**
-   * kafka, elasticsearch, spark or the id of a third-party engine.
+   * kafka, elasticsearch, spark, statefulset or the id of a third-party engine.
    */
   engine: string;
   /**

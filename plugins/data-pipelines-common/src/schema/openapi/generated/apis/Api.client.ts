@@ -309,7 +309,7 @@ export class DefaultApiClient {
   }
 
   /**
-   * Removes a schedule. The points that it made stay until they expire.
+   * Removes a schedule. The points that it made stay until somebody deletes them.
    * @param schedule - The name of the schedule.
    */
   public async deleteSchedule(
@@ -543,7 +543,7 @@ export class DefaultApiClient {
   }
 
   /**
-   * Objects that ended operations left in the clusters, and what each costs; removable by an operation.
+   * Objects that ended operations left in the clusters, old volumes that a restore keeps for its undo, and contents without a snapshot; what each costs, and which an operation may remove.
    * @param pipeline - Only what belongs to this pipeline.
    * @param element - Only what belongs to this element.
    */

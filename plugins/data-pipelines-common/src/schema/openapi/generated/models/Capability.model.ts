@@ -9,7 +9,7 @@
  */
 export interface Capability {
   /**
-   * engine:kafka, engine:elasticsearch, engine:spark, metrics, snapshots.
+   * engine and the id of an engine, e.g. engine:kafka or engine:statefulset; metrics; what a driver can do with data there: snapshots, group-snapshots, volume-attributes, or more of a third-party driver.
    */
   id: string;
   title: string;

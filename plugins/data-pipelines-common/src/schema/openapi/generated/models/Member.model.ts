@@ -13,7 +13,7 @@ export interface Member {
   name: string;
   namespace: string;
   /**
-   * broker, controller, node set name, driver, executor.
+   * e.g. broker, controller, connect worker, node set name, driver, executor, replica.
    */
   role: string;
   word: StatusWord;
