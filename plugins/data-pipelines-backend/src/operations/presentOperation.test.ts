@@ -36,6 +36,18 @@ describe('presentOperation', () => {
     expect(presentOperation(row({ observation: { state: 'waiting', waitsFor: 'the driver', progress } })).progress).toEqual({ source: 'derived', done: 0, total: 402, unit: 'steps' });
   });
 
+  it('tells of several pauses the one that needs watching, and why it lasts', () => {
+    const pause = (step: string, more: object) => ({ operation: 'op', step, state: 'resumed' as const, heldAt: NOON, limitAt: NOON + 60_000, resumedAt: NOON + 5_000, resume: [], ...more });
+    const told = (...pauses: ReturnType<typeof pause>[]) => presentOperation(row({ observation: { state: 'waiting', waitsFor: 'the driver' } }, { pauses }));
+    const stuck = { state: 'resuming' as const, resumedAt: undefined, problem: 'a right is missing' };
+    const held = told(pause('a', stuck), pause('b', {}));
+    expect(held.pause).toMatchObject({ state: 'resuming' });
+    expect(held.summary.message).toBe('Writes are still paused and could not be resumed yet, which is tried again all the time: a right is missing');
+    expect(told(pause('a', { resumedAt: NOON + 70_000 }), pause('b', {})).pause).toMatchObject({ state: 'resumed-late' });
+    const over = told(pause('a', {}), pause('b', {}));
+    expect([over.pause?.state, over.summary.message]).toEqual(['resumed', 'the driver']);
+  });
+
   it('says in lists, too, how many elements got what was asked for', () => {
     const result = { sentences: ['search: 3 volumes, crash consistency where application was asked for'], reached: { done: 1, total: 2 } };
     expect(summarise(row({ mark: 'done' }, { phase: 'PartiallySucceeded', result }))).toMatchObject({ phase: 'PartiallySucceeded', reached: { done: 1, total: 2 } });

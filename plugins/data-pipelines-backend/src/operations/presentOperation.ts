@@ -46,7 +46,7 @@ export function summarise(row: OperationRow): OperationSummary {
 
 /** A stored operation as the API tells it. Pure. */
 export function presentOperation(row: OperationRow): Operation {
-  const pause = row.pauses.at(-1);
+  const pause = toldPause(row);
   const deadline = nextDeadline(row);
   return {
     summary: summarise(row),
@@ -72,6 +72,8 @@ function isOver({ phase }: OperationRow): boolean {
 function messageOf(row: OperationRow): string | undefined {
   if (row.failure) return row.failure.cause;
   if (isOver(row)) return row.result?.sentences[0];
+  const stuck = row.pauses.find(({ state, problem }) => state !== 'resumed' && problem !== undefined);
+  if (stuck) return `Writes are still paused and could not be resumed yet, which is tried again all the time: ${stuck.problem}`;
   const running = row.steps.find(({ mark }) => !['waiting', 'done', 'skipped'].includes(mark));
   return running && detailOf(running);
 }
@@ -154,7 +156,7 @@ function progressOf(row: OperationRow): Progress {
 
 function nextDeadline(row: OperationRow): Deadline | undefined {
   if (isOver(row)) return undefined;
-  const held = row.pauses.find(({ state }) => state !== 'resumed');
+  const held = row.pauses.find(({ state }) => state === 'held');
   if (held) return { at: iso(held.limitAt), sentence: 'The watchdog resumes writes, whatever happens.' };
   const running = row.steps.find(({ mark }) => mark === 'intended' || mark === 'acted');
   const planned = running && row.stored.steps[running.index];
@@ -162,10 +164,18 @@ function nextDeadline(row: OperationRow): Deadline | undefined {
   return { at: iso(running.startedAt + planned.deadlineSeconds * 1000), sentence: `"${planned.title}" counts as stuck.` };
 }
 
+function wasLate({ resumedAt, limitAt }: PauseRow): boolean {
+  return resumedAt !== undefined && resumedAt > limitAt;
+}
+
+/** Of several pauses the one that needs watching: one that still holds, else one that came too late, else the last. */
+function toldPause({ pauses }: OperationRow): PauseRow | undefined {
+  return pauses.find(({ state }) => state !== 'resumed') ?? pauses.find(wasLate) ?? pauses.at(-1);
+}
+
 function pauseOf(pause: PauseRow): WritePause {
-  const late = pause.resumedAt !== undefined && pause.resumedAt > pause.limitAt;
   return {
-    state: pause.state === 'resumed' && late ? 'resumed-late' : pause.state,
+    state: pause.state === 'resumed' && wasLate(pause) ? 'resumed-late' : pause.state,
     since: iso(pause.heldAt),
     limitSeconds: (pause.limitAt - pause.heldAt) / 1000,
     resumeBy: iso(pause.limitAt),
