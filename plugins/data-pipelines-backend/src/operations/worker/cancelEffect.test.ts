@@ -25,4 +25,21 @@ describe('cancelEffect', () => {
   ])('%s', (_, step, sentence) => {
     expect(cancelEffect(view(step))).toEqual({ effect: 'undone', sentences: [sentence] });
   });
+
+  it('does not count as left what was made or changed for a while, and tidied up', () => {
+    const target = { cluster: 'east', apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'sink' };
+    const change = (from: string | undefined, to: string | undefined) => ({ act: 'patch' as const, target, uid: 'uid-of-sink', changes: [{ path: ['spec', 'ask'], from, to }] });
+    const remove = { act: 'delete' as const, target: WRITTEN, propagation: 'background' as const };
+    const steps = [plannedStep('ask', { acts: [change(undefined, 'yes')], undo: [change('yes', undefined), remove] }), plannedStep('tidy', { acts: [change('yes', undefined), remove] })];
+    const { id, stored } = newOperation({ steps });
+    const patched: WrittenRow = { ...WRITTEN, ...target, act: 'patch' };
+    const rows: StepRow[] = [
+      { index: 0, id: 'ask', mark: 'done', written: [WRITTEN, patched] },
+      { index: 1, id: 'tidy', mark: 'done', written: [patched, { ...WRITTEN, act: 'delete' }] },
+    ];
+    const told = (changed: StepRow[]) => cancelEffect({ id, stored, steps: changed, pauses: [], phase: 'Running' });
+    expect(told(rows)).toEqual({ effect: 'undone', sentences: ['Takes back: Step ask.'] });
+    const other: WrittenRow = { ...WRITTEN, name: 'of-somebody', act: 'delete' };
+    expect(told([rows[0], { ...rows[1], written: [other] }])).toEqual({ effect: 'stopped-with-leftovers', sentences: ['Takes back: Step ask.', 'Stays deleted: ConfigMap of-somebody.'] });
+  });
 });

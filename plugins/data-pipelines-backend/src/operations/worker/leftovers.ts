@@ -1,7 +1,9 @@
 import type { Leftover } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { FieldChange } from '@penstock/backstage-plugin-data-pipelines-node';
 import { NAMESPACE_STAYS } from '../../recovery/standingLeftover';
 import type { OperationRow, WrittenRow } from '../store/OperationStore';
-import { stepPlaces, type StepPlace } from './Journal';
+import { isSameObject, stepPlaces, type StepPlace } from './Journal';
+import { sameValue } from './sameValue';
 
 type View = Pick<OperationRow, 'id' | 'stored' | 'steps' | 'pauses'>;
 
@@ -38,13 +40,33 @@ function leftover(operation: string, { step, row }: StepPlace, { act, cluster, a
   };
 }
 
+/** Whether a write only takes away again what the operation had made or changed before: nothing of it stays. */
+function tidies(row: View, { index, step }: StepPlace): (written: WrittenRow) => boolean {
+  const before = stepPlaces(row).slice(0, index);
+  const made = before.flatMap(place => place.row.written).filter(({ act, undo, outcome }) => act === 'create' && !undo && outcome !== 'failed');
+  const patches = before.flatMap(place => place.step.acts).filter(act => act.act === 'patch');
+  return written => {
+    if (written.act === 'delete') return made.some(other => isSameObject(other, written));
+    const own = step.acts.filter(act => act.act === 'patch' && isSameObject(act.target, written)).flatMap(act => (act.act === 'patch' ? act.changes : []));
+    const earlier = patches.filter(({ target }) => isSameObject(target, written)).flatMap(({ changes }) => changes);
+    const isTakenBack = ({ path, from, to }: FieldChange) => earlier.some(change => sameValue(change.path, path) && sameValue(change.to, from) && sameValue(change.from, to));
+    return written.act === 'patch' && own.length > 0 && own.every(isTakenBack);
+  };
+}
+
+/** What stands and is no tidying up. */
+function staying(row: View, place: StepPlace): WrittenRow[] {
+  const isTidying = tidies(row, place);
+  return standing(row, place).filter(written => !isTidying(written));
+}
+
 /** Sentences on what would stay if the operation stopped now, although all undos succeed. Pure. */
 export function leftAsTheyAre(row: View): string[] {
   return stepPlaces(row)
     .filter(({ step }) => !step.undo?.length && step.resumes === undefined && !step.pause)
     .flatMap(place => {
-      const objects = standing(row, place).filter(({ act }) => act !== 'delete').map(nameOf);
-      const deleted = standing(row, place).filter(({ act }) => act === 'delete').map(nameOf);
+      const objects = staying(row, place).filter(({ act }) => act !== 'delete').map(nameOf);
+      const deleted = staying(row, place).filter(({ act }) => act === 'delete').map(nameOf);
       return [
         ...(objects.length > 0 ? [`Stays as it is now: ${listed(objects)}.`] : []),
         ...(deleted.length > 0 ? [`Stays deleted: ${listed(deleted)}.`] : []),
@@ -58,7 +80,7 @@ export function stateSentence(row: View): string {
   const wrote = places.some(place => place.row.written.some(({ undo, outcome }) => !undo && outcome !== 'failed'));
   if (!wrote) return 'Nothing was written.';
   const stuck = places.find(place => place.row.mark === 'undo-failed');
-  const kept = places.flatMap(place => standing(row, place)).map(nameOf);
+  const kept = places.flatMap(place => staying(row, place)).map(nameOf);
   if (stuck) {
     const before = places.slice(0, stuck.index).filter(place => place.row.mark === 'done' && place.step.undo?.length).map(({ step }) => `"${step.title}"`);
     const untouched = before.length > 0 ? ` What came before it was left as it is, because it rests on it: ${listed(before)}.` : '';
