@@ -297,4 +297,34 @@ describe('the same by keyboard alone, on a screen', () => {
     await succeeded(page);
     await until('orders is healthy', async () => (await wordOf('orders')) === 'Healthy');
   });
+
+  it('gives the volumes of a log another performance class, their size kept', async () => {
+    const name = 'data-0-order-events-broker-0';
+    const volume = async () => (await pipeline('orders')).elements.flatMap(({ volumes }) => volumes).find(each => each.name === name);
+    await page.goto('/catalog/default/system/orders/data?view=volumes');
+    await pressOn(page, page.getByRole('button', { name, exact: true }));
+    const drawer = page.getByRole('complementary', { name: `Volume ${name}` });
+    await drawer.getByRole('region', { name: 'Performance class' }).getByText('None', { exact: true }).waitFor();
+    const size = (await volume()).capacityBytes;
+    const { dialog, stops } = await openDialog(drawer.getByRole('button', { name: `Change… the performance class of ${name}` }), opened => opened.getByRole('radio', { name: /^gold/ }));
+    assertOrder(stops, [/^Grow the volumes$/, /^As now: None$/, /^Cancel$/, /^Change 3 volumes/]);
+    await tabTo(page, dialog.getByRole('radio', { name: /^As now/ }));
+    await page.keyboard.press('ArrowDown');
+    await dialog.getByRole('row', { name: /Performance class.*None.*gold/i }).waitFor();
+    await dialog.getByText('KafkaNodePool broker', { exact: true }).waitFor();
+    await checkAccessibility(page, '[role=dialog]');
+    await picture(page, 'class-dialog.light');
+    await pressOn(page, dialog.getByRole('checkbox', { name: /slower while their class changes/ }), { key: 'Space' });
+    await pressOn(page, dialog.getByRole('button', { name: 'Change 3 volumes', exact: true }));
+    await succeeded(page);
+    await checkAccessibility(page);
+    await picture(page, 'class-changed.light');
+    await until('the volume tells its class', async () => JSON.stringify((await volume()).attributes) === JSON.stringify({ state: 'settled', present: 'gold' }));
+    assert.equal((await volume()).capacityBytes, size);
+    await page.goto('/catalog/default/system/orders/data?view=volumes');
+    await pressOn(page, page.getByRole('button', { name, exact: true }));
+    await drawer.getByRole('region', { name: 'Performance class' }).getByText(/iops 16000/).waitFor();
+    await checkAccessibility(page);
+    await picture(page, 'class-in-drawer.light');
+  });
 });

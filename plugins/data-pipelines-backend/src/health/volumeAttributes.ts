@@ -1,12 +1,11 @@
 import type { VolumeAttributes } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
-import { conditionsOf } from '../engines/shared/conditions';
+import { modifyErrorOf } from '../engines/shared/claimChecks';
 import { textAt, valueAt } from '../engines/shared/reading';
 
-/** What the resizer said went wrong, while it tries. */
 function errorOf(claim: KubernetesObject): string {
-  const error = conditionsOf(claim).find(({ type, status }) => type === 'ModifyVolumeError' && status === 'True');
-  return error?.message === undefined ? '' : `: ${error.message}`;
+  const message = modifyErrorOf(claim);
+  return message === undefined ? '' : `: ${message}`;
 }
 
 function underWay(claim: KubernetesObject, asked: string): Pick<VolumeAttributes, 'state' | 'reason'> {

@@ -36,7 +36,7 @@ export function ClassChoice(props: { volumes: readonly Volume[]; offered: readon
       <FormLabel component="legend" sx={{ fontSize: 12 }}>
         {t('performanceClass.title')}
       </FormLabel>
-      <RadioGroup value={value ?? KEEP} onChange={(_event, name) => onChange(name === KEEP ? undefined : name)}>
+      <RadioGroup row sx={{ columnGap: 3 }} value={value ?? KEEP} onChange={(_event, name) => onChange(name === KEEP ? undefined : name)}>
         {choices.map(choice => (
           <FormControlLabel
             key={choice.value}
@@ -47,7 +47,7 @@ export function ClassChoice(props: { volumes: readonly Volume[]; offered: readon
           />
         ))}
       </RadioGroup>
-      <FormHelperText sx={{ marginInline: 0, color: theme => theme.penstock.fg2 }}>{t('performanceClass.help', { driver: first?.driver ?? '' })}</FormHelperText>
+      <FormHelperText sx={{ marginInline: 0, marginTop: 0.5, color: theme => theme.penstock.fg2 }}>{t('performanceClass.help', { driver: first?.driver ?? '' })}</FormHelperText>
     </FormControl>
   );
 }

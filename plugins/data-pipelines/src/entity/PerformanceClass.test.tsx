@@ -39,7 +39,7 @@ describe('the performance class of a volume', () => {
     const { api, container, drawer } = await drawerOf({ state: 'settled', present: 'gold' }, OFFERED);
     expect(part(drawer)).toHaveTextContent(/goldiops 16000$/);
     expect(await axe(container)).toHaveNoViolations();
-    await userEvent.click(within(part(drawer)).getByRole('button', { name: `Change the performance class of ${VOLUME}` }));
+    await userEvent.click(within(part(drawer)).getByRole('button', { name: `Change… the performance class of ${VOLUME}` }));
     expect(await screen.findByRole('dialog', { name: 'Change 4 volumes of telemetry' })).toBeVisible();
     expect(api.planned).toEqual([]);
   });

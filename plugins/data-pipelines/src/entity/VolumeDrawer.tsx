@@ -128,7 +128,7 @@ function Content({ volume, element, pipeline, rights }: Omit<VolumeDrawerProps, 
             asked={[volume.name]}
             right={rights('expand')}
             reason={volume.operation ? t('selection.operationRuns') : undefined}
-            label={t('expand.one', { name: volume.name })}
+            label={t('expand.one', { count: together.length, name: volume.name })}
           >
             {t('expand.action', { count: together.length })}
           </ExpandButton>

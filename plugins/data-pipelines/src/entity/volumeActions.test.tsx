@@ -101,7 +101,7 @@ describe('a volume in full', () => {
   it('can be expanded', async () => {
     tab();
     await userEvent.click(await screen.findByRole('button', { name: 'data-0-telemetry-broker-1' }));
-    await userEvent.click(await screen.findByRole('button', { name: 'Expand data-0-telemetry-broker-1' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Expand 4 volumes… with data-0-telemetry-broker-1' }));
     expect(await screen.findByRole('dialog')).toBeVisible();
   });
 });

@@ -27,6 +27,11 @@ export function resizeOf(claim: KubernetesObject): { state: 'none' } | { state: 
   return { state: 'none' };
 }
 
+/** What external-resizer says of a change of attributes class that went wrong, while it goes on trying; undefined where it says nothing. */
+export function modifyErrorOf(claim: KubernetesObject): string | undefined {
+  return conditionsOf(claim).find(({ type, status }) => type === 'ModifyVolumeError' && status === 'True')?.message;
+}
+
 function phaseStatement(claim: KubernetesObject, now: Date): Statement | undefined {
   const { name, creationTimestamp } = claim.metadata;
   const phase = textAt(claim, 'status.phase');

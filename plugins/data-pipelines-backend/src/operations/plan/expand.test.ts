@@ -139,6 +139,7 @@ describe('expand', () => {
       expect(plan.title).toBe('Change 3 volumes of kafka');
       expect(plan.steps).toMatchObject([{ id: 'modify/0', acts: [{ act: 'patch', changes: [{ path: FIELD, from: 'silver', to: 'gold' }] }], undo: [{ changes: [{ from: 'gold', to: 'silver' }] }] }]);
       expect(plan.changes.slice(0, 2)).toMatchObject([{ by: 'Penstock', from: 'silver', to: 'gold' }, { by: expect.not.stringContaining('Penstock'), count: 3, field: 'spec.volumeAttributesClassName' }]);
+      expect(plan.changes[0]).not.toHaveProperty('note');
       expect(plan.comparison).toEqual([{ label: 'Performance class', now: 'silver', after: 'gold' }]);
       expect(plan.effects).toEqual({ restarts: 0, sentences: [expect.objectContaining({ sentence: expect.stringContaining('no pod restarts') })] });
     });

@@ -105,7 +105,7 @@ function growThroughOwner(chosen: ChosenGroup, index: number, size: NewSize, ele
         deadlineSeconds: deadlineOf(chosen, volumes.length),
       },
     ],
-    changes: [ownerChange(chosen, fieldText(group.path), group.size, size.text), claimsChange(chosen, volumes, size)],
+    changes: [{ ...ownerChange(chosen, fieldText(group.path), group.size, size.text), note: group.note }, claimsChange(chosen, volumes, size)],
   };
 }
 
@@ -136,7 +136,7 @@ function growClaims(chosen: ChosenGroup, index: number, size: NewSize, element: 
   return { ...NOTHING, steps, changes: asked.length === 0 ? [] : told, takesBack: steps.some(({ undo }) => undo !== undefined) };
 }
 
-function ownerChange({ group, ownsItself }: ChosenGroup, field: string, from: string | undefined, to: string): PlanChange {
+function ownerChange({ group }: ChosenGroup, field: string, from: string | undefined, to: string): PlanChange {
   return {
     act: 'change',
     sentence: objectName(group.owner),
@@ -145,7 +145,6 @@ function ownerChange({ group, ownsItself }: ChosenGroup, field: string, from: st
     ...(from === undefined ? {} : { from }),
     to,
     by: 'Penstock',
-    ...(ownsItself ? {} : { note: group.note }),
   };
 }
 

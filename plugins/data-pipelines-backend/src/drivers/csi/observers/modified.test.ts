@@ -22,6 +22,11 @@ describe('csi.modified', () => {
     expect(look(status).state).toBe(state);
   });
 
+  it('tells what the driver said against the class', () => {
+    const refused = { ...changing('Infeasible'), conditions: [{ type: 'ModifyVolumeError', status: 'True', message: 'iops out of range' }] };
+    expect(look(refused)).toMatchObject({ code: 'CLASS_INFEASIBLE', cause: 'The driver refuses the volume attributes class gold for a: iops out of range' });
+  });
+
   it('fails for another claim of the same name', () => {
     expect(look({ currentVolumeAttributesClassName: 'gold' }, 'other')).toMatchObject({ state: 'failed', code: 'VOLUME_REPLACED' });
   });

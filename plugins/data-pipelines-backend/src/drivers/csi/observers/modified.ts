@@ -1,4 +1,5 @@
 import type { Observer } from '@penstock/backstage-plugin-data-pipelines-node';
+import { modifyErrorOf } from '../../../engines/shared/claimChecks';
 import { textAt, valueAt } from '../../../engines/shared/reading';
 import { textMap } from './params';
 import { nameList, seenByName } from './seenObjects';
@@ -25,11 +26,12 @@ export const modified: Observer = input => {
     }
     const word = textAt(claim, 'status.modifyVolumeStatus.status');
     const target = textAt(claim, 'status.modifyVolumeStatus.targetVolumeAttributesClassName');
-    if (word === 'Infeasible' && target === wanted) {
+    if (claim !== undefined && word === 'Infeasible' && target === wanted) {
+      const message = modifyErrorOf(claim);
       return {
         state: 'failed',
         code: 'CLASS_INFEASIBLE',
-        cause: `The driver refuses the volume attributes class ${wanted} for ${name}`,
+        cause: `The driver refuses the volume attributes class ${wanted} for ${name}${message === undefined ? '' : `: ${message}`}`,
         remedy: `Look at the events of the claim and choose another class: kubectl describe pvc ${name}`,
       };
     }
