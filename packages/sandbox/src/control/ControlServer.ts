@@ -187,24 +187,24 @@ export class ControlServer {
       case 'GET /healthz':
         return { simulated: true, status: 'ok' };
       case 'GET /state':
-        return this.state();
+        return await this.state();
       case 'POST /reset': {
         const began = Date.now();
         await this.options.reset();
         return { simulated: true, reset: true, tookMs: Date.now() - began };
       }
       case 'GET /faults':
-        return { simulated: true, faults: this.faults.list() };
+        return { simulated: true, faults: await this.faults.list() };
       case 'POST /faults':
         await this.orderly(request, body => this.faults.order(body));
-        return { simulated: true, faults: this.faults.list() };
+        return { simulated: true, faults: await this.faults.list() };
       case 'GET /faults/catalogue':
         return { simulated: true, faults: catalogue() };
       case 'POST /faults/plan': {
         const planned = await this.orderly(request, body =>
           this.faults.plan(body),
         );
-        return { simulated: true, planned, faults: this.faults.list() };
+        return { simulated: true, planned, faults: await this.faults.list() };
       }
       case 'DELETE /faults':
         await this.faults.healAll();
@@ -240,17 +240,17 @@ export class ControlServer {
     if (!(await this.faults.heal(id))) {
       throw new Refusal(404, `The fault "${id}" is not in force.`);
     }
-    return { simulated: true, faults: this.faults.list() };
+    return { simulated: true, faults: await this.faults.list() };
   }
 
-  private state(): unknown {
+  private async state(): Promise<unknown> {
     const { clusters, clock, seeded } = this.options;
     return {
       simulated: true,
       speed: clock.speed,
       replaySeed: this.options.seed,
       seed: seeded ? 'demo' : 'empty',
-      faults: this.faults.list(),
+      faults: await this.faults.list(),
       clusters: clusters.map(cluster => ({
         name: cluster.name,
         server: cluster.access('nobody').server,

@@ -204,6 +204,8 @@ describe('a restore in place by swapped volumes', () => {
     await managed(null);
     await health('green');
     expect((await index()).lostShards).toEqual([]);
+    const { faults } = await (await fetch(`${sandbox.control}/faults`)).json();
+    expect(faults).toEqual([]);
 
     await setConnector('stopped', 'alter');
     await setConnector('running');

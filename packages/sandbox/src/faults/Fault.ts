@@ -5,6 +5,8 @@ export interface ActiveFault {
   /** How many requests or calls it has met so far. */
   hits(): number;
   heal(): Promise<void>;
+  /** Whether it is in force no more without having been healed, at the moment; absent where that cannot be. */
+  isOver?(): Promise<boolean>;
 }
 
 /** One thing to be said when a fault is ordered. */

@@ -33,11 +33,14 @@ export class FaultBoard {
     this.clusters = clusters;
   }
 
-  list(): FaultEntry[] {
-    return [...this.active.values()].map(({ entry, fault }) => ({
-      ...entry,
-      hits: fault.hits(),
-    }));
+  /** Those that are in force now. */
+  async list(): Promise<FaultEntry[]> {
+    const listed = await Promise.all(
+      [...this.active.values()].map(async ({ entry, fault }) =>
+        (await fault.isOver?.()) ? [] : [{ ...entry, hits: fault.hits() }],
+      ),
+    );
+    return listed.flat();
   }
 
   /**

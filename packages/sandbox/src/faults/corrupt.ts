@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { CLAIMS, PersistentVolumeClaim } from '../controllers/kinds/core';
 import { isOfElasticsearch, isOfKafka } from '../workload/claimOwners';
 import { aloneOnVolumes } from '../workload/cutBarrier';
-import { damageIndices, damagePartition } from '../workload/damage';
+import {
+  damageIndices,
+  damagePartition,
+  holdDamagedShards,
+} from '../workload/damage';
 import { asAdmin } from './asAdmin';
 import type { Fault } from './Fault';
 
@@ -28,24 +32,34 @@ export const corrupt: Fault = {
   start: async (cluster, order) => {
     const namespace = order.text('namespace');
     const element = order.text('element');
-    const { items } = await asAdmin(cluster, client =>
-      client.list(CLAIMS, { namespace }),
-    );
-    const bound = items.filter(({ spec }) => spec.volumeName);
-    const logs = bound.filter(claim => isOfKafka(claim, element));
-    const shards = bound.filter(claim => isOfElasticsearch(claim, element));
-    const folder = ({ spec }: PersistentVolumeClaim) =>
-      join(cluster.volumesDir, spec.volumeName ?? '');
+    const volumesOf = async (
+      isOf: (claim: PersistentVolumeClaim, element: string) => boolean,
+    ) => {
+      const { items } = await asAdmin(cluster, client =>
+        client.list(CLAIMS, { namespace }),
+      );
+      return items
+        .filter(claim => claim.spec.volumeName && isOf(claim, element))
+        .map(({ spec }) => join(cluster.volumesDir, spec.volumeName ?? ''));
+    };
+    const logs = await volumesOf(isOfKafka);
+    const shards = await volumesOf(isOfElasticsearch);
     const damaged = await aloneOnVolumes(cluster.volumesDir, () =>
-      logs.length > 0
-        ? damagePartition(logs.map(folder))
-        : damageIndices(shards.map(folder)),
+      logs.length > 0 ? damagePartition(logs) : damageIndices(shards),
     );
     if (damaged === 0) {
       throw new Error(
         `There is no data to damage in ${namespace}/${element}; it must be a Kafka or an Elasticsearch that holds some.`,
       );
     }
-    return { hits: () => damaged, heal: async () => undefined };
+    return {
+      hits: () => damaged,
+      heal: async () => undefined,
+      // Restored volumes are others; an undo brings these back.
+      ...(logs.length === 0 && {
+        isOver: async () =>
+          !(await holdDamagedShards(await volumesOf(isOfElasticsearch))),
+      }),
+    };
   },
 };

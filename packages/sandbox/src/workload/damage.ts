@@ -2,7 +2,7 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from './jsonFile';
 import { logFolders } from './brokerIdentity';
-import { documentFiles, markDamaged } from './shardFiles';
+import { documentFiles, isMarkedDamaged, markDamaged } from './shardFiles';
 
 /** What damaged bytes are; no record and no document can be read from them. */
 const DAMAGE = Buffer.from('\u0000damaged ');
@@ -35,6 +35,21 @@ export async function damageIndices(
     }
   }
   return damaged;
+}
+
+/** Whether one of these volumes holds a shard in which damage has been found. */
+export async function holdDamagedShards(
+  volumes: readonly string[],
+): Promise<boolean> {
+  for (const volume of volumes) {
+    for (const index of await namesIn(join(volume, 'indices'))) {
+      for (const shard of await namesIn(join(volume, 'indices', index))) {
+        if (await isMarkedDamaged(join(volume, 'indices', index, shard)))
+          return true;
+      }
+    }
+  }
+  return false;
 }
 
 /**
