@@ -1,14 +1,43 @@
 import { basin } from '../basins';
 import { configMap } from '../configMap';
-import type { ContractCase } from '../ContractCase';
-import { expectFailure } from '../expectFailure';
+import type { CaseContext, ContractCase } from '../ContractCase';
+import { expectFailure, type Failure } from '../expectFailure';
+import { invalidField } from '../failures';
+
+type Data = Record<string, string>;
+
+/** Applies the data of the case's ConfigMap as a manager. */
+function apply({ admin, core }: CaseContext, manager: string, data?: Data) {
+  return admin.patch(
+    core(`configmaps/ssa?fieldManager=${manager}`),
+    'apply',
+    configMap('ssa', data),
+  );
+}
+
+/** Another manager has set `.data.k`. */
+function conflictWith(manager: string, of = ''): Failure {
+  return {
+    code: 409,
+    reason: 'Conflict',
+    message: `Apply failed with 1 conflict: conflict with "${manager}"${of}: .data.k`,
+    details: {
+      causes: [
+        {
+          reason: 'FieldManagerConflict',
+          message: `conflict with "${manager}"${of}`,
+          field: '.data.k',
+        },
+      ],
+    },
+  };
+}
 
 const create: ContractCase = {
   id: 'apply-create',
   title: 'creates by apply and remembers who set which field',
-  async run({ admin, core }) {
-    const path = core('configmaps/ssa?fieldManager=alpha');
-    const first = await admin.patch(path, 'apply', configMap('ssa'));
+  async run(context) {
+    const first = await apply(context, 'alpha');
     expect(first.status).toBe(201);
     expect(first.object.metadata.managedFields).toEqual([
       expect.objectContaining({
@@ -19,7 +48,7 @@ const create: ContractCase = {
         fieldsV1: { 'f:data': { 'f:k': {} } },
       }),
     ]);
-    const again = await admin.patch(path, 'apply', configMap('ssa'));
+    const again = await apply(context, 'alpha');
     expect(again.status).toBe(200);
     expect(again.object.metadata.resourceVersion).toBe(
       first.object.metadata.resourceVersion,
@@ -31,31 +60,16 @@ const conflict: ContractCase = {
   id: 'apply-conflict',
   title:
     'shows a conflict with the other manager, shares equal values, obeys force',
-  async run({ admin, core }) {
-    const apply = (manager: string, value: string) =>
-      admin.patch(
-        core(`configmaps/ssa?fieldManager=${manager}`),
-        'apply',
-        configMap('ssa', { k: value }),
-      );
-    await apply('alpha', '1');
-    expectFailure(await apply('beta', '2'), {
-      code: 409,
-      reason: 'Conflict',
-      message: 'Apply failed with 1 conflict: conflict with "alpha": .data.k',
-      details: {
-        causes: [
-          {
-            reason: 'FieldManagerConflict',
-            message: 'conflict with "alpha"',
-            field: '.data.k',
-          },
-        ],
-      },
-    });
-    const shared = await apply('beta', '1');
+  async run(context) {
+    const { admin, core } = context;
+    await apply(context, 'alpha', { k: '1' });
+    expectFailure(
+      await apply(context, 'beta', { k: '2' }),
+      conflictWith('alpha'),
+    );
+    const shared = await apply(context, 'beta', { k: '1' });
     expect(shared.status).toBe(200);
-    const forced = await apply('gamma&force=true', '3');
+    const forced = await apply(context, 'gamma&force=true', { k: '3' });
     expect(forced.status).toBe(200);
     expect(forced.object.data).toEqual({ k: '3' });
     const managers = (await admin.get(core('configmaps/ssa'))).object.metadata
@@ -69,38 +83,17 @@ const conflict: ContractCase = {
 const updateManager: ContractCase = {
   id: 'apply-conflict-with-update-manager',
   title: 'shows a conflict with a manager that updated',
-  async run({ admin, core }) {
-    await admin.patch(
-      core('configmaps/ssa?fieldManager=alpha'),
-      'apply',
-      configMap('ssa', { k: '1' }),
-    );
+  async run(context) {
+    const { admin, core } = context;
+    await apply(context, 'alpha', { k: '1' });
     await admin.patch(
       core('configmaps/ssa?fieldManager=kubectl-edit'),
       'merge',
       { data: { k: '2' } },
     );
     expectFailure(
-      await admin.patch(
-        core('configmaps/ssa?fieldManager=alpha'),
-        'apply',
-        configMap('ssa', { k: '1' }),
-      ),
-      {
-        code: 409,
-        reason: 'Conflict',
-        message:
-          'Apply failed with 1 conflict: conflict with "kubectl-edit" using v1: .data.k',
-        details: {
-          causes: [
-            {
-              reason: 'FieldManagerConflict',
-              message: 'conflict with "kubectl-edit" using v1',
-              field: '.data.k',
-            },
-          ],
-        },
-      },
+      await apply(context, 'alpha', { k: '1' }),
+      conflictWith('kubectl-edit', ' using v1'),
     );
   },
 };
@@ -108,15 +101,9 @@ const updateManager: ContractCase = {
 const removal: ContractCase = {
   id: 'apply-removes',
   title: 'removes a field that its only manager no longer applies',
-  async run({ admin, core }) {
-    const apply = (data: Record<string, string>) =>
-      admin.patch(
-        core('configmaps/ssa?fieldManager=alpha'),
-        'apply',
-        configMap('ssa', data),
-      );
-    await apply({ a: '1', b: '2' });
-    const reply = await apply({ a: '1' });
+  async run(context) {
+    await apply(context, 'alpha', { a: '1', b: '2' });
+    const reply = await apply(context, 'alpha', { a: '1' });
     expect(reply.object.data).toEqual({ a: '1' });
   },
 };
@@ -125,21 +112,16 @@ const noManager: ContractCase = {
   id: 'apply-no-manager',
   title: 'refuses an apply without a field manager',
   async run({ admin, core }) {
-    const message = 'Required value: is required for apply patch';
     expectFailure(
       await admin.patch(core('configmaps/ssa'), 'apply', configMap('ssa')),
-      {
-        code: 422,
-        reason: 'Invalid',
-        message: `PatchOptions.meta.k8s.io "" is invalid: fieldManager: ${message}`,
-        details: {
-          group: 'meta.k8s.io',
-          kind: 'PatchOptions',
-          causes: [
-            { reason: 'FieldValueRequired', message, field: 'fieldManager' },
-          ],
+      invalidField(
+        { kind: 'PatchOptions', group: 'meta.k8s.io' },
+        {
+          field: 'fieldManager',
+          reason: 'FieldValueRequired',
+          message: 'Required value: is required for apply patch',
         },
-      },
+      ),
     );
   },
 };

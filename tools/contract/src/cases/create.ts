@@ -1,6 +1,7 @@
 import { configMap } from '../configMap';
 import type { ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
+import { badRequest, invalidField, notFound } from '../failures';
 
 const created: ContractCase = {
   id: 'create',
@@ -59,24 +60,20 @@ const noName: ContractCase = {
   id: 'create-no-name',
   title: 'refuses an object without a name',
   async run({ admin, core }) {
-    const message = 'Required value: name or generateName is required';
     expectFailure(
       await admin.post(core('configmaps'), {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: {},
       }),
-      {
-        code: 422,
-        reason: 'Invalid',
-        message: `ConfigMap "" is invalid: metadata.name: ${message}`,
-        details: {
-          kind: 'ConfigMap',
-          causes: [
-            { reason: 'FieldValueRequired', message, field: 'metadata.name' },
-          ],
+      invalidField(
+        { kind: 'ConfigMap' },
+        {
+          field: 'metadata.name',
+          reason: 'FieldValueRequired',
+          message: 'Required value: name or generateName is required',
         },
-      },
+      ),
     );
   },
 };
@@ -146,27 +143,20 @@ const dryRun: ContractCase = {
     expect(reply.status).toBe(201);
     expect(reply.object.metadata.name).toBe('dry');
     expect(reply.object.metadata).not.toHaveProperty('resourceVersion');
-    expectFailure(await admin.get(core('configmaps/dry')), {
-      code: 404,
-      reason: 'NotFound',
-      message: 'configmaps "dry" not found',
-      details: { name: 'dry', kind: 'configmaps' },
-    });
-    const message = 'Unsupported value: ["Yes"]: supported values: "All"';
+    expectFailure(
+      await admin.get(core('configmaps/dry')),
+      notFound('configmaps', 'dry'),
+    );
     expectFailure(
       await admin.post(core('configmaps?dryRun=Yes'), configMap('dry')),
-      {
-        code: 422,
-        reason: 'Invalid',
-        message: `CreateOptions.meta.k8s.io "" is invalid: dryRun: ${message}`,
-        details: {
-          group: 'meta.k8s.io',
-          kind: 'CreateOptions',
-          causes: [
-            { reason: 'FieldValueNotSupported', message, field: 'dryRun' },
-          ],
+      invalidField(
+        { kind: 'CreateOptions', group: 'meta.k8s.io' },
+        {
+          field: 'dryRun',
+          reason: 'FieldValueNotSupported',
+          message: 'Unsupported value: ["Yes"]: supported values: "All"',
         },
-      },
+      ),
     );
   },
 };
@@ -176,29 +166,23 @@ const malformed: ContractCase = {
   title: 'refuses bodies of another kind, namespace, syntax or media type',
   async run({ admin, core }) {
     const path = core('configmaps');
-    const bad = (message: string) => ({
-      code: 400,
-      reason: 'BadRequest',
-      message,
-    });
-    expectFailure(
-      await admin.post(path, configMap('x', {}, { namespace: 'elsewhere' })),
-      bad(
+    const refusals: [body: unknown, message: string][] = [
+      [
+        configMap('x', {}, { namespace: 'elsewhere' }),
         'the namespace of the provided object does not match the namespace sent on the request',
-      ),
-    );
-    expectFailure(
-      await admin.post(path, { ...configMap('x', {}), kind: 'Secret' }),
-      bad(
+      ],
+      [
+        { ...configMap('x', {}), kind: 'Secret' },
         'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
-      ),
-    );
-    expectFailure(
-      await admin.post(path, '{nope'),
-      bad(
+      ],
+      [
+        '{nope',
         "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: invalid character 'n' looking for beginning of object key string ({nope)",
-      ),
-    );
+      ],
+    ];
+    for (const [body, message] of refusals) {
+      expectFailure(await admin.post(path, body), badRequest(message));
+    }
     expectFailure(await admin.post(path, 'x', 'text/plain'), {
       code: 415,
       reason: 'UnsupportedMediaType',
@@ -212,23 +196,16 @@ const notThere: ContractCase = {
   id: 'not-found',
   title: 'says what is not there: object, namespace, resource, group',
   async run({ admin, core }) {
-    const namespaceMissing = {
-      code: 404,
-      reason: 'NotFound',
-      message: 'namespaces "nope" not found',
-      details: { name: 'nope', kind: 'namespaces' },
-    };
+    const namespaceMissing = notFound('namespaces', 'nope');
     expectFailure(
       await admin.post('/api/v1/namespaces/nope/configmaps', configMap('x')),
       namespaceMissing,
     );
     expectFailure(await admin.get('/api/v1/namespaces/nope'), namespaceMissing);
-    expectFailure(await admin.get(core('configmaps/absent')), {
-      code: 404,
-      reason: 'NotFound',
-      message: 'configmaps "absent" not found',
-      details: { name: 'absent', kind: 'configmaps' },
-    });
+    expectFailure(
+      await admin.get(core('configmaps/absent')),
+      notFound('configmaps', 'absent'),
+    );
     expectFailure(await admin.get(core('gizmos')), {
       code: 404,
       reason: 'NotFound',
@@ -255,11 +232,10 @@ const strict: ContractCase = {
   title: 'refuses unknown and doubled fields when strict, warns when asked',
   async run({ admin, core }) {
     const unknown = { ...configMap('st'), datta: {} };
-    const strictError = (what: string) => ({
-      code: 400,
-      reason: 'BadRequest',
-      message: `ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: ${what}`,
-    });
+    const strictError = (what: string) =>
+      badRequest(
+        `ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: ${what}`,
+      );
     expectFailure(
       await admin.post(core('configmaps?fieldValidation=Strict'), unknown),
       strictError('unknown field "datta"'),

@@ -1,6 +1,7 @@
 import { basin } from '../basins';
 import type { ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
+import { badRequest, invalidField } from '../failures';
 
 const RESOURCE = 'Basin.contract.example.org';
 const DETAILS = { name: 'bad', group: 'contract.example.org', kind: 'Basin' };
@@ -83,21 +84,11 @@ const schema: ContractCase = {
         `${basins}?dryRun=All`,
         basin('bad', { policy: 'Nope' }),
       ),
-      {
-        code: 422,
-        reason: 'Invalid',
-        message: `${RESOURCE} "bad" is invalid: spec.policy: ${enumMessage}`,
-        details: {
-          ...DETAILS,
-          causes: [
-            {
-              reason: 'FieldValueNotSupported',
-              message: enumMessage,
-              field: 'spec.policy',
-            },
-          ],
-        },
-      },
+      invalidField(DETAILS, {
+        field: 'spec.policy',
+        reason: 'FieldValueNotSupported',
+        message: enumMessage,
+      }),
     );
   },
 };
@@ -109,12 +100,9 @@ const strict: ContractCase = {
     const misspelt = basin('bad', { versiom: '1' });
     expectFailure(
       await admin.post(`${basins}?fieldValidation=Strict`, misspelt),
-      {
-        code: 400,
-        reason: 'BadRequest',
-        message:
-          'Basin in version "v1" cannot be handled as a Basin: strict decoding error: unknown field "spec.versiom"',
-      },
+      badRequest(
+        'Basin in version "v1" cannot be handled as a Basin: strict decoding error: unknown field "spec.versiom"',
+      ),
     );
     const pruned = await admin.post(basins, misspelt);
     expect(pruned.status).toBe(201);
@@ -185,12 +173,9 @@ const realStrict: ContractCase = {
           },
         },
       ),
-      {
-        code: 400,
-        reason: 'BadRequest',
-        message:
-          'Elasticsearch in version "v1" cannot be handled as a Elasticsearch: strict decoding error: unknown field "spec.nodeSetz"',
-      },
+      badRequest(
+        'Elasticsearch in version "v1" cannot be handled as a Elasticsearch: strict decoding error: unknown field "spec.nodeSetz"',
+      ),
     );
   },
 };

@@ -2,6 +2,7 @@ import { until } from 'control-plane';
 import { configMap } from '../configMap';
 import type { ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
+import { notFound } from '../failures';
 
 const GONE_TIMEOUT_MS = 90_000;
 const FINALIZER = 'contract.example.org/hold';
@@ -24,12 +25,10 @@ const plain: ContractCase = {
       status: 'Success',
       details: { name: 'c', kind: 'configmaps', uid: made.object.metadata.uid },
     });
-    expectFailure(await admin.delete(core('configmaps/c')), {
-      code: 404,
-      reason: 'NotFound',
-      message: 'configmaps "c" not found',
-      details: { name: 'c', kind: 'configmaps' },
-    });
+    expectFailure(
+      await admin.delete(core('configmaps/c')),
+      notFound('configmaps', 'c'),
+    );
   },
 };
 

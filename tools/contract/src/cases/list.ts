@@ -1,5 +1,6 @@
 import type { CaseContext, ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
+import { badRequest, invalidField } from '../failures';
 
 /** Secrets, because a namespace has none of its own. */
 async function makeSecrets(context: CaseContext, count: number) {
@@ -96,47 +97,33 @@ const malformed: ContractCase = {
   async run(context) {
     const { admin, core } = context;
     await makeSecrets(context, 3);
-    const bad = (code: number, message: string) => ({
-      code,
-      reason: 'BadRequest',
-      message,
-    });
-    expectFailure(
-      await admin.get(core('configmaps?limit=3&continue=abc')),
-      bad(
-        400,
-        "invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value",
-      ),
-    );
     const page = await admin.get(core('secrets?limit=1'));
     const token = encodeURIComponent(page.object.metadata.continue ?? '');
-    expectFailure(
-      await admin.get(
-        core(`secrets?limit=1&continue=${token}&resourceVersion=5`),
-      ),
-      bad(
-        400,
+    const refusals: [path: string, message: string][] = [
+      [
+        'configmaps?limit=3&continue=abc',
+        "invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value",
+      ],
+      [
+        `secrets?limit=1&continue=${token}&resourceVersion=5`,
         'specifying resource version is not allowed when using continue',
-      ),
-    );
-    expectFailure(
-      await admin.get(core('configmaps?resourceVersion=abc')),
-      bad(
-        400,
+      ],
+      [
+        'configmaps?resourceVersion=abc',
         'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
-      ),
-    );
-    expectFailure(
-      await admin.get(core('configmaps?fieldSelector=data.a%3D1')),
-      bad(
-        400,
+      ],
+      [
+        'configmaps?fieldSelector=data.a%3D1',
         '"data.a" is not a known field selector: only "metadata.name", "metadata.namespace"',
-      ),
-    );
-    expectFailure(
-      await admin.get(core('configmaps?labelSelector=a%3D%3D%3D')),
-      bad(400, "unable to parse requirement: found '=', expected: identifier"),
-    );
+      ],
+      [
+        'configmaps?labelSelector=a%3D%3D%3D',
+        "unable to parse requirement: found '=', expected: identifier",
+      ],
+    ];
+    for (const [path, message] of refusals) {
+      expectFailure(await admin.get(core(path)), badRequest(message));
+    }
   },
 };
 
@@ -144,26 +131,17 @@ const matchWithoutVersion: ContractCase = {
   id: 'list-rvmatch-without-rv',
   title: 'refuses resourceVersionMatch without a resourceVersion',
   async run({ admin, core }) {
-    const message =
-      'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided';
     expectFailure(
       await admin.get(core('configmaps?resourceVersionMatch=Exact')),
-      {
-        code: 422,
-        reason: 'Invalid',
-        message: `ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: ${message}`,
-        details: {
-          group: 'meta.k8s.io',
-          kind: 'ListOptions',
-          causes: [
-            {
-              reason: 'FieldValueForbidden',
-              message,
-              field: 'resourceVersionMatch',
-            },
-          ],
+      invalidField(
+        { kind: 'ListOptions', group: 'meta.k8s.io' },
+        {
+          field: 'resourceVersionMatch',
+          reason: 'FieldValueForbidden',
+          message:
+            'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
         },
-      },
+      ),
     );
   },
 };

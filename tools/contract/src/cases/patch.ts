@@ -1,6 +1,7 @@
 import { configMap } from '../configMap';
 import type { CaseContext, ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
+import { badRequest, notFound } from '../failures';
 
 async function makeOne({ admin, core }: CaseContext) {
   return (await admin.post(core('configmaps'), configMap('new'))).object;
@@ -100,12 +101,10 @@ const refused: ContractCase = {
   async run(context) {
     const { admin, core } = context;
     await makeOne(context);
-    expectFailure(await admin.patch(core('configmaps/absent'), 'merge', {}), {
-      code: 404,
-      reason: 'NotFound',
-      message: 'configmaps "absent" not found',
-      details: { name: 'absent', kind: 'configmaps' },
-    });
+    expectFailure(
+      await admin.patch(core('configmaps/absent'), 'merge', {}),
+      notFound('configmaps', 'absent'),
+    );
     expectFailure(
       await admin.send({
         method: 'PATCH',
@@ -129,12 +128,12 @@ const refused: ContractCase = {
       reason: 'Invalid',
       message: `ConfigMap "new" is invalid: metadata.uid: Invalid value: "${uid}": field is immutable`,
     });
-    expectFailure(await admin.put(core('configmaps/new'), configMap('other')), {
-      code: 400,
-      reason: 'BadRequest',
-      message:
+    expectFailure(
+      await admin.put(core('configmaps/new'), configMap('other')),
+      badRequest(
         'the name of the object (other) does not match the name on the URL (new)',
-    });
+      ),
+    );
   },
 };
 

@@ -2,6 +2,7 @@ import { basin } from '../basins';
 import { claim } from '../claim';
 import type { ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
+import { badRequest, invalidField } from '../failures';
 
 const malformed: ContractCase = {
   id: 'quantity-invalid',
@@ -10,12 +11,9 @@ const malformed: ContractCase = {
     for (const storage of ['10GB!', 'ten', '10GiB']) {
       expectFailure(
         await admin.post(core('persistentvolumeclaims'), claim('q', storage)),
-        {
-          code: 400,
-          reason: 'BadRequest',
-          message:
-            'PersistentVolumeClaim in version "v1" cannot be handled as a PersistentVolumeClaim: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
-        },
+        badRequest(
+          'PersistentVolumeClaim in version "v1" cannot be handled as a PersistentVolumeClaim: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
+        ),
       );
     }
   },
@@ -29,22 +27,14 @@ const notPositive: ContractCase = {
       const message = `Invalid value: "${storage}": must be greater than zero`;
       expectFailure(
         await admin.post(core('persistentvolumeclaims'), claim('q', storage)),
-        {
-          code: 422,
-          reason: 'Invalid',
-          message: `PersistentVolumeClaim "q" is invalid: spec.resources[storage]: ${message}`,
-          details: {
-            name: 'q',
-            kind: 'PersistentVolumeClaim',
-            causes: [
-              {
-                reason: 'FieldValueInvalid',
-                message,
-                field: 'spec.resources[storage]',
-              },
-            ],
+        invalidField(
+          { kind: 'PersistentVolumeClaim', name: 'q' },
+          {
+            field: 'spec.resources[storage]',
+            reason: 'FieldValueInvalid',
+            message,
           },
-        },
+        ),
       );
     }
   },

@@ -2,6 +2,7 @@ import { until } from 'control-plane';
 import { claim } from '../claim';
 import type { CaseContext, ContractCase } from '../ContractCase';
 import { expectFailure } from '../expectFailure';
+import { invalidField } from '../failures';
 
 const BOUND_TIMEOUT_MS = 90_000;
 const IMMUTABLE =
@@ -101,23 +102,17 @@ const shrinks: ContractCase = {
   async run(context) {
     const { admin } = context;
     const disk = await makeBoundClaim(context, { expandable: true });
-    const message = 'Forbidden: field can not be less than status.capacity';
-    expectFailure(await admin.patch(disk.path, 'merge', request('1Gi')), {
-      code: 422,
-      reason: 'Invalid',
-      message: `PersistentVolumeClaim "disk" is invalid: spec.resources.requests.storage: ${message}`,
-      details: {
-        name: 'disk',
-        kind: 'PersistentVolumeClaim',
-        causes: [
-          {
-            reason: 'FieldValueForbidden',
-            message,
-            field: 'spec.resources.requests.storage',
-          },
-        ],
-      },
-    });
+    expectFailure(
+      await admin.patch(disk.path, 'merge', request('1Gi')),
+      invalidField(
+        { kind: 'PersistentVolumeClaim', name: 'disk' },
+        {
+          field: 'spec.resources.requests.storage',
+          reason: 'FieldValueForbidden',
+          message: 'Forbidden: field can not be less than status.capacity',
+        },
+      ),
+    );
     await disk.remove();
   },
 };
@@ -212,17 +207,13 @@ const template: ContractCase = {
     ]);
     const message =
       "Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
-    expectFailure(reply, {
-      code: 422,
-      reason: 'Invalid',
-      message: `StatefulSet.apps "web" is invalid: spec: ${message}`,
-      details: {
-        name: 'web',
-        group: 'apps',
-        kind: 'StatefulSet',
-        causes: [{ reason: 'FieldValueForbidden', message, field: 'spec' }],
-      },
-    });
+    expectFailure(
+      reply,
+      invalidField(
+        { kind: 'StatefulSet', group: 'apps', name: 'web' },
+        { field: 'spec', reason: 'FieldValueForbidden', message },
+      ),
+    );
   },
 };
 

@@ -1,7 +1,8 @@
 import { configMap } from '../configMap';
 import type { CaseContext, ContractCase } from '../ContractCase';
 import { expectFailureStatus } from '../expectFailure';
-import type { WatchEvent } from '../watchApi';
+import { invalidField } from '../failures';
+import type { WatchEvent, WatchOptions } from '../watchApi';
 
 /** ConfigMaps of the case's own, leaving those aside that a server adds by itself. */
 const MINE = 'labelSelector=mine';
@@ -20,6 +21,15 @@ async function make(context: CaseContext, name: string): Promise<string> {
   return made.object.metadata.resourceVersion ?? '';
 }
 
+/** Watches the case's own ConfigMaps; without `until`, to the end that the server makes. */
+function watchMine(
+  { admin, core }: CaseContext,
+  query: string,
+  options: WatchOptions = {},
+) {
+  return admin.watch(core(`configmaps?watch=1&${MINE}&${query}`), options);
+}
+
 const changes: ContractCase = {
   id: 'watch-from-rv',
   title: 'reports every change after a version, in order and once',
@@ -28,20 +38,15 @@ const changes: ContractCase = {
     await make(context, 'before');
     const list = await admin.get(core(`configmaps?${MINE}`));
     const from = list.object.metadata.resourceVersion;
-    const watch = await admin.watch(
-      core(`configmaps?watch=1&${MINE}&resourceVersion=${from}`),
-      {
-        async onOpen() {
-          await make(context, 'a');
-          await admin.patch(core('configmaps/a'), 'merge', {
-            data: { k: '2' },
-          });
-          await admin.delete(core('configmaps/a'));
-          await make(context, 'b');
-        },
-        until: events => events.length >= 4,
+    const watch = await watchMine(context, `resourceVersion=${from}`, {
+      async onOpen() {
+        await make(context, 'a');
+        await admin.patch(core('configmaps/a'), 'merge', { data: { k: '2' } });
+        await admin.delete(core('configmaps/a'));
+        await make(context, 'b');
       },
-    );
+      until: events => events.length >= 4,
+    });
     expect(summary(watch.events)).toEqual([
       'ADDED a',
       'MODIFIED a',
@@ -69,10 +74,9 @@ const replay: ContractCase = {
     const from = await make(context, 'a');
     await make(context, 'b');
     await admin.delete(core('configmaps/a'));
-    const watch = await admin.watch(
-      core(`configmaps?watch=1&${MINE}&resourceVersion=${from}`),
-      { until: events => events.length >= 2 },
-    );
+    const watch = await watchMine(context, `resourceVersion=${from}`, {
+      until: events => events.length >= 2,
+    });
     expect(summary(watch.events)).toEqual(['ADDED b', 'DELETED a']);
   },
 };
@@ -81,12 +85,8 @@ const withoutVersion: ContractCase = {
   id: 'watch-no-rv',
   title: 'starts with what exists when no version is given, whatever the limit',
   async run(context) {
-    const { admin, core } = context;
     for (const name of ['a', 'b', 'c']) await make(context, name);
-    const watch = await admin.watch(
-      core(`configmaps?watch=1&${MINE}&timeoutSeconds=1&limit=2`),
-      {},
-    );
+    const watch = await watchMine(context, 'timeoutSeconds=1&limit=2');
     expect(watch).toMatchObject({ status: 200, endedByServer: true });
     expect(summary(watch.events).sort()).toEqual([
       'ADDED a',
@@ -100,13 +100,10 @@ const timeout: ContractCase = {
   id: 'watch-timeout',
   title: 'ends without an event when timeoutSeconds have passed',
   async run(context) {
-    const { admin, core } = context;
     const from = await make(context, 'a');
-    const watch = await admin.watch(
-      core(
-        `configmaps?watch=1&${MINE}&resourceVersion=${from}&timeoutSeconds=1`,
-      ),
-      {},
+    const watch = await watchMine(
+      context,
+      `resourceVersion=${from}&timeoutSeconds=1`,
     );
     expect(watch).toMatchObject({
       status: 200,
@@ -120,12 +117,10 @@ const streamingList: ContractCase = {
   id: 'watch-sendInitialEvents',
   title: 'streams a list and marks its end with a bookmark',
   async run(context) {
-    const { admin, core } = context;
     for (const name of ['a', 'b']) await make(context, name);
-    const watch = await admin.watch(
-      core(
-        `configmaps?watch=1&${MINE}&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
-      ),
+    const watch = await watchMine(
+      context,
+      'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true',
       { until: events => events.some(event => event.type === 'BOOKMARK') },
     );
     expect(summary(watch.events.slice(0, 2)).sort()).toEqual([
@@ -152,11 +147,9 @@ const bookmarks: ContractCase = {
     const { admin, core } = context;
     const from = await make(context, 'a');
     const later = await admin.post(core('configmaps'), configMap('not-mine'));
-    const watch = await admin.watch(
-      core(
-        `configmaps?watch=1&${MINE}&resourceVersion=${from}&allowWatchBookmarks=true&timeoutSeconds=6`,
-      ),
-      {},
+    const watch = await watchMine(
+      context,
+      `resourceVersion=${from}&allowWatchBookmarks=true&timeoutSeconds=6`,
     );
     const bookmark = watch.events.find(event => event.type === 'BOOKMARK');
     expect(bookmark?.object).toMatchObject({ kind: 'ConfigMap' });
@@ -177,25 +170,19 @@ const streamingListWithoutMatch: ContractCase = {
       ),
       {},
     );
-    const message =
-      'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
     expect(watch.status).toBe(422);
-    expectFailureStatus(JSON.parse(watch.text), {
-      code: 422,
-      reason: 'Invalid',
-      message: `ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: ${message}`,
-      details: {
-        group: 'meta.k8s.io',
-        kind: 'ListOptions',
-        causes: [
-          {
-            reason: 'FieldValueForbidden',
-            message,
-            field: 'resourceVersionMatch',
-          },
-        ],
-      },
-    });
+    expectFailureStatus(
+      JSON.parse(watch.text),
+      invalidField(
+        { kind: 'ListOptions', group: 'meta.k8s.io' },
+        {
+          field: 'resourceVersionMatch',
+          reason: 'FieldValueForbidden',
+          message:
+            'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+        },
+      ),
+    );
   },
 };
 
@@ -238,10 +225,9 @@ const leavingSelection: ContractCase = {
       admin.patch(core('configmaps/a'), 'merge', { metadata: { labels } });
     await relabel({ mine: null });
     await relabel({ mine: '' });
-    const watch = await admin.watch(
-      core(`configmaps?watch=1&${MINE}&resourceVersion=${from}`),
-      { until: events => events.length >= 2 },
-    );
+    const watch = await watchMine(context, `resourceVersion=${from}`, {
+      until: events => events.length >= 2,
+    });
     expect(summary(watch.events)).toEqual(['DELETED a', 'ADDED a']);
   },
 };
