@@ -1,7 +1,10 @@
+import { until } from 'control-plane';
 import { phaseOf } from './cloneCases';
 import { mark, marks } from './marks';
 import type { OperationCase } from './OperationCase';
 import { refusalOf } from './refusalOf';
+
+const SEEN_TIMEOUT_MS = 30_000;
 
 /** The life of one element: cut, restored in place, taken back, and its point deleted. */
 function inPlace(template: string, example: string): OperationCase {
@@ -31,6 +34,7 @@ function inPlace(template: string, example: string): OperationCase {
       expect(undo.summary.phase).toBe('Succeeded');
       await world.untilHealthy(element);
       expect(new Set(await marks(world, namespace, element))).toEqual(new Set(['after the cut']));
+      await until('the undo to be done once only', SEEN_TIMEOUT_MS, async () => ((await world.plan({ kind: 'undo', operation: restore.summary.id })).startable ? undefined : true));
     },
   };
 }
@@ -56,7 +60,13 @@ export const restoreCases: readonly OperationCase[] = [
       await world.untilHealthy(element);
 
       const { items } = await world.client.listRecoveryPoints({ element });
-      for (const point of items.slice(1)) expect((await world.run({ kind: 'delete', recoveryPoint: point.id })).summary.phase).toBe('Succeeded');
+      for (const point of items.slice(1)) {
+        const deletion = await world.plan({ kind: 'delete', recoveryPoint: point.id });
+        const started = await world.start(deletion, deletion.id);
+        expect((await world.untilEnded(started.summary.id)).summary.phase).toBe('Succeeded');
+        // who lost the answer asks again, and the point is gone by now
+        expect((await world.start(deletion, deletion.id)).summary.id).toBe(started.summary.id);
+      }
       const last = await world.plan({ kind: 'delete', recoveryPoint: items[0].id });
       expect(last.safety).toMatchObject({ level: 4, reason: true });
     },
