@@ -5,6 +5,7 @@ import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import RestartAlt from '@mui/icons-material/RestartAltOutlined';
 import Undo from '@mui/icons-material/UndoOutlined';
+import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import {
   formatBytes,
   operationReadPermission,
@@ -20,7 +21,9 @@ import { useOpenDialog } from '../parts/DialogHost';
 import { Fact } from '../parts/Fact';
 import { FailureCard } from '../parts/FailureCard';
 import { formatTime, withReadableTimes } from '../parts/format';
+import { dataTabLink } from '../parts/links';
 import { knownPhase, PHASE_LOOKS } from '../parts/PhaseStatus';
+import { RouterLink } from '../parts/RouterLink';
 import { SectionHead } from '../parts/SectionHead';
 import { useWords } from '../parts/words';
 import { PointOutcome } from './PointOutcome';
@@ -125,8 +128,9 @@ function OutcomeCard({ phase, children }: { phase: (typeof TOLD)[number]; childr
   );
 }
 
-function Leftovers({ operation }: { operation: Operation }) {
+function Leftovers({ operation, pipeline }: { operation: Operation; pipeline?: Pipeline }) {
   const t = useWords();
+  const entityLink = useEntityRefLink();
   if (operation.leftovers.length === 0) return null;
   return (
     <Paper component="section" variant="outlined" aria-labelledby="penstock-leftovers-title" sx={{ padding: 2, minWidth: 0 }}>
@@ -140,6 +144,11 @@ function Leftovers({ operation }: { operation: Operation }) {
           </li>
         ))}
       </Box>
+      {pipeline && operation.leftovers.some(({ removable }) => removable) && (
+        <Box sx={{ marginTop: 1 }}>
+          <RouterLink to={dataTabLink(entityLink(pipeline.summary.entityRef), 'points')}>{t('operation.leftoversLink')}</RouterLink>
+        </Box>
+      )}
     </Paper>
   );
 }
@@ -161,7 +170,7 @@ export function OperationOutcome({ operation, pipeline }: { operation: Operation
           <UndoButton operation={operation} />
         </OutcomeCard>
       )}
-      <Leftovers operation={operation} />
+      <Leftovers operation={operation} pipeline={pipeline} />
     </>
   );
 }

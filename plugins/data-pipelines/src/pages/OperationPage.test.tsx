@@ -9,6 +9,7 @@ import { FakeDataPipelinesApi } from '../__testUtils__/FakeDataPipelinesApi';
 import { STORY_NOW } from '../__testUtils__/measures';
 import { operation, planFor, step } from '../__testUtils__/operations';
 import { pointList } from '../__testUtils__/points';
+import { storyLeftovers } from '../__testUtils__/leftovers';
 import { renderPage } from '../__testUtils__/renderPage';
 import { OperationPage } from './OperationPage';
 
@@ -275,6 +276,17 @@ describe('OperationPage, at the end', () => {
     const shown = JSON.parse(JSON.stringify(ended('Succeeded', outcome)).replace('"phase":"Succeeded"', '"phase":"Sideways"'));
     open(shown);
     expect(await screen.findByRole('region', { name: 'Its track is lost' })).toBeVisible();
+  });
+
+  it('leads from what was left behind to where it is removed, if any of it can be', async () => {
+    const failure = { code: 'UNDO_INCOMPLETE', cause: 'It could not be taken back', state: 'It is there', remedy: 'Take it back by hand' };
+    const link = () => screen.queryByRole('link', { name: 'Show it under the recovery points, where it is removed' });
+    const { unmount } = open(ended('Failed', { failure, leftovers: [...storyLeftovers] }));
+    await waitFor(() => expect(link()).toHaveAttribute('href', '/catalog/default/system/factory-telemetry/data?view=points'));
+    unmount();
+    open(ended('Failed', { failure, leftovers: storyLeftovers.filter(({ removable }) => !removable) }));
+    expect(await screen.findByRole('list', { name: 'Left behind' })).toHaveTextContent('PersistentVolume pv-kept-1');
+    expect(link()).not.toBeInTheDocument();
   });
 
   it('says of a failure the cause, the evidence, the state now and what to do, and plans again', async () => {

@@ -36,7 +36,7 @@ describe('what is left over', () => {
     tab();
     const stays = await box('PersistentVolume pv-kept-1');
     expect(stays).toBeDisabled();
-    expect(stays).toHaveAccessibleDescription('It cannot be removed now; its reason is told beside it.');
+    expect(stays).toHaveAccessibleDescription('No operation removes it now; what it is says why.');
     expect(await box('VolumeSnapshotContent content-unknown')).toHaveAccessibleDescription('It is not known of which element it is, so no operation can remove it.');
     const free = await box('PersistentVolume pv-old-0');
     act(() => free.focus());
