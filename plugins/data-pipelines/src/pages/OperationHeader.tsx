@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
@@ -17,19 +18,22 @@ import { kindWord } from '../parts/kindWord';
 import { dataTabLink, nameOfRef } from '../parts/links';
 import { PhaseStatus } from '../parts/PhaseStatus';
 import { RouterLink } from '../parts/RouterLink';
-import { useArrival } from '../parts/useArrival';
+import { useArrival, useHandOver } from '../parts/useArrival';
 import { useWords } from '../parts/words';
 import { rootRouteRef } from '../routes';
 
-function CancelButton({ operation, onCancelling }: { operation: Operation; onCancelling: (operation: Operation) => void }) {
+/** `heir` takes the focus over when the end of the operation takes the button away. */
+function CancelButton({ operation, onCancelling, heir }: { operation: Operation; onCancelling: (operation: Operation) => void; heir: RefObject<HTMLElement> }) {
   const t = useWords();
   const openDialog = useOpenDialog();
-  if (hasEnded(operation.summary.phase)) return null;
+  const room = useHandOver<HTMLDivElement>(heir);
   const open = () => openDialog(close => <CancelDialog operation={operation} onClose={close} onCancelling={onCancelling} />);
   return (
-    <GuardedButton variant="outlined" reason={whyNotCancelled(t, operation)} onClick={open}>
-      {t('operation.cancel')}
-    </GuardedButton>
+    <Box ref={room}>
+      <GuardedButton variant="outlined" reason={whyNotCancelled(t, operation)} onClick={open}>
+        {t('operation.cancel')}
+      </GuardedButton>
+    </Box>
   );
 }
 
@@ -119,7 +123,7 @@ export function OperationHeader({ operation, pipeline, onCancelling }: { operati
           <CopyButton text={window.location.href} size="small">
             {t('operation.copyLink')}
           </CopyButton>
-          <CancelButton operation={operation} onCancelling={onCancelling} />
+          {!hasEnded(summary.phase) && <CancelButton operation={operation} onCancelling={onCancelling} heir={title} />}
         </Box>
       </Box>
       {summary.message && <Box sx={{ overflowWrap: 'anywhere' }}>{withReadableTimes(summary.message)}</Box>}

@@ -165,6 +165,7 @@ export function OperationOutcome({ operation, pipeline }: { operation: Operation
       {told && (
         <OutcomeCard phase={told}>
           {phase === 'Unknown' && <Box>{t('operation.lostTrack')}</Box>}
+          {phase === 'Cancelled' && <Box>{operation.leftovers.length === 0 ? t('operation.takenBack') : t('operation.takenBackPartly')}</Box>}
           {phase === 'Succeeded' && <ComparisonTable rows={operation.plan.comparison} past />}
           <Result operation={operation} pipeline={pipeline} />
           <UndoButton operation={operation} />

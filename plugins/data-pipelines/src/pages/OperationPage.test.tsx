@@ -100,6 +100,16 @@ describe('OperationPage', () => {
     expect(await title()).toHaveFocus();
   });
 
+  it('takes the focus over from the button that the end takes away', async () => {
+    const { api } = open(operation());
+    await title();
+    await waitFor(() => expect(api.waiting).toBe(1));
+    screen.getByRole('button', { name: 'Cancel…' }).focus();
+    api.change('op-7f3a9c', before => ({ ...before, summary: { ...before.summary, phase: 'Cancelled', finishedAt: before.summary.updatedAt } }));
+    expect(await screen.findByText('What had been written was taken back; nothing is left over.')).toBeVisible();
+    expect(await title()).toHaveFocus();
+  });
+
   it('leaves the focus to whoever has it already', async () => {
     const elsewhere = document.body.appendChild(document.createElement('button'));
     elsewhere.focus();

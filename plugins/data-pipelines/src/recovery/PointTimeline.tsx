@@ -137,7 +137,7 @@ export function PointTimeline({ summary, open, onOpen }: { summary: ProtectionSu
   const now = clock.now();
   const line = timelineOf(summary, now);
   if (!line) return null;
-  const middle = new Date((line.from + line.to) / 2).toISOString();
+  const minute = (at: number) => formatMinute(new Date(at).toISOString(), now);
   return (
     <Box component="section" aria-label={t('timeline.label')} sx={{ padding: 2, minWidth: 0 }}>
       <Box sx={{ position: 'relative', marginInline: 1.5 }}>
@@ -145,8 +145,8 @@ export function PointTimeline({ summary, open, onOpen }: { summary: ProtectionSu
         <Marks line={line} open={open} onOpen={onOpen} />
       </Box>
       <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 1, fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>
-        <span>{formatMinute(line.points[0].at, now)}</span>
-        <span>{formatMinute(middle, now)}</span>
+        <span>{minute(line.from)}</span>
+        <span>{minute((line.from + line.to) / 2)}</span>
         <span>{t('timeline.now')}</span>
       </Box>
       <Box sx={{ marginTop: 1, fontSize: 12, lineHeight: '16px', overflowWrap: 'anywhere' }}>

@@ -166,7 +166,12 @@ function seeStep(claims: readonly Create[], neverUsed: readonly string[], elemen
     wait: {
       observer: 'csi.bound',
       objects: claims.map(watchedOf),
-      params: { volumes: Object.fromEntries(claims.map(({ object }) => [object.metadata.name, ''])), pendingIsEnough: [...neverUsed], ...(neverUsed.length === 0 ? {} : { pendingIsPartial: true }) },
+      params: {
+        volumes: Object.fromEntries(claims.map(({ object }) => [object.metadata.name, ''])),
+        pendingIsEnough: [...neverUsed],
+        ...(neverUsed.length === 0 ? {} : { pendingIsPartial: true }),
+        tells: `The copy of ${element} has its ${claims.length} volumes in ${claims[0]?.object.metadata.namespace ?? 'the namespace'}`,
+      },
     },
     deadlineSeconds: moveSeconds(bytesOf(claims), FILL_SECONDS),
   };

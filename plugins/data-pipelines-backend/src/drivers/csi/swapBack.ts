@@ -93,7 +93,7 @@ function backSteps(kept: readonly Kept[], element: string, operation: string): P
       id: `back/${element}`,
       title: `Give ${element} its ${kept.length} old volumes back`,
       acts: creates,
-      wait: { observer: 'csi.bound', objects, params: { volumes: Object.fromEntries(kept.map(({ claim, volume }) => [claim.metadata.name, volume.name])), pendingIsEnough: [] } },
+      wait: { observer: 'csi.bound', objects, params: { volumes: Object.fromEntries(kept.map(({ claim, volume }) => [claim.metadata.name, volume.name])), pendingIsEnough: [], tells: `${element} has its ${kept.length} old volumes again` } },
       undo: creates.map(({ cluster, object }): PlannedAct => ({ act: 'delete', target: { cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }), name: object.metadata.name }, propagation: 'background' })),
       undoWait: { observer: 'csi.gone', objects, params: {} },
     },

@@ -22,6 +22,12 @@ describe('csi.bound', () => {
     expect(look('Bound', never)).toEqual({ state: 'done', found: '1 of 1 claims have their volume', progress: volume('done') });
   });
 
+  it('tells the outcome what has its volumes, and nothing of the kind before', () => {
+    const tells = { pendingIsEnough: ['checkpoint'], tells: 'drill has its volume' };
+    expect(look('Bound', tells)).toMatchObject({ state: 'done', facts: { sentences: ['drill has its volume'] } });
+    expect(look('Pending', tells)).toEqual({ state: 'done', found: 'checkpoint gets its volume when a pod uses it', progress: volume('waiting-for-pod') });
+  });
+
   it('gives up on a volume that is lost, and does not know new words', () => {
     expect(look('Lost', { pendingIsEnough: [] })).toMatchObject({ state: 'failed', code: 'VOLUME_LOST' });
     expect(look('Halfway', { pendingIsEnough: [] })).toMatchObject({ state: 'unknown' });

@@ -12,7 +12,8 @@ const PHASES = new Set(['Pending', 'Bound', 'Lost']);
  * whose class waits for a pod are as far as they get while they are pending.
  *
  * `params`: `volumes`, name of the volume or an empty text by claim; `pendingIsEnough`, names of claims;
- * `pendingIsPartial`, that an operation which ends while one of them is pending got less than was planned.
+ * `pendingIsPartial`, that an operation which ends while one of them is pending got less than was planned; `tells`, what the
+ * outcome says once all have their volume.
  */
 export const bound: Observer = input => {
   const volumes = textMap(input.params.volumes);
@@ -48,7 +49,9 @@ export const bound: Observer = input => {
   }
   const found = waitsForPod.length === 0 ? `${names.length} of ${names.length} claims have their volume` : `${nameList(waitsForPod)} ${waitsForPod.length === 1 ? 'gets its volume' : 'get their volumes'} when a pod uses ${waitsForPod.length === 1 ? 'it' : 'them'}`;
   const isPartial = waitsForPod.length > 0 && input.params.pendingIsPartial === true;
-  return { state: 'done', found, progress, ...(isPartial ? { facts: { partial: true, sentences: [`${found}.`] } } : {}) };
+  if (isPartial) return { state: 'done', found, progress, facts: { partial: true, sentences: [`${found}.`] } };
+  const tells = waitsForPod.length === 0 ? textAt(input.params, 'tells') : undefined;
+  return { state: 'done', found, progress, ...(tells === undefined ? {} : { facts: { sentences: [tells] } }) };
 };
 
 function itemOf(name: string, claim: KubernetesObject | undefined, state: ObservedItem['state']): ObservedItem {
