@@ -40,7 +40,8 @@ const OPERATOR_STATE = ['elasticsearch.k8s.elastic.co/', 'common.k8s.elastic.co/
 function annotationsOf(object: KubernetesObject, name: string): Record<string, string> {
   const kept = Object.entries(withoutTools(object.metadata.annotations)).filter(([key]) => !LEFT_BEHIND.includes(key) && !OPERATOR_STATE.some(prefix => key.startsWith(prefix)));
   const isRenamed = object.metadata.name !== name;
-  return Object.fromEntries(kept.flatMap(([key, text]) => (key === ANNOTATION_TITLE ? (isRenamed ? [] : [[key, `${text} (copy)`]]) : [[key, text]])));
+  const told = isRenamed ? kept.filter(([key]) => key !== ANNOTATION_TITLE) : kept;
+  return Object.fromEntries(told.map(([key, text]) => [key, key === ANNOTATION_TITLE ? `${text} (copy)` : text]));
 }
 
 /** A resource of the element under another name: without status, owners and what tools wrote; labelled as a copy. */
