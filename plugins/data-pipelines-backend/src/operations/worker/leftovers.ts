@@ -17,9 +17,9 @@ function standing(row: View, place: StepPlace): WrittenRow[] {
 export function leftoversOf(row: View): Leftover[] {
   const gone = new Set(stepPlaces(row).flatMap(place => standing(row, place).filter(({ act }) => act === 'delete').map(keyOf)));
   return stepPlaces(row).flatMap(place =>
-    standing(row, place)
+    staying(row, place)
       .filter(({ act }) => act === 'create' || (act === 'patch' && place.step.undo !== undefined))
-      .filter(written => !gone.has(keyOf(written)))
+      .filter(written => !gone.has(keyOf(written)) && !isTidied(row, place, written))
       .map(written => leftover(row.id, place, written)),
   );
 }
@@ -40,18 +40,33 @@ function leftover(operation: string, { step, row }: StepPlace, { act, cluster, a
   };
 }
 
+/** What a step changes of an object. */
+function changesOf({ acts }: StepPlace['step'], written: WrittenRow): FieldChange[] {
+  return acts.flatMap(act => (act.act === 'patch' && isSameObject(act.target, written) ? act.changes : []));
+}
+
+function isTakenBackBy({ path, from, to }: FieldChange, others: readonly FieldChange[]): boolean {
+  return others.some(other => sameValue(other.path, path) && sameValue(other.to, from) && sameValue(other.from, to));
+}
+
 /** Whether a write only takes away again what the operation had made or changed before: nothing of it stays. */
 function tidies(row: View, { index, step }: StepPlace): (written: WrittenRow) => boolean {
   const before = stepPlaces(row).slice(0, index);
   const made = before.flatMap(place => place.row.written).filter(({ act, undo, outcome }) => act === 'create' && !undo && outcome !== 'failed');
-  const patches = before.flatMap(place => place.step.acts).filter(act => act.act === 'patch');
   return written => {
     if (written.act === 'delete') return made.some(other => isSameObject(other, written));
-    const own = step.acts.filter(act => act.act === 'patch' && isSameObject(act.target, written)).flatMap(act => (act.act === 'patch' ? act.changes : []));
-    const earlier = patches.filter(({ target }) => isSameObject(target, written)).flatMap(({ changes }) => changes);
-    const isTakenBack = ({ path, from, to }: FieldChange) => earlier.some(change => sameValue(change.path, path) && sameValue(change.to, from) && sameValue(change.from, to));
-    return written.act === 'patch' && own.length > 0 && own.every(isTakenBack);
+    const own = changesOf(step, written);
+    const earlier = before.flatMap(place => changesOf(place.step, written));
+    return written.act === 'patch' && own.length > 0 && own.every(change => isTakenBackBy(change, earlier));
   };
+}
+
+/** Whether a later step that only tidies up took the change of an object back. What its operator takes away itself needs no step. */
+function isTidied(row: View, { index, step }: StepPlace, written: WrittenRow): boolean {
+  const own = changesOf(step, written);
+  const isTidying = (later: StepPlace) =>
+    standing(row, later).some(other => other.act === 'patch' && isSameObject(other, written) && tidies(row, later)(other)) && changesOf(later.step, written).some(change => isTakenBackBy(change, own));
+  return written.act === 'patch' && stepPlaces(row).slice(index + 1).some(isTidying);
 }
 
 /** What stands and is no tidying up. */
