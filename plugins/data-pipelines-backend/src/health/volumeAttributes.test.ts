@@ -1,4 +1,6 @@
 import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
+import { inventoryOf } from '@penstock/backstage-plugin-data-pipelines-node/testUtils';
+import { claim as boundClaim, storageClass, volumeOf } from './__testUtils__/judging';
 import { volumeAttributes } from './volumeAttributes';
 
 function claim(spec: string | undefined, status: object): KubernetesObject {
@@ -32,5 +34,23 @@ describe('the attributes class of a claim', () => {
     ['in a word to come', claim('gold', change('Reversing', 'gold')), { state: 'unknown', asked: 'gold', reason: 'The change to the class gold is in the unknown state "Reversing"' }],
   ])('that is %s', (_, given, expected) => {
     expect(volumeAttributes(given)).toEqual(expected);
+  });
+});
+
+describe('a volume whose class', () => {
+  const wordOf = (status: object) => {
+    const given = { ...boundClaim, spec: { ...Object(boundClaim.spec), volumeAttributesClassName: 'gold' }, status: { ...Object(boundClaim.status), ...status } };
+    const { word, attributes } = volumeOf({ facts: { inventory: inventoryOf([given, storageClass]) } });
+    return [word, attributes?.state];
+  };
+
+  it.each([
+    ['Healthy', 'settled', current('gold')],
+    ['Progressing', 'waiting', {}],
+    ['Progressing', 'changing', change('InProgress', 'gold')],
+    ['Warning', 'infeasible', change('Infeasible', 'gold')],
+    ['Unknown', 'unknown', change('Reversing', 'gold')],
+  ])('makes it %s: %s', (word, state, status) => {
+    expect(wordOf(status)).toEqual([word, state]);
   });
 });

@@ -82,6 +82,7 @@ function wordOf(claim: KubernetesObject | undefined, numbers: Pick<Volume, 'used
   if (phase !== 'Bound') return { word: 'Unknown', reason: phase === undefined ? 'No phase reported' : `Unknown phase "${phase}"` };
   if (resize.state === 'running') return { word: 'Progressing', reason: `Being expanded (${resize.word})` };
   if (attributes?.state === 'waiting' || attributes?.state === 'changing') return { word: 'Progressing', reason: attributes.reason };
+  if (attributes?.state === 'unknown') return { word: 'Unknown', reason: attributes.reason };
   if (numbers.usedRatio.state === 'unknown' && pending) return { word: 'Progressing', reason: 'Its use is not read yet' };
   if (numbers.usedRatio.state === 'unknown') return { word: 'Unknown', reason: numbers.usedRatio.reason };
   if (numbers.usedRatio.state === 'not-measured') return { word: 'NotMeasured', reason: numbers.usedRatio.reason };
