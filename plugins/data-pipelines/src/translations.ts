@@ -568,7 +568,7 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       tableName: 'Operations of {{name}}, running first',
       column: { operation: 'Operation', phase: 'Phase', kind: 'Kind', by: 'By', started: 'Asked for', took: 'Took' },
       none: 'None',
-      open: 'Show the operation on {{name}}',
+      open: 'Running: show the operation on {{name}}',
       running: 'Running',
       more: 'Show more',
       emptyTitle: 'No operations yet',

@@ -59,7 +59,7 @@ describe('choosing volumes', () => {
     tab(new FakeDataPipelinesApi({ pipelines: [withVolumes(held)] }));
     await userEvent.click(await choice('Select data-0-telemetry-broker-0'));
     expect(screen.getByRole('button', { name: 'Expand 1 volume…' })).toHaveAccessibleDescription('An operation works on them');
-    expect(screen.getByRole('link', { name: 'Show the operation on data-0-telemetry-broker-0' })).toHaveAttribute('href', '/data-pipelines/operations/op-7f3a9c');
+    expect(screen.getByRole('link', { name: 'Running: show the operation on data-0-telemetry-broker-0' })).toHaveAttribute('href', '/data-pipelines/operations/op-7f3a9c');
     await userEvent.click(await choice('Select elasticsearch-data-readings-search-es-data-0'));
     expect(screen.getByRole('button', { name: 'Expand 2 volumes…' })).toHaveAccessibleDescription('Choose volumes of one element');
   });
