@@ -15,7 +15,7 @@ import { readOperationCursor, writeOperationCursor } from './operationCursor';
 import type { OperationCaller, OperationsQuery, OperationsService } from './OperationsService';
 import { isFresh, newOperationId } from './planAge';
 import type { DrawnPlan, PlanDesk } from './PlanDesk';
-import { presentOperation, summarise } from './presentOperation';
+import { canBeTakenBack, presentOperation, summarise } from './presentOperation';
 import { keyReused, planBlocked, planChanged, planStarted, planTooOld, volumesBusy } from './refusals';
 import { operationNotFound, requireOnePipeline, scopeAsItIs, scopeOfElements, scopeOfRequest } from './requestScope';
 import { FINAL_PHASES, type OperationFilter, type OperationRow, type OperationScope, type OperationStore } from './store/OperationStore';
@@ -38,6 +38,8 @@ const DEFAULT_LIMIT = 50;
 /** A page looks at most through so many rows for those that the caller may see; the store gives so many at once. */
 const MOST_ROWS = 2_000;
 const ROWS_AT_ONCE = 500;
+/** So many undos of an element are looked through for the one of a restore; each ends the one before. */
+const NEWEST_UNDOS = 20;
 
 /** Plans, starts and tells of operations; decides nothing about rights. */
 export class DefaultOperationsService implements OperationsService {
@@ -191,7 +193,13 @@ export class DefaultOperationsService implements OperationsService {
   }
 
   async #present(row: OperationRow): Promise<Operation> {
-    return presentOperation(row);
+    return presentOperation(row, canBeTakenBack(row) ? await this.#undoOf(row) : undefined);
+  }
+
+  /** The undo that took a restore back or is doing so; one that has taken itself back did not. */
+  async #undoOf({ id, scope }: OperationRow): Promise<OperationRow | undefined> {
+    const undos = await this.#options.store.list({ element: scope.elements[0]?.id, kind: 'undo', limit: NEWEST_UNDOS });
+    return undos.find(({ request, phase }) => request.kind === 'undo' && request.operation === id && phase !== 'Failed' && phase !== 'Cancelled');
   }
 }
 

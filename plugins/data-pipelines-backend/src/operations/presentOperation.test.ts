@@ -48,6 +48,17 @@ describe('presentOperation', () => {
     expect([over.pause?.state, over.summary.message]).toEqual(['resumed', 'the driver']);
   });
 
+  it.each([
+    ['as its plan says', 'Succeeded', undefined, { possible: true }],
+    ['no more while it is taken back', 'Succeeded', 'Running', { possible: false, sentence: 'It is being taken back by op-undo.' }],
+    ['no more when it was taken back', 'PartiallySucceeded', 'Succeeded', { possible: false, sentence: 'It was taken back by op-undo.' }],
+  ] as const)('offers the undo of a restore %s', (_, phase, undo, offered) => {
+    const restore = row({ mark: 'done' }, { kind: 'restore', phase });
+    const plan = { ...restore.stored.plan, undo: { possible: true, sentence: 'The old volumes are kept' } };
+    const takenBack = undo && row({}, { id: 'op-undo', kind: 'undo', phase: undo });
+    expect(presentOperation({ ...restore, stored: { ...restore.stored, plan } }, takenBack).undo).toMatchObject(offered);
+  });
+
   it('says in lists, too, how many elements got what was asked for', () => {
     const result = { sentences: ['search: 3 volumes, crash consistency where application was asked for'], reached: { done: 1, total: 2 } };
     expect(summarise(row({ mark: 'done' }, { phase: 'PartiallySucceeded', result }))).toMatchObject({ phase: 'PartiallySucceeded', reached: { done: 1, total: 2 } });

@@ -44,8 +44,8 @@ export function summarise(row: OperationRow): OperationSummary {
   };
 }
 
-/** A stored operation as the API tells it. Pure. */
-export function presentOperation(row: OperationRow): Operation {
+/** A stored operation as the API tells it, given the undo by which it was taken back or is being so. Pure. */
+export function presentOperation(row: OperationRow, takenBack?: OperationRow): Operation {
   const pause = toldPause(row);
   const deadline = nextDeadline(row);
   return {
@@ -59,10 +59,19 @@ export function presentOperation(row: OperationRow): Operation {
     ...(pause && { pause: pauseOf(pause) }),
     objects: row.steps.flatMap(step => objectsOf(step, row.stored.steps[step.index])),
     cancel: cancelOf(row),
-    ...((row.phase === 'Succeeded' || row.phase === 'PartiallySucceeded') && row.kind === 'restore' && { undo: row.stored.plan.undo }),
+    ...(canBeTakenBack(row) && { undo: takenBack ? undoneBy(takenBack) : row.stored.plan.undo }),
     ...(row.result && { result: row.result }),
     leftovers: [...row.leftovers],
   };
+}
+
+/** Whether it is of those that an undo is for: a restore that has got something. Pure. */
+export function canBeTakenBack({ kind, phase }: OperationRow): boolean {
+  return kind === 'restore' && (phase === 'Succeeded' || phase === 'PartiallySucceeded');
+}
+
+function undoneBy(undo: OperationRow): Operation['plan']['undo'] {
+  return { possible: false, sentence: isOver(undo) ? `It was taken back by ${undo.id}.` : `It is being taken back by ${undo.id}.` };
 }
 
 function isOver({ phase }: OperationRow): boolean {

@@ -10,6 +10,7 @@ import { Age } from '../parts/Age';
 import { Elapsed } from '../parts/Elapsed';
 import { FactTable } from '../parts/FactTable';
 import { FailureView } from '../parts/FailureView';
+import { withReadableTimes } from '../parts/format';
 import { kindWord } from '../parts/kindWord';
 import { nameOfRef } from '../parts/links';
 import { LoadingRows } from '../parts/LoadingRows';
@@ -47,14 +48,18 @@ function Name({ item }: { item: OperationSummary }) {
       <Box sx={{ fontWeight: 600 }}>
         <OperationLink id={item.id}>{item.title}</OperationLink>
       </Box>
-      {item.message && <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{item.message}</Box>}
+      {item.message && <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{withReadableTimes(item.message)}</Box>}
     </Box>
   );
 }
 
 function Took({ item }: { item: OperationSummary }) {
   if (item.startedAt === undefined) return null;
-  return <Elapsed from={item.startedAt} to={hasEnded(item.phase) ? (item.finishedAt ?? item.updatedAt) : undefined} />;
+  return (
+    <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
+      <Elapsed from={item.startedAt} to={hasEnded(item.phase) ? (item.finishedAt ?? item.updatedAt) : undefined} />
+    </Box>
+  );
 }
 
 /** The operations of a pipeline or an element: those that run first, then the newest. */

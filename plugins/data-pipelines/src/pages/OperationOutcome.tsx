@@ -58,7 +58,9 @@ function UndoButton({ operation }: { operation: Operation }) {
   const t = useWords();
   const clock = useClock();
   const openDialog = useOpenDialog();
-  const { undo, summary } = operation;
+  const { undo, summary, request } = operation;
+  // what was made beside the originals is taken back by deleting it, as the sentence says
+  const possible = undo?.possible === true && request.kind === 'restore' && request.where === 'in-place';
   if (!undo || summary.kind !== 'restore' || !hasEnded(summary.phase)) return null;
   const open = () =>
     openDialog(close => (
@@ -66,13 +68,13 @@ function UndoButton({ operation }: { operation: Operation }) {
     ));
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
-      {undo.possible && (
+      {possible && (
         <Button variant="outlined" startIcon={<Undo aria-hidden />} onClick={open}>
           {t('operation.undo')}
         </Button>
       )}
       <Box sx={{ minWidth: 0 }}>
-        {undo.possible && undo.until && `${t('operation.undoUntil', { time: formatTime(undo.until, clock.now()) })} `}
+        {possible && undo.until && `${t('operation.undoUntil', { time: formatTime(undo.until, clock.now()) })} `}
         {undo.sentence}
       </Box>
     </Box>

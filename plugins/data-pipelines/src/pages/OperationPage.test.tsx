@@ -312,11 +312,18 @@ describe('OperationPage, at the end', () => {
     await waitFor(() => expect(api.planned).toEqual([{ kind: 'expand', element: 'telemetry', size: '200Gi' }]));
   });
 
+  it('offers no undo of what was made beside the originals, and says what takes it back', async () => {
+    const copied = ended('Succeeded', { undo: { possible: true, sentence: 'Deleting the namespace spare removes all of it.' } });
+    open({ ...copied, summary: { ...copied.summary, kind: 'restore' }, request: { kind: 'restore', recoveryPoint: 'rp-good', where: 'new-namespace', namespace: 'spare' } });
+    expect(await screen.findByText('Deleting the namespace spare removes all of it.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Undo the restore…' })).not.toBeInTheDocument();
+  });
+
   it('offers the undo of a restore until its deadline, behind the typed name', async () => {
     const api = new FakeDataPipelinesApi();
     api.plan = request => ({ ...planFor(request), title: 'Undo the restore of telemetry', safety: { level: 3, button: 'Undo the restore', type: 'telemetry' } });
     const restored = ended('Succeeded', { undo: { possible: true, until: '2026-11-22T14:38:00Z', sentence: 'The old volumes are kept.' } });
-    open({ ...restored, summary: { ...restored.summary, kind: 'restore' } }, { api });
+    open({ ...restored, summary: { ...restored.summary, kind: 'restore' }, request: { kind: 'restore', recoveryPoint: 'rp-good', where: 'in-place' } }, { api });
     expect(await screen.findByText(/Possible until 2026-11-22 14:38 UTC. The old volumes are kept./)).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Undo the restore…' }));
     await screen.findByRole('dialog', { name: 'Undo the restore of telemetry' });

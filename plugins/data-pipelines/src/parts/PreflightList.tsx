@@ -5,6 +5,7 @@ import HelpOutline from '@mui/icons-material/HelpOutlineOutlined';
 import RemoveCircleOutline from '@mui/icons-material/RemoveCircleOutlineOutlined';
 import WarningAmber from '@mui/icons-material/WarningAmberOutlined';
 import type { PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
+import { withReadableTimes } from './format';
 import { SectionHead } from './SectionHead';
 import { SourceOffer } from './SourceOffer';
 import type { Tone } from './tokens';
@@ -65,7 +66,7 @@ export function PreflightList({ checks }: { checks: readonly PreflightCheck[] })
                 </ToneChip>
               </Box>
               <Box sx={{ flex: '1 1 200px', minWidth: 0, overflowWrap: 'anywhere', paddingTop: '2px' }}>
-                {check.sentence}
+                {withReadableTimes(check.sentence)}
                 {check.remedy && (
                   <Box component="span" sx={{ display: 'block', color: theme => theme.penstock.fg2 }}>
                     {' '}

@@ -178,6 +178,7 @@ export interface UntoldOutcome {
 export interface OperationFilter {
   pipeline?: string;
   element?: string;
+  kind?: OperationKind;
   state?: 'running' | 'ended';
   schedule?: string;
   limit: number;

@@ -52,6 +52,7 @@ onEachDatabase(({ fresh }) => {
       [{ element: 'orders', state: 'running' }, ['running']],
       [{ state: 'ended' }, ['ended']],
       [{ schedule: 'nightly' }, ['running']],
+      [{ kind: 'undo', element: 'orders' }, []],
       [{ pipeline: 'plant', element: 'orders' }, []],
       [{ pipeline: "'; drop table operations; --" }, []],
     ];

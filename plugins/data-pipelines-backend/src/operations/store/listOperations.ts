@@ -46,10 +46,11 @@ function canMatch({ pipeline, element, schedule }: Omit<OperationFilter, 'limit'
   return [pipeline, element, schedule].every(word => word === undefined || canBeStored(word));
 }
 
-function matching(db: Knex, { pipeline, element, state, schedule }: Omit<OperationFilter, 'limit' | 'after'>) {
+function matching(db: Knex, { pipeline, element, kind, state, schedule }: Omit<OperationFilter, 'limit' | 'after'>) {
   const query = db({ o: 'operations' });
   if (element !== undefined) query.join({ e: 'operation_elements' }, 'e.operation_id', 'o.id').where('e.element', element);
   if (pipeline !== undefined) query.where('o.pipeline', pipeline);
+  if (kind !== undefined) query.where('o.kind', kind);
   if (schedule !== undefined) query.where('o.schedule', schedule);
   if (state === 'running') query.whereNull('o.finished_at');
   if (state === 'ended') query.whereNotNull('o.finished_at');
