@@ -36,6 +36,19 @@ onEachDatabase(({ replicas, fresh }) => {
     expect((await rowOf(stores[0], claim.operation)).pauses).toEqual(taken.flat());
   });
 
+  it('is taken beside one that cannot be read', async () => {
+    const test = await fresh();
+    const ids = ['damaged-1', 'sound', 'damaged-2'];
+    for (const id of ids) {
+      await hold(test, await claimed(test, newOperation({ id })));
+      await test.expirePause(id, 'one');
+    }
+    await test.db('operation_pauses').whereNot({ operation_id: 'sound' }).update({ resume: '[{"act":"scribble"}]' });
+
+    expect(await test.store.takeOverdue('watchdog', 60_000)).toEqual([expect.objectContaining({ operation: 'sound' })]);
+    await expect(test.store.takeOverdue('watchdog', 60_000)).rejects.toThrow('column "resume of the pause of step one" holds JSON of another form');
+  });
+
   it('is taken from a replica that died while it resumed', async () => {
     const [one, other] = await replicas(2);
     const claim = await claimed(one, newOperation());

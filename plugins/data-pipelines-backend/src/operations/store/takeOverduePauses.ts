@@ -12,12 +12,23 @@ const OPERATIONS_AT_ONCE = 100;
 /**
  * Takes pauses for resuming: those whose limit has passed, those whose
  * operation nobody holds a running lease of, and those whose resume was begun
- * and not finished. Who takes one keeps it for the lease given here.
+ * and not finished. Who takes one keeps it for the lease given here. Rows that
+ * cannot be read keep no others from being taken.
+ *
+ * @throws Error when there is nothing to take but rows that cannot be read
  */
 export async function takeOverduePauses(db: Knex, worker: string, leaseMs: number): Promise<PauseRow[]> {
   const owing = await overdue(db).distinct('operation_id').limit(OPERATIONS_AT_ONCE);
   const taken: PauseRow[] = [];
-  for (const { operation_id: operation } of owing) taken.push(...(await takeOf(db, operation, worker, leaseMs)));
+  let failed: { error: unknown } | undefined;
+  for (const { operation_id: operation } of owing) {
+    try {
+      taken.push(...(await takeOf(db, operation, worker, leaseMs)));
+    } catch (error) {
+      failed ??= { error };
+    }
+  }
+  if (failed && taken.length === 0) throw failed.error;
   return taken;
 }
 

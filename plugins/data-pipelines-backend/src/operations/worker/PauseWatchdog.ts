@@ -42,7 +42,11 @@ export class PauseWatchdog {
     const { store, logger, metrics, crash, onChanged } = this.context;
     const place = { operation: pause.operation, step: pause.step };
     try {
-      const row = await store.get(pause.operation);
+      // what is owed stands in the pause itself; a row that cannot be read is no reason to leave writers waiting
+      const row = await store.get(pause.operation).catch((error: unknown) => {
+        logger.warn(`Writes that operation ${pause.operation} paused are resumed although it could not be read: ${textOf(error)}`);
+        return undefined;
+      });
       await crash('before the acts of a resume', place);
       // a resume needs no claim: it is repeatable, and owed whoever has the operation
       const problem = await performResume(this.context, row, pause, { signal, stopping: signal, mayWrite: () => signal.throwIfAborted() });

@@ -62,6 +62,22 @@ describe('going back', () => {
     expect(held(stage)).toEqual([]);
   });
 
+  it('resumes writers also where the operation itself cannot be read', async () => {
+    const stage = await staged(manyWriters(new Set(['cut']), false));
+    const first = stage.start('ann');
+    await inStep(stage, 'cut');
+    first.kill();
+    await stage.staged.expire(stage.operation);
+    const { get } = stage.staged.store;
+    let isDamaged = true;
+    stage.staged.store.get = id => (isDamaged ? Promise.reject(new Error('It cannot be read.')) : get.call(stage.staged.store, id));
+    stage.start('bob');
+    await stage.quiet();
+    expect(held(stage)).toEqual([]);
+    isDamaged = false;
+    expect((await stage.row()).pauses[0].state).toBe('resumed');
+  });
+
   it('leaves to somebody else what they set on a writer after its resume, and goes on', async () => {
     const stage = await staged(manyWriters(new Set(['cut']), true));
     stage.start('ann');
