@@ -13,7 +13,8 @@ const point = storyPoints.filter(({ id }) => id === 'rp-good')[0];
 const SENTENCE = 'Use small letters, digits and hyphens, beginning with a letter, 53 at most.';
 
 /** The dialog, opened by its button. */
-async function opened(of: CloneOf) {
+async function opened(asked: Omit<CloneOf, 'taken'>, taken: readonly string[] = []) {
+  const of = { ...asked, taken };
   const api = new FakeDataPipelinesApi();
   api.plan = dataPlanFor;
   renderPage(
@@ -46,6 +47,13 @@ describe('CloneDialog', () => {
     fireEvent.click(start);
     await waitFor(() => expect(screen.getByLabelText('address')).toHaveTextContent('/data-pipelines/operations/op-snapshot'));
     expect(api.starts.map(({ request }) => request.request)).toEqual([wanted]);
+  });
+
+  it('begins with a name that is free', async () => {
+    const { dialog, name } = await opened({ elements: [telemetry, search] }, ['telemetry-test', 'readings-search']);
+    expect(name).toHaveValue('telemetry-test-2');
+    fireEvent.click(within(dialog).getByRole('radio', { name: 'readings-search' }));
+    expect(name).toHaveValue('readings-search-test');
   });
 
   it('keeps a name that was entered when another element is chosen', async () => {

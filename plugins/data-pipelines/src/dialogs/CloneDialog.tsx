@@ -20,6 +20,13 @@ export interface CloneOf {
   /** At least one; the first is chosen to begin with. */
   elements: readonly [Element, ...Element[]];
   point?: RecoveryPoint;
+  /** Names that are taken, as far as it is known here; the server knows all. */
+  taken: readonly string[];
+}
+
+/** The names of the objects behind these elements. */
+export function namesTaken(elements: readonly Element[]): string[] {
+  return elements.map(({ object }) => object.name);
 }
 
 interface Choice {
@@ -44,14 +51,14 @@ function Radios(props: { label: string; value: string; choices: readonly { value
   );
 }
 
-function Fields({ of: { elements, point }, choice, onChange }: { of: CloneOf; choice: Choice; onChange: (choice: Choice) => void }) {
+function Fields({ of: { elements, point, taken }, choice, onChange }: { of: CloneOf; choice: Choice; onChange: (choice: Choice) => void }) {
   const t = useWords();
   const clock = useClock();
   const wrong = !isNameOfCopy(choice.name);
   const choose = (id: string) => {
     const element = elements.find(each => each.id === id);
     // A name that was entered stays; one that was only offered goes with its element.
-    if (element) onChange({ ...choice, element, name: choice.name === nameOfCopy(choice.element.id) ? nameOfCopy(id) : choice.name });
+    if (element) onChange({ ...choice, element, name: choice.name === nameOfCopy(choice.element.id, taken) ? nameOfCopy(id, taken) : choice.name });
   };
   return (
     <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
@@ -86,8 +93,8 @@ export function CloneDialog({ of: shown, onClose }: { of: CloneOf; onClose: () =
   const t = useWords();
   // What the dialog is about stays what it was opened for, while the page behind it is refreshed.
   const [of] = useState(shown);
-  const { elements, point } = of;
-  const [choice, setChoice] = useState<Choice>(() => ({ element: elements[0], name: nameOfCopy(elements[0].id), fromPoint: point !== undefined }));
+  const { elements, point, taken } = of;
+  const [choice, setChoice] = useState<Choice>(() => ({ element: elements[0], name: nameOfCopy(elements[0].id, taken), fromPoint: point !== undefined }));
   const { element, name, fromPoint } = choice;
   const request = useMemo(() => cloneRequest({ element: element.id, name, recoveryPoint: fromPoint ? point?.id : undefined }), [element.id, fromPoint, name, point?.id]);
   return (

@@ -8,6 +8,12 @@ describe('the name of a copy', () => {
     expect(cloneRequest({ element: 'orders', name })).toBeUndefined();
   });
 
+  it('is the next one where it is taken', () => {
+    expect(nameOfCopy('orders', ['orders'])).toBe('orders-test');
+    expect(nameOfCopy('orders', ['orders', 'orders-test', 'orders-test-2'])).toBe('orders-test-3');
+    expect(nameOfCopy('x'.repeat(60), [nameOfCopy('x'.repeat(60))])).toBe(`${'x'.repeat(46)}-test-2`);
+  });
+
   it.each(['telemetry', 'x'.repeat(63), `${'x'.repeat(47)}-${'y'.repeat(10)}`])('is made from %s', element => expect(isNameOfCopy(nameOfCopy(element))).toBe(true));
 });
 

@@ -12,10 +12,13 @@ export interface CloneChoice {
   recoveryPoint?: string;
 }
 
-/** A name to begin with. Pure. */
-export function nameOfCopy(element: string): string {
-  const begin = element.slice(0, LONGEST_NAME - '-test'.length).replace(/-+$/, '');
-  return `${begin}-test`;
+/** A name to begin with, which none of those taken is. Pure. */
+export function nameOfCopy(element: string, taken: readonly string[] = []): string {
+  for (let count = 1; ; count += 1) {
+    const end = count === 1 ? '-test' : `-test-${count}`;
+    const name = `${element.slice(0, LONGEST_NAME - end.length).replace(/-+$/, '')}${end}`;
+    if (!taken.includes(name)) return name;
+  }
 }
 
 /** Whether operators take it as a name: a DNS label that begins with a letter. Pure. */

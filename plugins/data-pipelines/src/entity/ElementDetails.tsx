@@ -5,6 +5,7 @@ import { useEntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Element, Pipeline } from '@penstock/backstage-plugin-data-pipelines-common';
 import { useRights } from '../api/useRights';
 import { CloneButton } from '../dialogs/CloneButton';
+import { namesTaken } from '../dialogs/CloneDialog';
 import { useWords } from '../parts/words';
 import { FindingsList } from './FindingsList';
 import { HealthMeasures } from './HealthMeasures';
@@ -23,10 +24,10 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function CloneElement({ element }: { element: Element }) {
+function CloneElement({ element, pipeline }: { element: Element; pipeline: Pipeline }) {
   const t = useWords();
   const rights = useRights({ element: element.id });
-  return <CloneButton size="small" of={{ elements: [element] }} label={t('clone.ofElement', { name: element.title })} right={rights('clone')} />;
+  return <CloneButton size="small" of={{ elements: [element], taken: namesTaken(pipeline.elements) }} label={t('clone.ofElement', { name: element.title })} right={rights('clone')} />;
 }
 
 /** Everything known of one element: the one thing to do next, findings with remedies, measures, members, operator objects; one with volumes can be cloned. */
@@ -40,7 +41,7 @@ export function ElementDetails({ element, pipeline }: { element: Element; pipeli
       {action && <SuggestedButton action={action} pipeline={pipeline} entityLink={entityLink(element.entityRef)} />}
       {element.volumes.length > 0 && (
         <Box sx={{ display: 'flex' }}>
-          <CloneElement element={element} />
+          <CloneElement element={element} pipeline={pipeline} />
         </Box>
       )}
       <Section title={t('data.findings')}>

@@ -15,7 +15,7 @@ function shown(point = good, right?: OperationRight) {
   api.plan = dataPlanFor;
   renderPage(
     <PenstockRoot>
-      <ClonePoint point={point} among={factoryTelemetry.elements} rights={() => right} />
+      <ClonePoint point={point} among={factoryTelemetry.elements} all={factoryTelemetry.elements} rights={() => right} />
       <p>beside it</p>
     </PenstockRoot>,
     { api },

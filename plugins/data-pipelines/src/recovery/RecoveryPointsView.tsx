@@ -101,7 +101,7 @@ function List({ of, name, live, query, rights }: ListProps) {
           name={name}
           points={items}
           actions={{ onRestore, onDelete, restoreRefusedBy: refused('restore', RESTORE_DENIED), deleteRefusedBy: refused('delete', DELETE_DENIED) }}
-          actionsOf={point => <ClonePoint point={point} among={of.element ? [of.element] : of.pipeline.elements} rights={rights} />}
+          actionsOf={point => <ClonePoint point={point} among={of.element ? [of.element] : of.pipeline.elements} all={of.pipeline.elements} rights={rights} />}
           open={open}
           onOpen={id => change({ point: id })}
         />
