@@ -1,6 +1,6 @@
 import type { JsonObject } from '@backstage/types';
 import type { OperationPhase } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { DeriveInput, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { DeriveInput, ObjectKey, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Ending, OperationRow, OperationStore, PauseRow, StepChange, StepRow, WrittenRow } from '../store/OperationStore';
 import type { Lease } from './Lease';
 import type { WorkerContext } from './WorkerContext';
@@ -160,7 +160,7 @@ export function withWritten(rows: readonly WrittenRow[], added: WrittenRow): Wri
   return kept.map(row => (!row.undo && row.outcome === 'done' && isSameObject(row, added) ? { ...row, outcome: 'undone' } : row));
 }
 
-/** Whether two rows are about one object. Pure. */
-export function isSameObject(left: Omit<WrittenRow, 'act' | 'outcome' | 'undo'>, right: Omit<WrittenRow, 'act' | 'outcome' | 'undo'>): boolean {
+/** Whether two rows, acts or addresses are about one object. Pure. */
+export function isSameObject(left: ObjectKey, right: ObjectKey): boolean {
   return left.cluster === right.cluster && left.apiVersion === right.apiVersion && left.kind === right.kind && left.namespace === right.namespace && left.name === right.name;
 }

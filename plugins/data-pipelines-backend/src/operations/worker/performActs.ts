@@ -1,4 +1,4 @@
-import type { PlannedAct } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { ObjectKey, PlannedAct } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { WrittenRow } from '../store/OperationStore';
 import type { Direction, Trouble } from './acts/Attempt';
 import { deriveActs, type WritingAct } from './acts/deriveActs';
@@ -37,8 +37,8 @@ export async function performActs(run: OperationRun, { index, step }: StepPlace,
   let bad: Exclude<ActsEnd, { end: 'done' }> | undefined;
   await eachAtOnce(derived.acts, isBack ? 1 : ACTS_AT_ONCE, async act => {
     if (bad || (!isBack && wasDone(act, journal.row.steps[index].written))) return;
-    const { act: verb, cluster, kind, namespace, name } = writtenOf(act, { end: 'done' }, isBack);
-    const place = { act: verb, cluster, kind, name, ...(namespace !== undefined && { namespace }) };
+    const { cluster, kind, namespace, name } = targetOf(act);
+    const place = { act: act.act, cluster, kind, name, ...(namespace !== undefined && { namespace }) };
     await pass(run, isBack ? 'before an act of an undo' : 'before an act', step.id, place);
     lease.assertGoingOn();
     const end = await performAct(context, act, {
@@ -69,20 +69,19 @@ export async function performActs(run: OperationRun, { index, step }: StepPlace,
  * of the write that it takes back was ever seen, and which object it deleted. Pure.
  */
 export function backing(act: WritingAct, forward: readonly WritingAct[], written: readonly WrittenRow[]): Pick<ActRun, 'fence' | 'deletedUid'> {
-  const back = writtenOf(act, { end: 'done' }, true);
-  const deleted = forward.find(other => other.act === 'delete' && isSameObject(writtenOf(other, { end: 'done' }, false), back));
+  const target = targetOf(act);
+  const deleted = forward.find(other => other.act === 'delete' && isSameObject(other.target, target));
   return {
-    fence: !written.some(row => !row.undo && isSameObject(row, back)),
+    fence: !written.some(row => !row.undo && isSameObject(row, target)),
     ...(deleted?.act === 'delete' && deleted.uid !== undefined && { deletedUid: deleted.uid }),
   };
 }
 
 /** What is kept of an act that ended. Pure. */
 export function writtenOf(act: WritingAct, end: ActEnd, undo: boolean): WrittenRow {
-  const named = act.act === 'create' ? { cluster: act.cluster, apiVersion: act.object.apiVersion, kind: act.object.kind, ...placeOf(act.object.metadata) } : { cluster: act.target.cluster, apiVersion: act.target.apiVersion, kind: act.target.kind, ...placeOf(act.target) };
   return {
     act: act.act,
-    ...named,
+    ...targetOf(act),
     undo,
     ...(end.end === 'done' && end.uid !== undefined && { uid: end.uid }),
     outcome: end.end === 'done' ? 'done' : 'failed',
@@ -90,8 +89,16 @@ export function writtenOf(act: WritingAct, end: ActEnd, undo: boolean): WrittenR
   };
 }
 
-function placeOf({ namespace, name }: { namespace?: string; name: string }) {
-  return { name, ...(namespace !== undefined && { namespace }) };
+/** The object that an act is about. Pure. */
+function targetOf(act: WritingAct): ObjectKey {
+  if (act.act !== 'create') return keyOf(act.target);
+  const { apiVersion, kind, metadata } = act.object;
+  return keyOf({ cluster: act.cluster, apiVersion, kind, namespace: metadata.namespace, name: metadata.name });
+}
+
+/** Nothing but the address: a row says no more of an object. */
+function keyOf({ cluster, apiVersion, kind, namespace, name }: ObjectKey): ObjectKey {
+  return { cluster, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
 }
 
 function reasonOf(end: ActEnd): { reason?: string } {
@@ -106,6 +113,6 @@ function reasonOf(end: ActEnd): { reason?: string } {
  */
 function wasDone(act: WritingAct, written: readonly WrittenRow[]): boolean {
   if (act.act === 'patch') return false;
-  const wanted = writtenOf(act, { end: 'done' }, false);
-  return written.some(row => row.act === act.act && !row.undo && row.outcome === 'done' && isSameObject(row, wanted));
+  const target = targetOf(act);
+  return written.some(row => row.act === act.act && !row.undo && row.outcome === 'done' && isSameObject(row, target));
 }
