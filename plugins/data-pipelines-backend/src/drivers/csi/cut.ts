@@ -2,6 +2,7 @@ import { ANNOTATION_POINT, LABEL_RECOVERY_POINT, type PlanChange, type Preflight
 import type { CutSteps, DataDriver, DriverVolume, InventoryReader, PlannedAct, PlannedManifest, PlannedStep, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
 import { PERSISTENT_VOLUME_CLAIM } from '../../engines/shared/members';
 import { bytesTogether, moveSeconds } from '../../engines/shared/moveSeconds';
+import { claimKey } from '../../engines/shared/objectKeys';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { CSI_CODES as CODES } from './codes';
 import { nameList } from './observers/seenObjects';
@@ -136,7 +137,7 @@ function markStep(volumes: readonly DriverVolume[], { names, inventory }: CutInp
   const change = (valuesOf: (volume: DriverVolume) => { from?: string; to?: string }) =>
     volumes.map((volume): PlannedAct => ({
       act: 'patch',
-      target: { cluster: volume.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: volume.namespace, name: volume.claim },
+      target: claimKey(volume),
       uid: volume.claimUid,
       changes: [{ path: ['metadata', 'labels', LABEL_CUT], ...valuesOf(volume) }],
     }));
@@ -152,7 +153,15 @@ function markStep(volumes: readonly DriverVolume[], { names, inventory }: CutInp
   };
 }
 
-function cutStep(volumes: readonly DriverVolume[], creates: readonly Create[], method: CutSteps['method'], title: string, names: CutInput['names']): PlannedStep {
+/** The volumes of one element, and the objects that cut them. */
+interface Cutting {
+  volumes: readonly DriverVolume[];
+  creates: readonly Create[];
+  method: CutSteps['method'];
+  names: CutInput['names'];
+}
+
+function cutStep({ volumes, creates, method, names }: Cutting, title: string): PlannedStep {
   const [{ element }] = volumes;
   const objects = creates.map(watchedOf);
   return {
@@ -168,7 +177,7 @@ function cutStep(volumes: readonly DriverVolume[], creates: readonly Create[], m
   };
 }
 
-function readyStep(volumes: readonly DriverVolume[], creates: readonly Create[], acts: readonly PlannedAct[], method: CutSteps['method'], names: CutInput['names']): PlannedStep {
+function readyStep({ volumes, creates, method, names }: Cutting, acts: readonly PlannedAct[]): PlannedStep {
   const [{ element }] = volumes;
   return {
     id: `ready/${element}`,
@@ -216,21 +225,22 @@ export function cutVolumes(volumes: readonly DriverVolume[], input: CutInput): C
     const selector = selectorOf(volumes, inventory);
     const mark = selector === undefined ? markStep(volumes, input) : undefined;
     const creates = [groupOf(volumes, way, selector ?? { [LABEL_CUT]: cutMark(names, element) }, input)];
+    const cutting: Cutting = { volumes, creates, names, method: 'group' };
     return {
       steps: mark === undefined ? [] : [mark.step],
-      cut: cutStep(volumes, creates, 'group', `Cut the ${volumes.length} volumes of ${element} in one instant`, names),
-      ready: readyStep(volumes, creates, mark?.back ?? [], 'group', names),
+      cut: cutStep(cutting, `Cut the ${volumes.length} volumes of ${element} in one instant`),
+      ready: readyStep(cutting, mark?.back ?? []),
       method: 'group',
       checks,
       changes: changesOf(volumes, way),
     };
   }
-  const creates = volumes.map(volume => snapshotOf(volume, way, input));
+  const cutting: Cutting = { volumes, creates: volumes.map(volume => snapshotOf(volume, way, input)), names, method: way.method };
   const title = way.method === 'single' ? `Cut ${volumes[0].claim} of ${element}` : `Cut the ${volumes.length} volumes of ${element}, one beside the other`;
   return {
     steps: [],
-    cut: cutStep(volumes, creates, way.method, title, names),
-    ready: readyStep(volumes, creates, [], way.method, names),
+    cut: cutStep(cutting, title),
+    ready: readyStep(cutting, []),
     method: way.method,
     checks,
     changes: changesOf(volumes, way),

@@ -2,6 +2,7 @@ import { ANNOTATION_KEPT_UNTIL, LABEL_ELEMENT, LABEL_OPERATION, quantityOrUndefi
 import type { JsonObject } from '@backstage/types';
 import type { DataDriver, DriverSteps, DriverVolume, FieldChange, FoundPoint, KubernetesObject, ObjectKey, PlannedAct, PlannedManifest, PlannedStep, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
 import { bytesTogether, moveSeconds } from '../../engines/shared/moveSeconds';
+import { claimKey } from '../../engines/shared/objectKeys';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { fieldsAt, textAt } from '../../engines/shared/reading';
 import { claimFrom, waitsForConsumer } from './claims';
@@ -24,10 +25,6 @@ export interface Replaced {
   /** The persistent volume as the inventory keeps it. */
   old: KubernetesObject;
   reclaimPolicy: string;
-}
-
-function claimKey({ cluster, namespace, claim }: DriverVolume): ObjectKey {
-  return { cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claim };
 }
 
 function volumeKey({ volume, old }: Replaced): ObjectKey {

@@ -1,4 +1,4 @@
-import type { InventoryReader, KubernetesObject, ObjectKey, PlannedElement, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { DriverVolume, InventoryReader, KubernetesObject, ObjectKey, PlannedElement, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
 
 /** The address of an object that the inventory holds. */
 export function keyOf(inventory: Pick<InventoryReader, 'cluster'>, object: KubernetesObject): ObjectKey {
@@ -20,4 +20,9 @@ export function watchedByName(key: ObjectKey): Watched {
 /** The object as the API server has it where it was read whole, else as the inventory keeps it. */
 export function wholeOrTrimmed(element: PlannedElement, object: KubernetesObject): KubernetesObject {
   return element.live(keyOf(element.inventory, object)) ?? object;
+}
+
+/** Where the claim of a volume is. */
+export function claimKey({ cluster, namespace, claim }: Pick<DriverVolume, 'cluster' | 'namespace' | 'claim'>): ObjectKey {
+  return { cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claim };
 }

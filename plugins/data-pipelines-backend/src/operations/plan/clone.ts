@@ -1,14 +1,16 @@
 import type { OperationRequest } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { FoundPoint, ObjectKey, PlannedLock } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { FoundPoint, PlannedLock } from '@penstock/backstage-plugin-data-pipelines-node';
+import { claimKey } from '../../engines/shared/objectKeys';
 import { passed } from '../../engines/shared/preflightCodes';
 import { ContradictionError, RefusedInputError } from '../../errors';
 import { copyElement } from './copyElement';
-import { elementVolumes, type ElementVolumeFacts } from './elementVolumes';
+import { deadlineOf } from './deadline';
+import { elementVolumes } from './elementVolumes';
 import { driverOf, elementOf, notPossible, operationsOf } from './findElements';
 import { chosenInPoint, pointOf, pointReady, readingLocks } from './points';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
-import { quotaLeavesRoom } from './preflight/quota';
+import { quotaLeavesRoom, storageOfCopies } from './preflight/quota';
 import { volumesBound, volumesNotDeleted } from './preflight/volumes';
 import { completeness, volumesInPoint } from './restoreInPlace';
 import { plural } from './words';
@@ -44,23 +46,12 @@ function pointFor({ recoveryPoint }: CloneRequest, element: WorldElement, world:
   return point;
 }
 
-function addedStorage(volumes: readonly ElementVolumeFacts[]) {
-  const bytesByClass: Record<string, number> = {};
-  const claimsByClass: Record<string, number> = {};
-  for (const { driver, requestedBytes = 0 } of volumes) {
-    const name = driver.storageClass ?? '';
-    bytesByClass[name] = (bytesByClass[name] ?? 0) + requestedBytes;
-    claimsByClass[name] = (claimsByClass[name] ?? 0) + 1;
-  }
-  return { bytesByClass, claimsByClass };
-}
-
 /** Makes a copy of an element beside it, for a test. */
 export const clone: OperationPlanner<'clone'> = {
   kind: 'clone',
   needs(request, world) {
     const element = elementOf(request.element, world);
-    const claims = elementVolumes(element).map(({ driver }): ObjectKey => ({ cluster: driver.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: driver.namespace, name: driver.claim }));
+    const claims = elementVolumes(element).map(({ driver }) => claimKey(driver));
     return [...(operationsOf(element).needs?.(element) ?? []), ...claims];
   },
   draw(request, world) {
@@ -86,7 +77,7 @@ export const clone: OperationPlanner<'clone'> = {
         passed(CODES.NAME_FREE, `There is no ${element.root.kind} ${request.name} in ${element.namespace}`),
         ...(point === undefined ? [volumesBound(volumes), volumesNotDeleted(volumes)] : [pointReady(point), ...completeness(element, point, false)]),
         ...copy.checks,
-        ...quotaLeavesRoom(element.inventory, element.namespace, addedStorage(volumes)),
+        ...quotaLeavesRoom(element.inventory, element.namespace, storageOfCopies(volumes)),
         noOtherOperation(locks, world.locks),
       ],
       changes: [...copy.changes, { act: 'keep', sentence: `${element.id} as it runs now`, by: 'Penstock', note: 'no change' }],
@@ -100,7 +91,7 @@ export const clone: OperationPlanner<'clone'> = {
       comparison: [],
       consumers: [],
       safety: { level: 1, button: `Clone ${element.id}` },
-      deadlineSeconds: copy.steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,
+      deadlineSeconds: deadlineOf(copy.steps),
     };
   },
 };

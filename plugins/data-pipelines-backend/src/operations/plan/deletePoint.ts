@@ -2,6 +2,7 @@ import type { PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-c
 import type { FoundPoint, PlanDraft, PlannedLock } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import { goodPoints, lastGoodFor, placePoints } from '../../recovery/placePoints';
+import { deadlineOf } from './deadline';
 import { driverOf } from './findElements';
 import { elementsInPoint, pointOf, readingLocks } from './points';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
@@ -78,7 +79,7 @@ export const deletePoint: OperationPlanner<'delete'> = {
       comparison: [],
       consumers: [],
       safety: safetyOf(point, last, world),
-      deadlineSeconds: removal.steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,
+      deadlineSeconds: deadlineOf(removal.steps),
     };
   },
 };

@@ -1,6 +1,8 @@
 import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { ObjectKey, PlanBasis, PlanDraft } from '@penstock/backstage-plugin-data-pipelines-node';
+import { claimKey } from '../../engines/shared/objectKeys';
 import { objected } from '../../engines/shared/preflightCodes';
+import { deadlineOf } from './deadline';
 import { elementVolumes } from './elementVolumes';
 import { chooseGroups, requireGrowth, requireOtherClass, type ChosenGroup } from './expandGroups';
 import { classComparison, expandBasis, expandComparison } from './expandNumbers';
@@ -112,7 +114,7 @@ export const expand: OperationPlanner<'expand'> = {
     const element = elementOf(request.element, world);
     const keys: ObjectKey[] = [...(operationsOf(element).needs?.(element) ?? [])];
     const chosen = chooseGroups(element, request.volumes, world);
-    const claims = chosen.flatMap(({ volumes }) => volumes.map(({ driver }): ObjectKey => ({ cluster: driver.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: driver.namespace, name: driver.claim })));
+    const claims = chosen.flatMap(({ volumes }) => volumes.map(({ driver }) => claimKey(driver)));
     return [...keys, ...chosen.map(({ group }) => group.owner), ...claims];
   },
   draw(request, world) {
@@ -160,6 +162,6 @@ function drawn(chosen: readonly ChosenGroup[], element: WorldElement, wanted: Wa
     consumers: [],
     ...(numbersRestOn === undefined ? {} : { numbersRestOn }),
     safety,
-    deadlineSeconds: steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,
+    deadlineSeconds: deadlineOf(steps),
   };
 }

@@ -1,6 +1,7 @@
 import type { PlanChange, PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
 import { quantityOrUndefined } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { FieldChange, ObjectKey, OperationNames, PlannedAct, PlannedStep, PlannedWait, Watched } from '@penstock/backstage-plugin-data-pipelines-node';
+import { claimKey } from '../../engines/shared/objectKeys';
 import { objected } from '../../engines/shared/preflightCodes';
 import { fieldsAt, textAt } from '../../engines/shared/reading';
 import type { ElementVolumeFacts } from './elementVolumes';
@@ -40,15 +41,11 @@ function byName(cluster: string, namespace: string, kind: string, name: string):
   return { by: 'name', cluster, apiVersion: 'v1', kind, namespace, name };
 }
 
-function claimKey({ driver: { cluster, namespace, claim } }: ElementVolumeFacts): ObjectKey {
-  return { cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claim };
-}
-
 /** Claims, the pods that mount them, and the operator's object, whose conditions tell a refusal. */
 function watched({ group, asksClaims }: ChosenGroup, volumes: readonly ElementVolumeFacts[]): Watched[] {
   const pods = [...new Set(volumes.flatMap(({ view }) => view.member ?? []))].sort();
   return [
-    ...volumes.map(volume => ({ by: 'name' as const, ...claimKey(volume) })),
+    ...volumes.map(volume => ({ by: 'name' as const, ...claimKey(volume.driver) })),
     ...pods.map(pod => byName(group.owner.cluster, volumes[0]?.driver.namespace ?? '', 'Pod', pod)),
     ...(asksClaims ? [] : [{ by: 'name' as const, ...group.owner }]),
   ];
@@ -126,7 +123,7 @@ function growClaims(chosen: ChosenGroup, index: number, size: NewSize, element: 
       detail: `PersistentVolumeClaim ${claim}, ${fieldText(CLAIM_SIZE)}`,
       phase: 'Running',
       element: element.id,
-      acts: isAsked ? [{ act: 'patch', target: claimKey(volume), uid: claimUid, changes: [fieldChange(CLAIM_SIZE, from, size.text)] }] : [],
+      acts: isAsked ? [{ act: 'patch', target: claimKey(volume.driver), uid: claimUid, changes: [fieldChange(CLAIM_SIZE, from, size.text)] }] : [],
       wait: waitFor(chosen, { size: size.text }, [volume]),
       ...(undo.length === 0 ? {} : { undo }),
       deadlineSeconds: deadlineOf(chosen, 1),
@@ -184,7 +181,7 @@ function classFields({ group, volumes, asksClaims }: ChosenGroup): ClassField[] 
   if (asksClaims) {
     return volumes.map(volume => {
       const value = textAt(volume.claim, 'spec.volumeAttributesClassName');
-      return { target: claimKey(volume), uid: volume.driver.claimUid, path: CLAIM_CLASS, ...(value === undefined ? {} : { value }) };
+      return { target: claimKey(volume.driver), uid: volume.driver.claimUid, path: CLAIM_CLASS, ...(value === undefined ? {} : { value }) };
     });
   }
   return group.attributesClass === undefined ? [] : [{ target: group.owner, uid: group.ownerUid, ...group.attributesClass }];

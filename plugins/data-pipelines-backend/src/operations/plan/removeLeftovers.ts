@@ -5,6 +5,7 @@ import { textAt } from '../../engines/shared/reading';
 import { UnknownNameError } from '../../errors';
 import { leftoverKey } from '../../recovery/derivedLeftovers';
 import { isGivenUp, madeFor, pointHolding } from '../../recovery/standingLeftover';
+import { deadlineOf } from './deadline';
 import { elementVolumes } from './elementVolumes';
 import { elementOf } from './findElements';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
@@ -29,6 +30,14 @@ const CONTENT = { group: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshotContent
 interface Found {
   key: ObjectKey;
   object: KubernetesObject;
+}
+
+/** What goes, and what of the request is gone already. */
+interface Removal {
+  found: readonly Found[];
+  absent: readonly ObjectKey[];
+  element: WorldElement;
+  locks: readonly PlannedLock[];
 }
 
 function keyOf({ cluster, apiVersion, kind, namespace, name }: ObjectReference): ObjectKey {
@@ -177,9 +186,8 @@ function locksFor(request: RemoveRequest, found: readonly Found[], element: Worl
   return [...new Map(locks.map(lock => [lock.key, lock])).values()];
 }
 
-function drawn(request: RemoveRequest, found: readonly Found[], absent: readonly ObjectKey[], element: WorldElement, world: World): PlanDraft {
+function drawn({ found, absent, element, locks }: Removal, world: World): PlanDraft {
   const undoVolumes = found.filter(isUndoVolume);
-  const locks = locksFor(request, found, element);
   const steps = found.length === 0 ? [] : stepsOf(found, element.id, world);
   const what = plural(found.length, 'leftover');
   return {
@@ -198,7 +206,7 @@ function drawn(request: RemoveRequest, found: readonly Found[], absent: readonly
     safety: undoVolumes.length === 0
       ? { level: 2, button: `Remove ${what}`, acknowledge: 'I understand that this cannot be brought back' }
       : { level: 3, button: `Remove ${what}`, acknowledge: 'I understand that the restore can no longer be taken back', type: element.id },
-    deadlineSeconds: steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,
+    deadlineSeconds: deadlineOf(steps),
   };
 }
 
@@ -221,6 +229,6 @@ export const removeLeftovers: OperationPlanner<'remove-leftovers'> = {
     });
     found.forEach(each => requireSame(each, leftoverOf(each.key, element, world), element, world));
     const absent = keys.filter(key => !found.some(each => each.key === key));
-    return drawn(request, found, absent, element, world);
+    return drawn({ found, absent, element, locks: locksFor(request, found, element) }, world);
   },
 };

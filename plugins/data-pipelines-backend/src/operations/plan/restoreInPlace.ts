@@ -1,20 +1,23 @@
 import { formatBytes, type OperationRequest, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { DataDriver, DriverSteps, EngineSteps, FoundPoint, ObjectKey, PlanDraft, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { DataDriver, FoundPoint, ObjectKey, PlanDraft, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
 import { bytesTogether, moveSeconds, withTimeToMove } from '../../engines/shared/moveSeconds';
+import { claimKey } from '../../engines/shared/objectKeys';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import type { PointRecord } from '../readOffsets';
 import { cutOrder, isLog } from './cutOrder';
+import { deadlineOf } from './deadline';
 import { elementVolumes, type ElementVolumeFacts } from './elementVolumes';
 import { feederSteps, type FeederSteps } from './feeders';
 import { driverOf, operationsOf } from './findElements';
 import { chosenInPoint, claimsInPoint, pointOf, pointReady, readingLocks } from './points';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
-import { quotaLeavesRoom } from './preflight/quota';
+import { quotaLeavesRoom, storageOfCopies } from './preflight/quota';
 import { volumesBound, volumesNotDeleted } from './preflight/volumes';
 import { recordedEnds, whyNoEnds } from './logLoss';
 import { recordOfPoint, replayOf, type Replay } from './replay';
-import { nameList, plural } from './words';
+import { changesOf, stepsOf, stopAndStartChecks, type SwappedElement } from './stopAndStart';
+import { nameList, placesText, plural } from './words';
 import type { World, WorldElement } from './World';
 
 type RestoreRequest = Extract<OperationRequest, { kind: 'restore' }>;
@@ -24,12 +27,8 @@ const HOUR_MS = 3_600_000;
 const VERIFY_SECONDS = 1800;
 
 /** One element that is restored, with its steps. */
-interface RestorePart {
-  element: WorldElement;
+interface RestorePart extends SwappedElement {
   volumes: readonly ElementVolumeFacts[];
-  stop: EngineSteps;
-  start: EngineSteps;
-  swap: DriverSteps;
   checks: PreflightCheck[];
 }
 
@@ -39,16 +38,25 @@ export function volumesInPoint(element: WorldElement, point: FoundPoint): Elemen
   return elementVolumes(element).filter(({ view }) => held.has(view.name));
 }
 
-function heldCheck(element: WorldElement, held: number, torn: readonly string[], missing: readonly string[], acceptMissing: boolean): PreflightCheck {
+/** What a point has of an element's claims. */
+interface Held {
+  held: number;
+  /** Missing of those that are of use only together. */
+  torn: readonly string[];
+  /** Missing otherwise. */
+  missing: readonly string[];
+}
+
+function heldCheck({ id }: WorldElement, { held, torn, missing }: Held, acceptMissing: boolean): PreflightCheck {
   if (torn.length > 0) {
     return objected(CODES.POINT_COMPLETE, 'block', {
-      sentence: `The point lacks ${nameList(torn)} of ${element.id}; its volumes are of use only together`,
+      sentence: `The point lacks ${nameList(torn)} of ${id}; its volumes are of use only together`,
       remedy: 'Choose a point that holds all of them.',
     });
   }
-  if (missing.length === 0) return passed(CODES.POINT_COMPLETE, `The point holds ${plural(held, 'volume')} of ${element.id}`);
+  if (missing.length === 0) return passed(CODES.POINT_COMPLETE, `The point holds ${plural(held, 'volume')} of ${id}`);
   return objected(CODES.POINT_COMPLETE, acceptMissing ? 'warn' : 'block', {
-    sentence: `The point lacks ${nameList(missing)} of ${element.id}; ${missing.length === 1 ? 'it stays as it is' : 'they stay as they are'}`,
+    sentence: `The point lacks ${nameList(missing)} of ${id}; ${missing.length === 1 ? 'it stays as it is' : 'they stay as they are'}`,
     remedy: acceptMissing ? 'That is accepted.' : 'Choose another point, or accept it by name (acceptMissing).',
   });
 }
@@ -64,7 +72,7 @@ export function completeness(element: WorldElement, point: FoundPoint, acceptMis
   const planned = (point.planned ?? []).filter(each => each.element === element.id && !held.has(each.volume)).map(({ volume }) => volume);
   const missing = planned.filter(claim => !torn.includes(claim));
   return [
-    heldCheck(element, held.size, torn, missing, acceptMissing),
+    heldCheck(element, { held: held.size, torn, missing }, acceptMissing),
     ...(homeless.length === 0
       ? []
       : [
@@ -88,17 +96,6 @@ function partOf(element: WorldElement, point: FoundPoint, input: { driver: DataD
     swap: driver.swap(volumes.map(each => each.driver), point, { inventory: element.inventory, names: world.names, keepUntil, live: world.live }),
     checks: completeness(element, point, acceptMissing),
   };
-}
-
-function stepsOf(steps: EngineSteps): readonly PlannedStep[] {
-  return steps.possible ? steps.steps : [];
-}
-
-function refusals(parts: readonly RestorePart[]): PreflightCheck[] {
-  return parts.flatMap(({ element, stop, start }) => {
-    const refused = [stop, start].flatMap(each => (each.possible ? [] : [each.check]));
-    return refused.length > 0 ? refused : [passed(CODES.STOP_AND_START, `${element.id} can be stopped and started with the identity it has`)];
-  });
 }
 
 /** Elements that keep what the log hands out: the first with volumes on each way downstream, past those that only pass records on. */
@@ -152,7 +149,7 @@ function verifySteps(parts: readonly RestorePart[], replay: Replay, point: Found
     acts: [],
     wait: {
       observer: 'csi.restored',
-      objects: volumes.map(({ driver }) => ({ by: 'name', cluster: driver.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: driver.namespace, name: driver.claim })),
+      objects: volumes.map(({ driver }) => ({ by: 'name', ...claimKey(driver) })),
       params: {
         volumes: Object.fromEntries(volumes.map(({ driver }) => [driver.claim, driver.persistentVolume ?? ''])),
         sentence: `${element.id} runs on ${plural(volumes.length, 'volume')} as of ${point.cutTime ?? 'the cut'}${notCompared(element, record)}`,
@@ -164,23 +161,12 @@ function verifySteps(parts: readonly RestorePart[], replay: Replay, point: Found
   }));
 }
 
-function spaceNeeded(parts: readonly RestorePart[]) {
-  const bytesByClass: Record<string, number> = {};
-  const claimsByClass: Record<string, number> = {};
-  for (const { driver, requestedBytes = 0 } of parts.flatMap(({ volumes }) => volumes)) {
-    const name = driver.storageClass ?? '';
-    bytesByClass[name] = (bytesByClass[name] ?? 0) + requestedBytes;
-    claimsByClass[name] = (claimsByClass[name] ?? 0) + 1;
-  }
-  return { bytesByClass, claimsByClass, bytes: Object.values(bytesByClass).reduce((sum, each) => sum + each, 0) };
-}
-
 /** Objects that the plan reads whole: what the engines ask for, the claims, and the offsets of the point. */
 export function neededForRestore(request: RestoreRequest, world: World): ObjectKey[] {
   const point = pointOf(request.recoveryPoint, world);
   const chosen = chosenInPoint(point, request.elements, world);
   const engines = world.elements.flatMap(element => element.engine.operations?.needs?.(element) ?? []);
-  const claims = chosen.flatMap(element => volumesInPoint(element, point)).map(({ driver }): ObjectKey => ({ cluster: driver.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: driver.namespace, name: driver.claim }));
+  const claims = chosen.flatMap(element => volumesInPoint(element, point)).map(({ driver }) => claimKey(driver));
   const along = request.where === 'new-namespace' ? chosen.flatMap(element => element.engine.operations?.broughtAlong?.(element) ?? []) : [];
   return [...engines, ...along, ...claims, ...(point.offsets === undefined ? [] : [point.offsets])];
 }
@@ -224,12 +210,12 @@ function drawn(
   const volumes = parts.flatMap(part => part.volumes);
   const ids = elements.map(({ id }) => id);
   const locks = [...locksOf([...elements, ...feeders.sources.filter(source => !elements.includes(source))], volumes.map(({ driver }) => driver), 'exclusive'), ...readingLocks(point, ids)];
-  const space = spaceNeeded(parts);
+  const bytes = volumes.reduce((sum, { requestedBytes = 0 }) => sum + requestedBytes, 0);
   const [{ element }] = parts;
   const keptElements = world.elements.filter(other => !elements.includes(other) && !feeders.sources.includes(other));
   return {
     title: `Restore ${nameList(ids)}`,
-    summary: `${plural(volumes.length, 'volume')} in place, as of ${point.cutTime ?? 'an unknown time'} · ${element.cluster} / ${[...new Set(elements.map(({ namespace }) => namespace))].join(', ')}`,
+    summary: `${plural(volumes.length, 'volume')} in place, as of ${point.cutTime ?? 'an unknown time'} · ${placesText(elements)}`,
     steps,
     locks,
     basis: [
@@ -239,17 +225,17 @@ function drawn(
     preflight: [
       pointReady(point),
       ...parts.flatMap(part => [...part.checks, ...part.swap.checks]),
-      ...refusals(parts),
+      ...stopAndStartChecks(parts),
       ...feeders.checks,
       ...replay.checks,
       ...sinksGoAlong(logs, elements, world),
       volumesBound(volumes),
       volumesNotDeleted(volumes),
-      ...quotaLeavesRoom(element.inventory, element.namespace, space),
+      ...quotaLeavesRoom(element.inventory, element.namespace, storageOfCopies(volumes)),
       noOtherOperation(locks, world.locks),
     ],
     changes: [
-      ...parts.flatMap(({ swap, stop, start }) => [...(stop.possible ? stop.changes : []), ...swap.changes, ...(start.possible ? start.changes : [])]),
+      ...parts.flatMap(changesOf),
       ...feeders.changes,
       ...(keptElements.length === 0 ? [] : [{ act: 'keep' as const, count: keptElements.length, sentence: nameList(keptElements.map(({ id }) => id)), by: 'Penstock', note: 'no change' }]),
     ],
@@ -257,10 +243,10 @@ function drawn(
       restarts: elements.reduce((sum, each) => sum + each.view.members.length, 0),
       lost: replay.lost,
       ...(replay.replayed === undefined ? {} : { replayed: replay.replayed }),
-      spaceBytes: space.bytes,
+      spaceBytes: bytes,
       sentences: sentencesOf(parts, feeders),
     },
-    undo: { possible: true, until: keepUntil, sentence: `${plural(volumes.length, 'old volume')} (${formatBytes(space.bytes)}) are kept; what is written after the restore is lost by the undo` },
+    undo: { possible: true, until: keepUntil, sentence: `${plural(volumes.length, 'old volume')} (${formatBytes(bytes)}) are kept; what is written after the restore is lost by the undo` },
     cancel: ['The old volumes are put back and the elements are started on them again.', 'Volumes made from the point are deleted.'],
     comparison: [{ label: 'Data as of', now: world.now.toISOString(), after: point.cutTime ?? 'unknown' }],
     consumers: replay.consumers,
@@ -271,6 +257,6 @@ function drawn(
       acknowledge: `I understand: ${replay.lost.sentence.charAt(0).toLowerCase()}${replay.lost.sentence.slice(1)}`,
       type: request.elements?.length === 1 || ids.length === 1 ? ids[0] : element.pipeline,
     },
-    deadlineSeconds: steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,
+    deadlineSeconds: deadlineOf(steps),
   };
 }

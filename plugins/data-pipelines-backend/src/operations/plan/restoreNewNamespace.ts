@@ -5,6 +5,7 @@ import { objected, passed } from '../../engines/shared/preflightCodes';
 import { ContradictionError, RefusedInputError } from '../../errors';
 import { copyElement } from './copyElement';
 import { cutOrder } from './cutOrder';
+import { deadlineOf } from './deadline';
 import { driverOf } from './findElements';
 import { chosenInPoint, pointOf, pointReady, readingLocks } from './points';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
@@ -98,6 +99,6 @@ export function restoreNewNamespace(request: RestoreRequest, world: World): Plan
     comparison: [],
     consumers: [],
     safety: { level: 1, button: `Restore into ${namespace}` },
-    deadlineSeconds: steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,
+    deadlineSeconds: deadlineOf(steps),
   };
 }

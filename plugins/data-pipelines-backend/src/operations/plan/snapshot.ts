@@ -3,6 +3,7 @@ import type { CutSteps, DataDriver, PlanDraft, PlannedStep, PointNotes } from '@
 import { objected } from '../../engines/shared/preflightCodes';
 import { chooseConsistency, type ChosenConsistency } from './chooseConsistency';
 import { cutOrder } from './cutOrder';
+import { deadlineOf } from './deadline';
 import { driverOf, operationsOf } from './findElements';
 import { keepingCost, type KeepingCost } from './keepingCost';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
@@ -10,7 +11,7 @@ import { pauseLookIds, pauseLooks } from './pauseLooks';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
 import { volumesBound, volumesNotDeleted } from './preflight/volumes';
 import { copiesLeftOut, snapshotParts, type SnapshotPart } from './snapshotScope';
-import { nameList, plural } from './words';
+import { nameList, placesText, plural } from './words';
 import type { OperationPlanner, World, WorldElement } from './World';
 
 const LONGEST_PAUSE_SECONDS = 60;
@@ -95,8 +96,7 @@ function titleOf(request: { pipeline?: string; volumes?: string[] }, parts: read
 
 function summaryOf(parts: readonly CutPart[]): string {
   const volumes = parts.reduce((sum, part) => sum + part.volumes.length, 0);
-  const [{ element }] = parts;
-  return `${plural(parts.length, 'element')}, ${plural(volumes, 'volume')} · ${element.cluster} / ${[...new Set(parts.map(part => part.element.namespace))].join(', ')}`;
+  return `${plural(parts.length, 'element')}, ${plural(volumes, 'volume')} · ${placesText(parts.map(({ element }) => element))}`;
 }
 
 function cancelOf(parts: readonly CutPart[]): string[] {
@@ -181,6 +181,6 @@ function drawn(title: string, parts: readonly CutPart[], made: { steps: readonly
     consumers: [],
     numbersRestOn: 'A snapshot takes space only for what changes after it; how much, the driver does not say beforehand.',
     safety: { level: 1, button: 'Take snapshot' },
-    deadlineSeconds: steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,
+    deadlineSeconds: deadlineOf(steps),
   };
 }

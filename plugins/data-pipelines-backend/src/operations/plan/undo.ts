@@ -1,8 +1,10 @@
 import { formatDuration, type ConsumerJump, type DataAmount, type PreflightCheck } from '@penstock/backstage-plugin-data-pipelines-common';
-import type { DriverSteps, EngineSteps, ObjectKey, PlanDraft, PlannedStep, RecordedOffsets } from '@penstock/backstage-plugin-data-pipelines-node';
+import type { PlanDraft, PlannedStep, RecordedOffsets } from '@penstock/backstage-plugin-data-pipelines-node';
+import { claimKey } from '../../engines/shared/objectKeys';
 import { objected, passed } from '../../engines/shared/preflightCodes';
 import type { OperationRow } from '../store/OperationStore';
 import { cutOrder, isLog } from './cutOrder';
+import { deadlineOf } from './deadline';
 import { elementVolumes } from './elementVolumes';
 import { feedersBack, type FeederSteps } from './feeders';
 import { driverOf, elementOf, notPossible, operationsOf } from './findElements';
@@ -10,18 +12,11 @@ import { formerPositions } from './formerPositions';
 import { PREFLIGHT_CODES as CODES } from './preflight/codes';
 import { locksOf, noOtherOperation } from './preflight/operationLocks';
 import { goneFromLogs } from './replay';
-import { countText, nameList, plural } from './words';
+import { changesOf, stepsOf, stopAndStartChecks, type SwappedElement } from './stopAndStart';
+import { countText, nameList, placesText, plural } from './words';
 import type { OperationPlanner, World, WorldElement } from './World';
 
 const FINAL = new Set(['Succeeded', 'PartiallySucceeded', 'Failed', 'Cancelled']);
-
-/** One element that goes back. */
-interface UndoPart {
-  element: WorldElement;
-  stop: EngineSteps;
-  start: EngineSteps;
-  swap: DriverSteps;
-}
 
 /** The restore that is taken back. @throws InputError for an operation that has nothing to take back */
 function restoreOf(world: World): OperationRow {
@@ -42,17 +37,6 @@ function elementsOf(row: OperationRow, world: World): WorldElement[] {
   return cutOrder([...new Set(restored)].map(id => elementOf(id, world)), world);
 }
 
-function stepsOf(steps: EngineSteps): readonly PlannedStep[] {
-  return steps.possible ? steps.steps : [];
-}
-
-function refusals(parts: readonly UndoPart[]): PreflightCheck[] {
-  return parts.flatMap(({ element, stop, start }) => {
-    const refused = [stop, start].flatMap(each => (each.possible ? [] : [each.check]));
-    return refused.length > 0 ? refused : [passed(CODES.STOP_AND_START, `${element.id} can be stopped and started with the identity it has`)];
-  });
-}
-
 function keptCheck(row: OperationRow, world: World): PreflightCheck {
   const until = row.stored.plan.undo.until;
   if (until === undefined || Date.parse(until) >= world.now.getTime()) return passed(CODES.KEPT_VOLUMES_THERE, `The old volumes are kept until ${until ?? 'somebody removes them'}`);
@@ -65,7 +49,7 @@ function sinceRestore(row: OperationRow, world: World): number {
 }
 
 /** None where volumes cannot be put back: such a plan is not started, and nothing of it would have a ground to stand on. */
-function stepsBack(parts: readonly UndoPart[], feeders: FeederSteps): PlannedStep[] {
+function stepsBack(parts: readonly SwappedElement[], feeders: FeederSteps): PlannedStep[] {
   if (parts.some(({ swap }) => swap.checks.some(({ result }) => result === 'block'))) return [];
   return [
     ...feeders.before,
@@ -83,13 +67,13 @@ export const undo: OperationPlanner<'undo'> = {
   kind: 'undo',
   needs(_request, world) {
     const chosen = elementsOf(restoreOf(world), world);
-    const claims = chosen.flatMap(element => elementVolumes(element)).map(({ driver }): ObjectKey => ({ cluster: driver.cluster, apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: driver.namespace, name: driver.claim }));
+    const claims = chosen.flatMap(element => elementVolumes(element)).map(({ driver }) => claimKey(driver));
     return [...world.elements.flatMap(element => element.engine.operations?.needs?.(element) ?? []), ...claims];
   },
   draw(_request, world) {
     const row = restoreOf(world);
     const driver = driverOf(world);
-    const parts = elementsOf(row, world).map((element): UndoPart => {
+    const parts = elementsOf(row, world).map((element): SwappedElement => {
       const operations = operationsOf(element);
       const refused = { steps: [], changes: [], checks: [objected(CODES.KEPT_VOLUMES_THERE, 'block', { sentence: `${driver.title} cannot put volumes back`, remedy: 'Restore from a recovery point instead.' })] };
       return {
@@ -127,7 +111,7 @@ function lostBy(elements: readonly WorldElement[], seconds: number, { fed }: Fee
   return { records, sentence: `${countText(records)} records that the log no longer holds are lost; the others are read again` };
 }
 
-function drawn(input: { row: OperationRow; parts: readonly UndoPart[]; feeders: FeederSteps; former: readonly RecordedOffsets[]; steps: readonly PlannedStep[] }, world: World): PlanDraft {
+function drawn(input: { row: OperationRow; parts: readonly SwappedElement[]; feeders: FeederSteps; former: readonly RecordedOffsets[]; steps: readonly PlannedStep[] }, world: World): PlanDraft {
   const { row, parts, feeders, former, steps } = input;
   const elements = parts.map(({ element }) => element);
   const volumes = elements.flatMap(element => elementVolumes(element));
@@ -136,16 +120,16 @@ function drawn(input: { row: OperationRow; parts: readonly UndoPart[]; feeders: 
   const lost = lostBy(elements, seconds, feeders, former, world);
   return {
     title: `Undo: ${row.stored.plan.title}`,
-    summary: `Back to the volumes from before ${row.id} · ${elements[0]?.cluster ?? ''} / ${[...new Set(elements.map(({ namespace }) => namespace))].join(', ')}`,
+    summary: `Back to the volumes from before ${row.id} · ${placesText(elements)}`,
     steps,
     locks,
     basis: [
       { subject: `the restore ${row.id}`, value: row.phase },
       ...elements.map(element => ({ subject: `the volumes of ${element.id}`, value: elementVolumes(element).map(({ driver }) => `${driver.claim} ${driver.claimUid} ${driver.persistentVolume ?? ''}`).join(', ') })),
     ],
-    preflight: [keptCheck(row, world), ...parts.flatMap(({ swap }) => swap.checks), ...refusals(parts), ...feeders.checks, noOtherOperation(locks, world.locks)],
+    preflight: [keptCheck(row, world), ...parts.flatMap(({ swap }) => swap.checks), ...stopAndStartChecks(parts), ...feeders.checks, noOtherOperation(locks, world.locks)],
     changes: [
-      ...parts.flatMap(({ swap, stop, start }) => [...(stop.possible ? stop.changes : []), ...swap.changes, ...(start.possible ? start.changes : [])]),
+      ...parts.flatMap(changesOf),
       ...feeders.changes,
     ],
     effects: {
@@ -163,6 +147,6 @@ function drawn(input: { row: OperationRow; parts: readonly UndoPart[]; feeders: 
       acknowledge: `I understand: ${lost.sentence.charAt(0).toLowerCase()}${lost.sentence.slice(1)}`,
       type: elements.length === 1 ? elements[0].id : row.scope.pipeline,
     },
-    deadlineSeconds: steps.reduce((sum, step) => sum + step.deadlineSeconds, 0) + 60,
+    deadlineSeconds: deadlineOf(steps),
   };
 }

@@ -14,6 +14,11 @@ export function nameList(names: readonly string[]): string {
   return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }
 
+/** `prod-north / orders, billing`: where elements of one cluster are. */
+export function placesText(elements: readonly { cluster: string; namespace: string }[]): string {
+  return `${elements[0]?.cluster ?? ''} / ${[...new Set(elements.map(({ namespace }) => namespace))].join(', ')}`;
+}
+
 /** `KafkaNodePool broker`. */
 export function objectName({ kind, name }: Pick<ObjectKey, 'kind' | 'name'>): string {
   return `${kind} ${name}`;

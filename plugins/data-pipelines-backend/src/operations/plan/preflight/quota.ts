@@ -2,6 +2,7 @@ import { formatBytes, quantityOrUndefined, type PreflightCheck } from '@penstock
 import type { InventoryReader, KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
 import { objected, passed } from '../../../engines/shared/preflightCodes';
 import { fieldsAt } from '../../../engines/shared/reading';
+import type { ElementVolumeFacts } from '../elementVolumes';
 import { PREFLIGHT_CODES as CODES } from './codes';
 
 const RESOURCE_QUOTA = { group: '', kind: 'ResourceQuota' } as const;
@@ -12,6 +13,18 @@ export interface AddedStorage {
   bytesByClass: Readonly<Record<string, number>>;
   /** New claims by storage class. */
   claimsByClass?: Readonly<Record<string, number>>;
+}
+
+/** What another claim for each of the volumes adds. */
+export function storageOfCopies(volumes: readonly ElementVolumeFacts[]): AddedStorage {
+  const bytesByClass: Record<string, number> = {};
+  const claimsByClass: Record<string, number> = {};
+  for (const { driver, requestedBytes = 0 } of volumes) {
+    const name = driver.storageClass ?? '';
+    bytesByClass[name] = (bytesByClass[name] ?? 0) + requestedBytes;
+    claimsByClass[name] = (claimsByClass[name] ?? 0) + 1;
+  }
+  return { bytesByClass, claimsByClass };
 }
 
 /** What a quota counts of it, by the names that Kubernetes gives: for all classes, and for one. */
