@@ -489,6 +489,7 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       close: 'Close',
     },
     objects: {
+      byStep: 'Step: {{step}}',
       title: 'Objects written',
       none: 'Nothing has been written.',
       search: 'Search the objects',

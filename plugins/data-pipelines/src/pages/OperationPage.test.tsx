@@ -89,7 +89,7 @@ describe('OperationPage', () => {
     open(operation());
     await title();
     const objects = screen.getByRole('list', { name: 'Objects written' });
-    expect(objects).toHaveTextContent(/KafkaNodePool broker.*prod-north \/ factory-telemetry.*change.*Done/);
+    expect(objects).toHaveTextContent(/KafkaNodePool broker.*prod-north \/ factory-telemetry.*Step: device.*change.*Done/);
     await userEvent.click(within(objects).getByRole('button', { name: 'YAML of KafkaNodePool broker' }));
     expect(screen.getByRole('region', { name: 'YAML of KafkaNodePool broker' })).toHaveTextContent('storage: 200Gi');
     expect(within(objects).getByRole('button', { name: 'Copy kubectl for KafkaNodePool broker' })).toBeVisible();

@@ -70,7 +70,7 @@ function useWizard(point: RecoveryPoint) {
 type Wizard = ReturnType<typeof useWizard>;
 
 function PlanStep({ drawn, permission }: { drawn: DrawnPlan; permission: string }) {
-  if (drawn.error) return <FailureView error={drawn.error} permission={permission} onRetry={drawn.redraw} />;
+  if (drawn.error) return <FailureView act error={drawn.error} permission={permission} onRetry={drawn.redraw} />;
   if (!drawn.plan) return <LoadingRows rows={5} height={64} />;
   return <RestorePlan plan={drawn.plan} current={drawn.current} />;
 }

@@ -42,7 +42,7 @@ export function failedFirst(objects: readonly WrittenObject[]): WrittenObject[] 
 function Written({ written }: { written: WrittenObject }) {
   const t = useWords();
   const [open, setOpen] = useState(false);
-  const { object, act, reason, yaml, kubectl } = written;
+  const { object, act, reason, step, yaml, kubectl } = written;
   const outcome = outcomeOf(written);
   const { tone, Icon } = LOOKS[outcome];
   const name = `${object.kind} ${object.name}`;
@@ -53,6 +53,8 @@ function Written({ written }: { written: WrittenObject }) {
         <Box sx={{ flex: '1 1 180px', minWidth: 0, overflowWrap: 'anywhere' }}>
           <Box sx={{ fontWeight: 500 }}>{name}</Box>
           <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{where}</Box>
+          {/* one object may be written by several steps */}
+          <Box sx={{ fontSize: 12, lineHeight: '16px', color: theme => theme.penstock.fg2 }}>{t('objects.byStep', { step })}</Box>
         </Box>
         <ActMark act={act} />
         <ToneChip tone={tone} Icon={Icon} context={name}>

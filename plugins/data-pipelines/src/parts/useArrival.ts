@@ -33,13 +33,13 @@ export function useStepFocus<T extends HTMLElement>(step: string): RefObject<T> 
   return current;
 }
 
-/** Hands the focus over to `heir` when what has it is taken away by what happened, not by a press. */
+/** Hands the focus over to `heir`, which stands before it, when what has it is taken away by what happened, not by a press. */
 export function useHandOver<T extends HTMLElement>(heir: RefObject<HTMLElement>): RefObject<T> {
   const room = useRef<T>(null);
   useLayoutEffect(() => {
-    const leaving = room.current;
+    const [leaving, taking] = [room.current, heir.current];
     return () => {
-      if (leaving?.contains(document.activeElement)) focusOn(heir.current);
+      if (leaving?.contains(document.activeElement)) focusOn(taking);
     };
   }, [heir]);
   return room;
