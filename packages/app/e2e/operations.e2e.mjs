@@ -15,7 +15,7 @@ const seededWords = async () => (await Promise.all(['factory-telemetry', 'clicks
 const isSeeded = async () => (await seededWords()) === 'Critical,Warning,Healthy';
 const operations = async () => (await api(session.demo, '/operations?limit=100')).body.items;
 
-/** A demo of its own for each walk: after a reset the catalog still takes entities away and brings them back, in rounds of its own. */
+/** A demo of its own for each walk, so that none begins with what another one left. */
 async function begin() {
   session = await openSession();
   for (const name of ['factory-telemetry', 'orders']) {
