@@ -1,4 +1,5 @@
 import { until } from 'control-plane';
+import { randomUUID } from 'node:crypto';
 import { phaseOf } from './cloneCases';
 import { mark, marks } from './marks';
 import type { OperationCase } from './OperationCase';
@@ -62,10 +63,11 @@ export const restoreCases: readonly OperationCase[] = [
       const { items } = await world.client.listRecoveryPoints({ element });
       for (const point of items.slice(1)) {
         const deletion = await world.plan({ kind: 'delete', recoveryPoint: point.id });
-        const started = await world.start(deletion, deletion.id);
+        const key = randomUUID();
+        const started = await world.start(deletion, key);
         expect((await world.untilEnded(started.summary.id)).summary.phase).toBe('Succeeded');
         // who lost the answer asks again, and the point is gone by now
-        expect((await world.start(deletion, deletion.id)).summary.id).toBe(started.summary.id);
+        expect((await world.start(deletion, key)).summary.id).toBe(started.summary.id);
       }
       const last = await world.plan({ kind: 'delete', recoveryPoint: items[0].id });
       expect(last.safety).toMatchObject({ level: 4, reason: true });

@@ -97,13 +97,14 @@ export class LivePipeline {
     const reply = await fetch(`${this.sandbox.control}/clusters/${CLUSTER}/ledger?namespace=${PIPELINE.namespace}`);
     const { kafkas, elasticsearches } = await reply.json();
     const [topic] = kafkas[0].topics;
-    const [index] = elasticsearches[0].indices;
-    const [filled] = index.topics;
+    // while its volumes are replaced there is no index to be read
+    const index = elasticsearches[0]?.indices[0];
+    const filled = index?.topics[0];
     return {
       acknowledged: topic.source.acknowledged,
       scale: topic.scale,
       log: { missing: topic.sequences.missing, end: topic.partitions.reduce((sum: number, { endOffset }: { endOffset: number }) => sum + endOffset, 0) },
-      index: { missing: filled?.missing ?? [], waiting: filled?.waiting ?? Infinity, lostShards: index.lostShards },
+      index: { missing: filled?.missing ?? [], waiting: filled?.waiting ?? Infinity, lostShards: index?.lostShards ?? Infinity },
     };
   }
 
@@ -198,6 +199,11 @@ export class LivePipeline {
       const confirmation = { acknowledged: true, ...(type !== undefined && { typed: type }), ...(reason && { reason: 'the test wants it' }) };
       return client.startOperation({ plan: plan.id, hash: plan.hash, request: plan.request, confirmation }, randomUUID());
     });
+  }
+
+  /** Waits until a plan of it says that it cannot be started. */
+  async untilBlocked(request: OperationRequest): Promise<void> {
+    await until(`${request.kind} to be blocked`, PLAN_TIMEOUT_MS, async () => ((await this.backend.client.createPlan(request)).startable ? undefined : true));
   }
 
   /** The operation at its end, however often the backend is killed meanwhile. */

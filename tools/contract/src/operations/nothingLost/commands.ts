@@ -256,10 +256,12 @@ class Undo implements Command {
   async run(model: Model, live: LivePipeline): Promise<void> {
     const { before } = model;
     if (before === undefined) throw new Error('Nothing can be taken back.');
-    const { bytes: restored, stopped } = await swap(live, before.parts, () => run(live, model, { kind: 'undo', operation: before.restore }, this.kills));
+    const request: OperationRequest = { kind: 'undo', operation: before.restore };
+    const { bytes: restored, stopped } = await swap(live, before.parts, () => run(live, model, request, this.kills));
     expect(restored).toEqual(before.bytes);
     delete model.before;
     await live.untilHealthy();
+    await live.untilBlocked(request);
     const account = await live.untilCaughtUp();
     // the plan of an undo says so: what the elements took since the restore is lost
     if (before.stopped === undefined || stopped === undefined) model.holes = [...before.holes, [before.indexed, account.acknowledged]];
