@@ -22,6 +22,14 @@ describe('endingOf', () => {
     expect(ending.result).not.toHaveProperty('reached');
   });
 
+  it('says of an undo or a copy what was done, not what its last step tidied up', () => {
+    const row = done({});
+    const [step] = row.steps;
+    const tidied = { ...row, steps: [{ ...step, observation: { state: 'done' as const, found: 'All 12 are gone' } }] };
+    expect(endingOf({ ...tidied, kind: 'undo' }).result?.sentences).toEqual([`Done: ${row.stored.plan.title}`]);
+    expect(endingOf({ ...tidied, kind: 'delete' }).result?.sentences).toEqual(['All 12 are gone']);
+  });
+
   it.each<[string, OperationRow, { done: number; total: number } | undefined]>([
     ['one of three elements', done(whole('orders'), { element: 'orders' }, less('search'), whole('totals')), { done: 2, total: 3 }],
     ['an element of which one step got less', done(whole('orders'), less('orders'), whole('search')), { done: 1, total: 2 }],

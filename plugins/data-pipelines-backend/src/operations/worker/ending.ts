@@ -1,5 +1,5 @@
 import type { JsonObject } from '@backstage/types';
-import type { DataAmount, OperationFailure, OperationResult, Reached } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { DataAmount, OperationFailure, OperationKind, OperationResult, Reached } from '@penstock/backstage-plugin-data-pipelines-common';
 import { isRecord } from '../manifests/manifest';
 import type { Ending, OperationRow } from '../store/OperationStore';
 import { pointPassed } from './cancelEffect';
@@ -45,13 +45,20 @@ function doneSoFar(row: OperationRow): string {
   return done.length === 0 ? 'No step is done.' : `Done and left so: ${done.map(({ step }) => `"${step.title}"`).join(', ')}.`;
 }
 
+/** Kinds whose last step only tidies up, or starts again what stands around. */
+const TOLD_BY_TITLE: readonly OperationKind[] = ['restore', 'clone', 'undo'];
+
+/** An operation of which no step sums anything up is told by what its last step found, where that is about the whole. */
+function summedUp({ kind, steps, stored }: OperationRow): string[] {
+  if (TOLD_BY_TITLE.includes(kind)) return [`Done: ${stored.plan.title}`];
+  return steps.flatMap(({ observation }) => (observation?.state === 'done' && observation.found !== undefined ? [observation.found] : [])).slice(-1);
+}
+
 function resultOf(row: OperationRow): OperationResult {
   const facts = row.steps.flatMap(step => (step.facts ? [step.facts] : []));
   const point = facts.map(({ recoveryPoint }) => recoveryPoint).find(id => typeof id === 'string');
   const sentences = facts.flatMap(({ sentences: found }) => (Array.isArray(found) ? found.filter(sentence => typeof sentence === 'string') : []));
-  // An operation that has nothing to sum up is told by what its last step found.
-  const found = row.steps.flatMap(({ observation }) => (observation?.state === 'done' && observation.found !== undefined ? [observation.found] : [])).at(-1);
-  if (sentences.length === 0 && found !== undefined) sentences.push(found);
+  if (sentences.length === 0) sentences.push(...summedUp(row));
   const lost = amountIn(facts, 'lost');
   const replayed = amountIn(facts, 'replayed');
   return { sentences, ...(typeof point === 'string' && { recoveryPoint: point }), ...(lost && { lost }), ...(replayed && { replayed }) };
