@@ -89,7 +89,7 @@ export class DefaultSchedulesService implements SchedulesService {
   #present(row: ScheduleRow, all: readonly ScheduleRow[]): Schedule {
     const { points, now } = this.#options;
     return presentSchedule(row, {
-      elements: this.#covered(row.spec).map(({ id }) => id),
+      elements: this.#covered(row.spec),
       points: points().filter(({ point, pipeline }) => point.schedule === row.name && pipeline === row.spec.pipeline),
       others: all.filter(other => other.name !== row.name && other.spec.pipeline === row.spec.pipeline),
       now: now(),

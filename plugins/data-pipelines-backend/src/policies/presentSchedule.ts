@@ -1,4 +1,5 @@
-import type { Schedule } from '@penstock/backstage-plugin-data-pipelines-common';
+import type { Element, Schedule } from '@penstock/backstage-plugin-data-pipelines-common';
+import { cutBytes } from '../operations/plan/keepingCost';
 import { isGood, type PlacedPoint } from '../recovery/placePoints';
 import { protectionSummary } from '../recovery/protectionSummary';
 import { cronWords, lastRun, nextRuns } from './cron';
@@ -15,8 +16,8 @@ const SNAPSHOT_LIMIT = 64;
 
 /** What a schedule is told with. */
 export interface ScheduleFacts {
-  /** Ids of the elements that it covers. */
-  elements: readonly string[];
+  /** The elements that it covers. */
+  elements: readonly Element[];
   /** Points of this schedule, newest first. */
   points: readonly PlacedPoint[];
   /** Other schedules of the same pipeline. */
@@ -29,14 +30,15 @@ export function presentSchedule(row: ScheduleRow, { elements, points, others, no
   const { spec } = row;
   const { achieved, worstGap } = protectionSummary(points, now, spec.objectiveSeconds);
   const kept = keptPoints(row, now);
-  const sizes = points.filter(isGood).flatMap(({ point }) => point.bytes ?? []);
+  // What was cut when volumes were larger counts, too.
+  const sizes = [cutBytes(elements.flatMap(({ volumes }) => volumes)) ?? [], ...points.filter(isGood).map(({ point }) => point.bytes ?? [])].flat();
   return {
     name: row.name,
     spec,
     state: stateOf(row, points, now),
     words: cronWords(spec.cron, spec.timeZone),
     nextRuns: nextRuns(spec.cron, spec.timeZone, now, NEXT).map(at => at.toISOString()),
-    elements: [...elements],
+    elements: elements.map(({ id }) => id),
     ...(row.lastRun && { lastRun: row.lastRun }),
     ...(achieved && { achieved }),
     ...(worstGap && { worstGap }),
