@@ -1,31 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { assertOrder, assertTrapped, pressOn, tabTo } from './keyboard.mjs';
-import { api, checkAccessibility, openPage, openSession, picture, until } from './session.mjs';
+import { assertOrder, pressOn, tabTo } from './keyboard.mjs';
+import { api, checkAccessibility, openPage, picture, until } from './session.mjs';
+import { beginWalk, ended, isSeeded, openByKeys, operations, wordOf } from './walk.mjs';
 
 const WALK_MS = 5 * 60_000;
-const END_MS = 120_000;
-const ENDS = ['Succeeded', 'Failed', 'PartiallySucceeded', 'Cancelled'];
 
 let session;
 
 const pipeline = async name => (await api(session.demo, `/pipelines/${name}`)).body;
-const wordOf = async name => (await pipeline(name)).summary?.health.word;
-const seededWords = async () => (await Promise.all(['factory-telemetry', 'clickstream', 'orders'].map(wordOf))).join();
-const isSeeded = async () => (await seededWords()) === 'Critical,Warning,Healthy';
-const operations = async () => (await api(session.demo, '/operations?limit=100')).body.items;
 
 /** A demo of its own for each walk, so that none begins with what another one left. */
-async function begin() {
-  session = await openSession();
-  for (const name of ['factory-telemetry', 'orders']) {
-    await until(`the catalog knows ${name}`, async () => {
-      const headers = { authorization: `Bearer ${session.demo.token}` };
-      return (await fetch(`${session.demo.backendUrl}/api/catalog/entities/by-name/system/default/${name}`, { headers })).ok;
-    });
-  }
-  await until('the seeded pipelines are red, yellow and green', isSeeded);
-}
+const begin = async () => {
+  session = await beginWalk();
+};
 
 async function end(shown) {
   try {
@@ -38,19 +26,6 @@ async function end(shown) {
 
 /** The pipeline on the pipelines page, a row or, where there is little room, a card. */
 const itemOf = (page, name) => page.locator('tr, li').filter({ has: page.getByRole('link', { name, exact: true }) }).first();
-
-/** The operation whose page this is, once it has ended well and the page says so. */
-async function succeeded(page) {
-  await page.waitForURL(/\/data-pipelines\/operations\/op-/);
-  const id = page.url().split('/').at(-1);
-  const operation = await until(`${id} ends`, async () => {
-    const { body } = await api(session.demo, `/operations/${id}`);
-    return ENDS.includes(body.summary.phase) && body;
-  }, { timeoutMs: END_MS });
-  assert.deepEqual([operation.summary.phase, operation.failure], ['Succeeded', undefined]);
-  await page.getByRole('main', { name: 'Operation' }).getByText('Succeeded', { exact: true }).first().waitFor();
-  return operation;
-}
 
 /**
  * Confirms a restore once the page has seen that the world is still the same; what was entered before that may be asked for
@@ -114,10 +89,10 @@ describe('the first five minutes, on a telephone in the dark', () => {
     assert.equal(await start.getAttribute('aria-disabled'), 'true');
     await dialog.getByRole('checkbox', { name: /cannot be made smaller/ }).check();
     await start.click();
-    await succeeded(page);
+    await ended(session, page);
     await checkAccessibility(page);
     await picture(page, 'operation.dark');
-    await until('the pipeline is healthy: its stream catches up', async () => (await wordOf('factory-telemetry')) === 'Healthy');
+    await until('the pipeline is healthy: its stream catches up', async () => (await wordOf(session, 'factory-telemetry')) === 'Healthy');
   });
 
   let point;
@@ -131,7 +106,7 @@ describe('the first five minutes, on a telephone in the dark', () => {
     await picture(page, 'snapshot-dialog.dark');
     await dialog.getByRole('button', { name: 'Take snapshot', exact: true }).click();
     await page.getByRole('heading', { name: /Writes to orders (are paused|are resumed)/ }).waitFor();
-    const { summary, pause } = await succeeded(page);
+    const { summary, pause } = await ended(session, page);
     assert.equal(pause.state, 'resumed');
     point = summary.id;
     await checkAccessibility(page);
@@ -148,7 +123,7 @@ describe('the first five minutes, on a telephone in the dark', () => {
     await page.getByRole('button', { name: /Break something/ }).click();
     await page.getByRole('menuitem', { name: /Data corrupted/ }).click();
     await page.getByRole('menuitem', { name: /order-search/ }).click();
-    await until('orders is red', async () => (await wordOf('orders')) === 'Critical');
+    await until('orders is red', async () => (await wordOf(session, 'orders')) === 'Critical');
     await page.goto('/data-pipelines?owner=any');
     await itemOf(page, 'orders').getByText('Critical', { exact: true }).waitFor();
     await picture(page, 'five-minutes-red.dark');
@@ -176,9 +151,9 @@ describe('the first five minutes, on a telephone in the dark', () => {
     });
     await picture(page, 'restore-confirm.dark');
     await page.getByRole('button', { name: /^Restore/ }).click();
-    const { result } = await succeeded(page);
+    const { result } = await ended(session, page);
     assert.ok(result.replayed, 'what is replayed is said');
-    await until('orders is healthy', async () => (await wordOf('orders')) === 'Healthy');
+    await until('orders is healthy', async () => (await wordOf(session, 'orders')) === 'Healthy');
     await checkAccessibility(page);
     await picture(page, 'restored.dark');
   });
@@ -189,7 +164,7 @@ describe('the first five minutes, on a telephone in the dark', () => {
     await page.getByRole('button', { name: 'Reset', exact: true }).click();
     await page.getByText('The simulation begins again').waitFor({ timeout: 120_000 });
     process.stdout.write(`  reset of the demo: ${((Date.now() - asked) / 1000).toFixed(1)} s\n`);
-    await until('the first state is back', isSeeded);
+    await until('the first state is back', () => isSeeded(session));
     await itemOf(page, 'factory-telemetry').getByText('Critical', { exact: true }).waitFor();
   });
 });
@@ -212,22 +187,6 @@ describe('the same by keyboard alone, on a screen', () => {
     if (!t.passed) await picture(page, 'keyboard-failed');
   });
 
-  /** Opens a dialog, sees that Tab stays in it and that Esc starts nothing and gives the focus back, and opens it again. */
-  async function openDialog(opener, ready) {
-    const { length } = await operations();
-    await pressOn(page, opener);
-    const dialog = page.getByRole('dialog');
-    await ready(dialog).waitFor();
-    const stops = await assertTrapped(page, dialog);
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
-    assert.equal(await opener.first().evaluate(element => element === document.activeElement), true, 'the focus comes back');
-    assert.equal((await operations()).length, length, 'Esc starts nothing');
-    await page.keyboard.press('Enter');
-    await ready(dialog).waitFor();
-    return { dialog, stops };
-  }
-
   const operationPath = () => page.getByRole('navigation', { name: 'Where this operation belongs' });
 
   it('finds the red pipeline and expands it', async () => {
@@ -235,7 +194,7 @@ describe('the same by keyboard alone, on a screen', () => {
     const red = itemOf(page, 'factory-telemetry');
     await red.getByText('Critical', { exact: true }).waitFor();
     await pressOn(page, red.getByRole('link', { name: 'factory-telemetry', exact: true }));
-    const { dialog, stops } = await openDialog(page.getByRole('button', { name: 'Expand 3 volumes' }).first(), opened => opened.getByText('KafkaNodePool broker', { exact: true }));
+    const { dialog, stops } = await openByKeys(session, page, page.getByRole('button', { name: 'Expand 3 volumes' }).first(), opened => opened.getByText('KafkaNodePool broker', { exact: true }));
     assertOrder(stops, [/cannot be made smaller/, /^Cancel$/, /^Expand 3 volumes$/]);
     await checkAccessibility(page, '[role=dialog]');
     await picture(page, 'expand-dialog.light');
@@ -244,7 +203,7 @@ describe('the same by keyboard alone, on a screen', () => {
     assert.ok(await dialog.isVisible(), 'nothing starts before it is agreed to');
     await pressOn(page, dialog.getByRole('checkbox', { name: /cannot be made smaller/ }), { key: 'Space' });
     await pressOn(page, start);
-    await succeeded(page);
+    await ended(session, page);
     await checkAccessibility(page);
     await picture(page, 'operation.light');
   });
@@ -257,18 +216,18 @@ describe('the same by keyboard alone, on a screen', () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await pressOn(page, page.getByRole('tab', { name: 'Recovery points' }));
-    const { dialog } = await openDialog(page.getByRole('button', { name: /Take snapshot/ }).first(), opened => opened.getByText(/VolumeGroupSnapshot/).first());
+    const { dialog } = await openByKeys(session, page, page.getByRole('button', { name: /Take snapshot/ }).first(), opened => opened.getByText(/VolumeGroupSnapshot/).first());
     await checkAccessibility(page, '[role=dialog]');
     await picture(page, 'snapshot-dialog.light');
     await pressOn(page, dialog.getByRole('button', { name: 'Take snapshot', exact: true }));
-    await succeeded(page);
+    await ended(session, page);
     await checkAccessibility(page);
     await picture(page, 'snapshot.light');
   });
 
   it('restores what was damaged since, and starts nothing by Esc', async () => {
     assert.equal((await damage('order-search')).status, 200);
-    await until('orders is red', async () => (await wordOf('orders')) === 'Critical');
+    await until('orders is red', async () => (await wordOf(session, 'orders')) === 'Critical');
     await pressOn(page, operationPath().getByRole('link', { name: 'Pipelines' }));
     await itemOf(page, 'orders').getByText('Critical', { exact: true }).waitFor();
     await pressOn(page, itemOf(page, 'orders').getByRole('link', { name: /^Restore/ }));
@@ -282,7 +241,7 @@ describe('the same by keyboard alone, on a screen', () => {
       await pressOn(page, page.getByRole('button', { name: /^Continue/ }).and(page.locator(':not([aria-disabled=true])')));
       await page.waitForURL(new RegExp(`step=${step}`));
     }
-    const { length } = await operations();
+    const { length } = await operations(session);
     await confirmRestore(page, async (acknowledge, name) => {
       await pressOn(page, acknowledge, { key: 'Space' });
       await tabTo(page, name);
@@ -290,12 +249,12 @@ describe('the same by keyboard alone, on a screen', () => {
     });
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
-    assert.equal((await operations()).length, length, 'neither Esc nor Enter in the field starts anything');
+    assert.equal((await operations(session)).length, length, 'neither Esc nor Enter in the field starts anything');
     await checkAccessibility(page);
     await picture(page, 'restore-confirm.light');
     await pressOn(page, page.getByRole('button', { name: /^Restore/ }).and(page.locator(':not([aria-disabled=true])')));
-    await succeeded(page);
-    await until('orders is healthy', async () => (await wordOf('orders')) === 'Healthy');
+    await ended(session, page);
+    await until('orders is healthy', async () => (await wordOf(session, 'orders')) === 'Healthy');
   });
 
   it('gives the volumes of a log another performance class, their size kept', async () => {
@@ -306,7 +265,7 @@ describe('the same by keyboard alone, on a screen', () => {
     const drawer = page.getByRole('complementary', { name: `Volume ${name}` });
     await drawer.getByRole('region', { name: 'Performance class' }).getByText('None', { exact: true }).waitFor();
     const size = (await volume()).capacityBytes;
-    const { dialog, stops } = await openDialog(drawer.getByRole('button', { name: `Change… the performance class of ${name}` }), opened => opened.getByRole('radio', { name: /^gold/ }));
+    const { dialog, stops } = await openByKeys(session, page, drawer.getByRole('button', { name: `Change… the performance class of ${name}` }), opened => opened.getByRole('radio', { name: /^gold/ }));
     assertOrder(stops, [/^Grow the volumes$/, /^As now: None$/, /^Cancel$/, /^Change 3 volumes/]);
     await tabTo(page, dialog.getByRole('radio', { name: /^As now/ }));
     await page.keyboard.press('ArrowDown');
@@ -316,7 +275,7 @@ describe('the same by keyboard alone, on a screen', () => {
     await picture(page, 'class-dialog.light');
     await pressOn(page, dialog.getByRole('checkbox', { name: /slower while their class changes/ }), { key: 'Space' });
     await pressOn(page, dialog.getByRole('button', { name: 'Change 3 volumes', exact: true }));
-    await succeeded(page);
+    await ended(session, page);
     await checkAccessibility(page);
     await picture(page, 'class-changed.light');
     await until('the volume tells its class', async () => JSON.stringify((await volume()).attributes) === JSON.stringify({ state: 'settled', present: 'gold' }));
