@@ -560,6 +560,7 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       undo: 'Undo the restore…',
       undoUntil: 'Possible until {{time}}.',
       planAgain: 'Plan it again…',
+      anotherPoint: 'Another point is taken; this one stays.',
       planAgainText: 'A new plan is drawn from what is there now; what is done already is kept.',
       leftovers: 'Left behind',
       leftoversLink: 'Show it under the recovery points, where it is removed',

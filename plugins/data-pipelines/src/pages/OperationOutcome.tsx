@@ -81,8 +81,8 @@ function UndoButton({ operation }: { operation: Operation }) {
   );
 }
 
-/** Draws the same request again: the plan says what of the first attempt is kept and what is done again. */
-function PlanAgain({ operation }: { operation: Operation }) {
+/** Draws the same request again; the text says what becomes of what the first attempt did. */
+function PlanAgain({ operation, text }: { operation: Operation; text: string }) {
   const t = useWords();
   const openDialog = useOpenDialog();
   const open = () =>
@@ -94,7 +94,7 @@ function PlanAgain({ operation }: { operation: Operation }) {
       <Button variant="outlined" startIcon={<RestartAlt aria-hidden />} onClick={open}>
         {t('operation.planAgain')}
       </Button>
-      <Box sx={{ alignSelf: 'center', color: theme => theme.penstock.fg2 }}>{t('operation.planAgainText')}</Box>
+      <Box sx={{ alignSelf: 'center', color: theme => theme.penstock.fg2 }}>{text}</Box>
     </>
   );
 }
@@ -163,7 +163,7 @@ export function OperationOutcome({ operation, pipeline }: { operation: Operation
   const { failure } = operation;
   return (
     <>
-      {failure && <FailureCard failure={failure} actions={phase === 'Failed' && <PlanAgain operation={operation} />} />}
+      {failure && <FailureCard failure={failure} actions={phase === 'Failed' && <PlanAgain operation={operation} text={t('operation.planAgainText')} />} />}
       {told && (
         <OutcomeCard phase={told}>
           {phase === 'Unknown' && <Box>{t('operation.lostTrack')}</Box>}
@@ -171,6 +171,11 @@ export function OperationOutcome({ operation, pipeline }: { operation: Operation
           {phase === 'Succeeded' && <ComparisonTable rows={operation.plan.comparison} past />}
           <Result operation={operation} pipeline={pipeline} />
           <UndoButton operation={operation} />
+          {phase === 'PartiallySucceeded' && operation.request.kind === 'snapshot' && (
+            <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
+              <PlanAgain operation={operation} text={t('operation.anotherPoint')} />
+            </Box>
+          )}
         </OutcomeCard>
       )}
       <Leftovers operation={operation} pipeline={pipeline} />

@@ -256,11 +256,15 @@ describe('OperationPage, at the end', () => {
     api.recoveryPoints = pointList();
     const [point] = api.recoveryPoints.items;
     api.recoveryPoints = { ...api.recoveryPoints, items: [{ ...point, consistency: { wanted: 'application', got: 'crash', sentence } }] };
-    open(ended('PartiallySucceeded', { result: { sentences: ['3 volumes, crash consistency instead of application'], recoveryPoint: point.id } }), { api });
+    const request = { kind: 'snapshot', pipeline: 'factory-telemetry', consistency: 'application' } as const;
+    open(ended('PartiallySucceeded', { request, result: { sentences: ['3 volumes, crash consistency instead of application'], recoveryPoint: point.id } }), { api });
     const region = await screen.findByRole('region', { name: 'It succeeded in part' });
     expect(await within(region).findByText('Crash, wanted Application')).toBeVisible();
     expect(region).toHaveTextContent(sentence);
     expect(await within(region).findByRole('link', { name: point.id })).toHaveAttribute('href', `/catalog/default/system/factory-telemetry/data?view=points&point=${point.id}`);
+    expect(region).toHaveTextContent('Another point is taken; this one stays.');
+    await userEvent.click(within(region).getByRole('button', { name: 'Plan it again…' }));
+    await waitFor(() => expect(api.planned).toContainEqual(request));
   });
 
   it('shows few of many objects at once, all on a press, and finds one by what it is', async () => {

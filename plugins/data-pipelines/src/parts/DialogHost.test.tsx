@@ -129,7 +129,8 @@ describe('a dialog of each kind stays though what opened it goes', () => {
   it('of an undo that is not possible any more', async () => {
     const started = operation();
     const undo = { possible: true, until: '2026-11-22T14:38:00Z', sentence: 'The old volumes are kept.' };
-    const api = openOperation({ ...started, undo, summary: { ...started.summary, kind: 'restore', phase: 'Succeeded', finishedAt: '2026-11-20T14:31:20Z' } });
+    const request = { kind: 'restore', recoveryPoint: 'rp-good', where: 'in-place' } as const;
+    const api = openOperation({ ...started, request, undo, summary: { ...started.summary, kind: 'restore', phase: 'Succeeded', finishedAt: '2026-11-20T14:31:20Z' } });
     await userEvent.click(await screen.findByRole('button', { name: 'Undo the restore…' }));
     await screen.findByRole('dialog');
     api.change(ID, now => ({ ...now, undo: { possible: false, sentence: 'The old volumes are removed.' } }));

@@ -78,7 +78,9 @@ function basisDifferences(before: readonly string[], draft: PlanDraft, now: read
 }
 
 function checkDifference(preflight: readonly PreflightCheck[]): string {
-  const notPassed = preflight.filter(({ result }) => result !== 'pass').map(({ sentence }) => sentence);
+  const blocking = preflight.filter(({ result }) => result === 'block');
+  // What refuses the plan is not to be looked for among warnings.
+  const notPassed = (blocking.length > 0 ? blocking : preflight.filter(({ result }) => result !== 'pass')).map(({ sentence }) => sentence);
   return `Checks have another outcome; now ${notPassed.length === 0 ? 'all pass' : `not passed: ${notPassed.join('; ')}`}`;
 }
 
