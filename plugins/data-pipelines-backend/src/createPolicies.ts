@@ -1,5 +1,6 @@
 import type { DatabaseService, LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { DataDriver } from '@penstock/backstage-plugin-data-pipelines-node';
 import type { Operations } from './createOperations';
 import { migrateDatabase } from './operations/store';
@@ -19,7 +20,7 @@ export interface Policies {
   objectiveOf(pipeline: string): number | undefined;
   service(operations: Operations, model: ReadModel): SchedulesService;
   /** Looks for what is due: one replica at a time. */
-  start(scheduler: SchedulerService, operations: Operations, model: ReadModel): Promise<void>;
+  start(services: { scheduler: SchedulerService; notifications: NotificationService }, operations: Operations, model: ReadModel): Promise<void>;
 }
 
 const now = () => new Date();
@@ -48,14 +49,14 @@ export async function openPolicies(database: DatabaseService, drivers: readonly 
         scopeOf: request => service.scopeOf(request),
         tryOut: request => service.plan(request, { actor: 'schedule' }),
       }),
-    start: async (scheduler, { service, points }, { views, inventory }) => {
+    start: async ({ scheduler, notifications }, { service, points }, { views, inventory }) => {
       const shared = {
         ...{ operations: service, removals: new PointRemovals({ logger, now }) },
         points: () => points.placed(),
         unreadable: (cluster: string) => unreadablePoints(inventory.reader(cluster), drivers),
       };
       const expiry = new PointExpiry({ ...shared, logger, elements: () => views.current().elements });
-      const runner = new ScheduleRunner({ store, operations: service, expiry, logger, now });
+      const runner = new ScheduleRunner({ store, operations: service, expiry, notifications, logger, now });
       const dated = new DatedExpiry({ ...shared, now });
       // One after the other: each counts on what the other has left.
       const look = async () => {

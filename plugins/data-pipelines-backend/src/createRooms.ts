@@ -70,7 +70,7 @@ export async function createRooms(options: CreateRoomsOptions): Promise<Rooms> {
     start: async () => {
       model.start();
       data.start();
-      await policies.start(scheduler, data, model);
+      await policies.start({ scheduler, notifications }, data, model);
       await scheduler.scheduleTask({ id: 'read-catalog-facts', scope: 'local', frequency: FACTS, timeout: TIMEOUT, fn: () => facts.refresh() });
       await scheduler.scheduleTask({ id: 'read-running-operations', scope: 'local', frequency: RUNNING, timeout: TIMEOUT, fn: () => running.refresh() });
       await scheduler.scheduleTask({ id: 'tell-outcomes', scope: 'local', frequency: OUTCOMES, timeout: TIMEOUT, fn: () => data.tellOutcomes() });

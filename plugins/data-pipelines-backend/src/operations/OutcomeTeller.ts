@@ -1,7 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import type { NotificationSendOptions, NotificationService } from '@backstage/plugin-notifications-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 import { outcomeMessage } from './announceOutcome';
+import { sendNotification } from './sendNotification';
 import type { OperationStore, UntoldOutcome } from './store';
 
 /** What telling needs. */
@@ -11,11 +12,10 @@ export interface OutcomeTellerOptions {
   logger: LoggerService;
   /** Differs between processes. */
   name: string;
-  /** How long a notification may take to be handed over, in milliseconds. */
+  /** How long a notification may take to be handed over, in milliseconds; 15 s unless set. */
   sendLimitMs?: number;
 }
 
-const SEND_LIMIT_MS = 15_000;
 /** Longer than a send may take, so that nobody else sends meanwhile. */
 const LEASE_MS = 60_000;
 const FIRST_WAIT_MS = 10_000;
@@ -63,32 +63,18 @@ export class OutcomeTeller {
   }
 
   async #tell(outcome: UntoldOutcome): Promise<void> {
-    const { store, logger, name } = this.#options;
+    const { store, notifications, sendLimitMs, logger, name } = this.#options;
     const { operation, tries, ageMs } = outcome;
     try {
       const row = await store.get(operation);
       const message = row && outcomeMessage(row);
-      if (message) await this.#send(message);
+      if (message) await sendNotification(notifications, message, sendLimitMs);
       await store.told(operation);
     } catch (error) {
       const isOver = ageMs > GIVEN_UP_AFTER_MS;
       logger.warn(`How ${operation} ended could not be told${isOver ? ', and is not tried again' : ''}: ${stringifyError(error)}`);
       if (isOver) await store.told(operation);
       else await store.tellLater(operation, name, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1)));
-    }
-  }
-
-  /** @throws Error when it was not handed over in time; it may have been sent all the same */
-  async #send(message: NotificationSendOptions): Promise<void> {
-    const { notifications, sendLimitMs = SEND_LIMIT_MS } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`The notifications plugin did not answer within ${sendLimitMs / 1000} s`)), sendLimitMs);
-    });
-    try {
-      await Promise.race([notifications.send(message), limit]);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

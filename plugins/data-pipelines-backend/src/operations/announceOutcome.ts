@@ -1,5 +1,6 @@
 import type { NotificationPayload } from '@backstage/plugin-notifications-common';
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
+import { ownersToTell } from './ownersToTell';
 import type { OperationRow } from './store/OperationStore';
 
 /** Longer operations are told of when they succeed, shorter ones only when they do not. */
@@ -32,8 +33,6 @@ function outcomeNotification(row: OperationRow): NotificationPayload | undefined
 /** Whom the outcome concerns, and what they are told; undefined where nobody needs to be. Pure. */
 export function outcomeMessage(row: OperationRow): NotificationSendOptions | undefined {
   const payload = outcomeNotification(row);
-  const owners = row.scope.elements.flatMap(({ owner }) => owner ?? []);
-  const people = /^(user|group):/.test(row.createdBy) ? [row.createdBy] : [];
-  const entityRef = [...new Set([...owners, ...people])];
+  const entityRef = ownersToTell(row.scope, row.createdBy);
   return payload && entityRef.length > 0 ? { recipients: { type: 'entity', entityRef }, payload } : undefined;
 }

@@ -69,6 +69,67 @@ describe('a schedule', () => {
     expect(await row()).toMatchObject({ handledUntil: Date.parse('2026-11-20T12:00:00Z'), lastRun: { outcome: 'failed', reason: expect.stringContaining('holds the volumes') } });
   });
 
+  describe('that took no snapshot', () => {
+    const told = () => world.notifications.send.mock.calls.map(([{ recipients, payload }]) => ({ recipients, ...payload }));
+
+    it('is told to its owners, once, where nobody ran it in time', async () => {
+      const { runner } = await open();
+      world.now = NOW + HOUR;
+      await runner().look();
+      await runner().look();
+      expect(told()).toEqual([
+        {
+          recipients: { type: 'entity', entityRef: ['group:default/us', 'user:default/us'] },
+          ...{ scope: 'data-pipelines:schedule:nightly', topic: 'data-operations', link: '/data-pipelines', severity: 'high' },
+          title: 'No snapshot: schedule nightly of orders',
+          description: 'The run of 2026-11-20T12:00:00.000Z took none: No backend ran within an hour of this instant',
+        },
+      ]);
+    });
+
+    it('is told when the hour of tries is over, not before', async () => {
+      const { runner } = await open();
+      world.refusal = new Error('Another operation holds the volumes');
+      await runner().look();
+      expect(told()).toEqual([]);
+      world.now = NOW + HOUR;
+      await runner().look();
+      expect(told()).toMatchObject([{ description: expect.stringContaining('holds the volumes') }]);
+    });
+
+    it('is told when the next run is due before that hour is over', async () => {
+      const { runner } = await open({ cron: '*/10 * * * *' });
+      world.refusal = new Error('Another operation holds the volumes');
+      await runner().look();
+      world.refusal = undefined;
+      world.now = NOW + HOUR / 6;
+      await runner().look();
+      await runner().look();
+      expect(told()).toMatchObject([{ description: expect.stringContaining('The run of 2026-11-20T12:00:00.000Z took none: Another operation') }]);
+    });
+
+    it('is not told where somebody paused the schedule', async () => {
+      const { runner } = await open({ paused: { reason: 'migration', until: '2026-12-01T00:00:00Z' } });
+      await runner().look();
+      expect(told()).toEqual([]);
+    });
+
+    it('is shown, and told again until it is heard, for an hour', async () => {
+      const { runner, row } = await open();
+      world.notifications.send.mockRejectedValue(new Error('503'));
+      world.now = NOW + HOUR;
+      await runner().look();
+      expect(await row()).toMatchObject({ lastRun: { outcome: 'skipped', reason: 'No backend ran within an hour of this instant' } });
+      await runner().look();
+      expect(told()).toHaveLength(2);
+      world.now = NOW + 2 * HOUR;
+      await runner().look();
+      await runner().look();
+      expect(told()).toHaveLength(3);
+      expect(await row()).toMatchObject({ handledUntil: Date.parse('2026-11-20T12:00:00Z'), lastRun: { outcome: 'skipped' } });
+    });
+  });
+
   it('counts a run as made that another replica has started', async () => {
     const { runner, row } = await open();
     world.refusal = keyReused('nightly.1', 'op-aaaaaaaaaaaa');

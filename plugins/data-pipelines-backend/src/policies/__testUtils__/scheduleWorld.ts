@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import type { Element, Operation, OperationRequest, Plan } from '@penstock/backstage-plugin-data-pipelines-common';
 import { testStore } from '../../operations/store/__testUtils__';
 import type { OperationScope } from '../../operations/store/OperationStore';
@@ -86,6 +87,7 @@ export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec'
     close: () => database.close(),
     row: () => store.get('nightly'),
     logger: mockServices.logger.mock(),
+    notifications: { send: jest.fn(async (_message: NotificationSendOptions) => {}) },
   };
   const operations: ScheduledOperations = {
     scopeOf: async () => world.scope,
@@ -107,7 +109,7 @@ export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec'
   const runner = (shared?: PointRemovals) => {
     const { logger } = world;
     const expiry = new PointExpiry({ ...expiring(shared), logger, elements: () => world.elements });
-    return new ScheduleRunner({ store, operations, expiry, logger, now });
+    return new ScheduleRunner({ store, operations, expiry, notifications: world.notifications, logger, now });
   };
   const removed = () => world.started.flatMap(({ request }) => (request.kind === 'delete' ? [request.recoveryPoint] : []));
   const snapshots = () => world.started.filter(({ request }) => request.kind === 'snapshot');
