@@ -27,7 +27,7 @@ const now = () => new Date();
 
 /** Policies in the plugin's own database, its tables brought up to date. */
 export async function openPolicies(database: DatabaseService, drivers: readonly DataDriver[], logger: LoggerService): Promise<Policies> {
-  const store = new ScheduleStore(await migrateDatabase(database));
+  const store = new ScheduleStore(await migrateDatabase(database), logger);
   let objectives: ReadonlyMap<string, number> = new Map();
   const readObjectives = async () => {
     const rows = await store.list();

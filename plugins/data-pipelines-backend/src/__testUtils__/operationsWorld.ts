@@ -1,3 +1,4 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import type { PermissionsService } from '@backstage/backend-plugin-api';
 import { ANNOTATION_POINT, LABEL_ELEMENT, LABEL_RECOVERY_POINT } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { KubernetesObject } from '@penstock/backstage-plugin-data-pipelines-node';
@@ -175,7 +176,7 @@ export async function operationsWorld(options: { store: TestStore; permissions: 
   });
   const innerPoints = new DefaultRecoveryPointsService({ ...{ index, elements, now }, objectiveOf: () => undefined, offsetsOf: async () => undefined });
   const innerSchedules = new DefaultSchedulesService({
-    ...{ store: new ScheduleStore(store.db), elements, now },
+    ...{ store: new ScheduleStore(store.db, mockServices.logger.mock()), elements, now },
     points: () => innerPoints.placed(),
     scopeOf: request => inner.scopeOf(request),
     tryOut: request => inner.plan(request, { actor: 'schedule' }),

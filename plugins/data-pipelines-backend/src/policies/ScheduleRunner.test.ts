@@ -175,6 +175,15 @@ describe('a schedule', () => {
     expect(snapshots()).toHaveLength(1);
   });
 
+  it('whose row cannot be read keeps no other one from running', async () => {
+    const { runner, snapshots, store, spec, scope, damage } = await open();
+    await store.put({ name: 'other', spec, scope, createdBy: 'user:default/us', now: NOW - HOUR });
+    await damage();
+    await runner().look();
+    expect(snapshots()).toMatchObject([{ actor: 'schedule:other' }]);
+    expect(world.logger.error.mock.calls).toEqual([[expect.stringContaining('The schedule nightly takes no snapshots')]]);
+  });
+
   it('with a new rhythm starts from now, and keeps what it was otherwise', async () => {
     const { store, scope, row } = await open();
     const before = await row();

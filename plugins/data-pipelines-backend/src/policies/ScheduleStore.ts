@@ -1,3 +1,5 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
 import type { ScheduleRun, ScheduleSpec } from '@penstock/backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
 import { canBeStored } from '../operations/store';
@@ -35,13 +37,27 @@ const TABLE = 'schedules';
 
 /** Snapshot schedules in the plugin's database. */
 export class ScheduleStore {
-  constructor(private readonly db: Knex) {}
+  constructor(
+    private readonly db: Knex,
+    private readonly logger: Pick<LoggerService, 'error'>,
+  ) {}
 
+  /** By name. A row that cannot be read keeps no other schedule from running: it is logged and left out. */
   async list(pipeline?: string): Promise<readonly ScheduleRow[]> {
     // PostgreSQL refuses to look for what it cannot hold.
     if (pipeline !== undefined && !canBeStored(pipeline)) return [];
     const query = this.db<StoredSchedule>(TABLE).orderBy('name');
-    return (await (pipeline === undefined ? query : query.where({ pipeline }))).map(readRow);
+    const stored = await (pipeline === undefined ? query : query.where({ pipeline }));
+    return stored.flatMap(row => this.#readable(row));
+  }
+
+  #readable(row: StoredSchedule): ScheduleRow[] {
+    try {
+      return [readRow(row)];
+    } catch (error) {
+      this.logger.error(`The schedule ${row.name} takes no snapshots, because its row cannot be read: ${stringifyError(error)}`);
+      return [];
+    }
   }
 
   async get(name: string): Promise<ScheduleRow | undefined> {

@@ -69,13 +69,14 @@ const operation = (createdBy: string): Operation => ({
 /** A schedule `nightly` in a database, with operations, points and a clock that the test sets. */
 export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec']>; createdHoursAgo?: number } = {}) {
   const database = await testStore();
-  const store = new ScheduleStore(database.db);
+  const logger = mockServices.logger.mock();
+  const store = new ScheduleStore(database.db, logger);
   const scope: OperationScope = { pipeline: 'orders', elements: [{ id: 'queue', cluster: 'north', namespace: 'orders', owner: OWNER }] };
   const createdAt = NOW - (options.createdHoursAgo ?? 1000) * HOUR;
   const spec = { ...SPEC, ...options.spec };
   await store.put({ name: 'nightly', spec, scope, createdBy: 'user:default/us', now: createdAt });
   const world = {
-    ...{ store, spec, scope, now: NOW },
+    ...{ store, spec, scope, logger, now: NOW },
     points: [] as PlacedPoint[],
     elements: new Map([['queue', element('queue')]]),
     unreadable: undefined as string | undefined,
@@ -84,9 +85,10 @@ export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec'
     /** Thrown by every start while it is set. */
     refusal: undefined as Error | undefined,
     started: [] as { key: string; request: OperationRequest; actor: string }[],
+    /** Writes over what is stored of the schedule, as nobody should. */
+    damage: async () => void (await database.db('schedules').where({ name: 'nightly' }).update({ spec: '{}' })),
     close: () => database.close(),
     row: () => store.get('nightly'),
-    logger: mockServices.logger.mock(),
     notifications: { send: jest.fn(async (_message: NotificationSendOptions) => {}) },
   };
   const operations: ScheduledOperations = {
@@ -107,7 +109,6 @@ export async function scheduleWorld(options: { spec?: Partial<ScheduleRow['spec'
   /** What has points removed, of one process; others of it are to share the removals. */
   const expiring = (shared = removals()) => ({ operations, now, removals: shared, points: () => world.points, unreadable: () => world.unreadable });
   const runner = (shared?: PointRemovals) => {
-    const { logger } = world;
     const expiry = new PointExpiry({ ...expiring(shared), logger, elements: () => world.elements });
     return new ScheduleRunner({ store, operations, expiry, notifications: world.notifications, logger, now });
   };
