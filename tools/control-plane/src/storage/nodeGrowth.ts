@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ApiAccess, callApi } from '../apiClient';
+import { FirstSeen } from './FirstSeen';
 
-const LOOK_MS = 500;
+const LOOK_MS = 250;
 const CLAIMS = '/api/v1/persistentvolumeclaims';
 const CLASSES = '/apis/storage.k8s.io/v1/storageclasses';
 const RUNNING_PODS = '/api/v1/pods?fieldSelector=status.phase%3DRunning';
@@ -19,7 +20,12 @@ interface StorageClass {
 }
 
 interface Claim {
-  metadata: { name: string; namespace: string; resourceVersion: string };
+  metadata: {
+    uid: string;
+    name: string;
+    namespace: string;
+    resourceVersion: string;
+  };
   spec: { storageClassName?: string };
   status?: {
     allocatedResources?: { storage?: string };
@@ -29,7 +35,7 @@ interface Claim {
 }
 
 interface Pod {
-  metadata: { namespace: string };
+  metadata: { uid: string; namespace: string };
   spec: { volumes?: { persistentVolumeClaim?: { claimName: string } }[] };
   status?: { startTime?: string };
 }
@@ -43,6 +49,9 @@ interface Pod {
 export class NodeGrowth {
   private readonly stopping = new AbortController();
   private readonly ended: Promise<void>;
+  /** At which look each claim that waits was first seen to wait, and each running pod to run. */
+  private readonly waitsFrom = new FirstSeen();
+  private readonly runsFrom = new FirstSeen();
 
   constructor(private readonly access: ApiAccess) {
     this.ended = this.run();
@@ -67,20 +76,28 @@ export class NodeGrowth {
       ({ status }) =>
         status?.allocatedResourceStatuses?.storage === 'NodeResizePending',
     );
-    if (waiting.length === 0) return;
     const pods = await this.list<Pod>(RUNNING_PODS);
+    this.waitsFrom.look(waiting);
+    this.runsFrom.look(pods);
+    if (waiting.length === 0) return;
     const offline = (await this.list<StorageClass>(CLASSES))
       .filter(({ parameters }) => parameters?.nodeExpansion === 'offline')
       .map(({ metadata }) => metadata.name);
     for (const claim of waiting) {
-      const since = offline.includes(claim.spec.storageClassName ?? '')
-        ? pendingSince(claim)
-        : 0;
+      const isOffline = offline.includes(claim.spec.storageClassName ?? '');
       const mounted = pods.some(
-        pod => uses(pod, claim) && startOf(pod) >= since,
+        pod => uses(pod, claim) && (!isOffline || this.isNewer(pod, claim)),
       );
       if (mounted) await this.finish(claim);
     }
+  }
+
+  /** Started since the claim waits; within one second the times do not tell, so a pod that was seen before the wait is older. */
+  private isNewer(pod: Pod, claim: Claim): boolean {
+    return (
+      startOf(pod) >= pendingSince(claim) &&
+      this.runsFrom.of(pod) >= this.waitsFrom.of(claim)
+    );
   }
 
   private async list<T>(path: string): Promise<T[]> {
