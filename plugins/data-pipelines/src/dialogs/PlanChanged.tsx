@@ -11,7 +11,10 @@ function said(t: Words, difference: Difference): string {
   return difference.kind === 'added' ? t('difference.added', { text: difference.text }) : t('difference.gone', { text: difference.text });
 }
 
-/** Says that nothing was started because the world has changed, and in what the new plan differs from the one that was agreed to. */
+/**
+ * Says that nothing was started because the world has changed, and in what the new plan differs from the one that was agreed
+ * to; what the server says of it stands there until the new plan does.
+ */
 export function PlanChanged({ before, after, error }: { before: Plan; after: Plan | undefined; error?: Error }) {
   const t = useWords();
   const read = error && readError(error);
@@ -19,7 +22,7 @@ export function PlanChanged({ before, after, error }: { before: Plan; after: Pla
   return (
     <div role="alert">
       <Banner look="warn">
-        <strong>{t('difference.title')}</strong> {read && (read.cause ?? read.what)}
+        <strong>{t('difference.title')}</strong> {differences.length === 0 && read && (read.cause ?? read.what)}
         {differences.length > 0 && (
           <Box component="ul" aria-label={t('difference.list')} sx={{ margin: 0, marginTop: 0.5, paddingLeft: 2.5, overflowWrap: 'anywhere' }}>
             {differences.map(difference => (

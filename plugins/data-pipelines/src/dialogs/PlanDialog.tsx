@@ -144,7 +144,7 @@ export function PlanDialog({ icon, title, drawn, waitsFor, permission, onClose, 
   return (
     <OperationDialog
       icon={icon}
-      title={named?.title ?? title}
+      title={withReadableTimes(named?.title ?? title)}
       summary={named && withReadableTimes(named.summary)}
       dangerous={(named?.safety.level ?? 1) >= 3}
       tall

@@ -116,7 +116,7 @@ export function OperationHeader({ operation, pipeline, onCancelling }: { operati
       </Box>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
         <Typography variant="h1" ref={title} sx={{ fontSize: 20, lineHeight: '28px', minWidth: 0, overflowWrap: 'anywhere' }}>
-          {summary.title}
+          {withReadableTimes(summary.title)}
         </Typography>
         <PhaseStatus phase={summary.phase} reached={summary.reached} context={summary.title} />
         <Box sx={{ marginLeft: 'auto', display: 'flex', flexWrap: 'wrap', gap: 1, justifyContent: 'flex-end' }}>

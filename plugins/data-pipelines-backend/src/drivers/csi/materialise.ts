@@ -144,7 +144,7 @@ function makeStep(claims: readonly Create[], pendingIsEnough: readonly string[],
   const objects = claims.map(watchedOf);
   return {
     id: `make/${element}`,
-    title: `Make ${claims.length} volumes for a copy of ${element}`,
+    title: `Make ${claims.length} ${claims.length === 1 ? 'volume' : 'volumes'} for a copy of ${element}`,
     phase: 'Running',
     element,
     acts: claims,

@@ -49,7 +49,7 @@ export const bound: Observer = input => {
   }
   const found = waitsForPod.length === 0 ? `${names.length} of ${names.length} claims have their volume` : `${nameList(waitsForPod)} ${waitsForPod.length === 1 ? 'gets its volume' : 'get their volumes'} when a pod uses ${waitsForPod.length === 1 ? 'it' : 'them'}`;
   const isPartial = waitsForPod.length > 0 && input.params.pendingIsPartial === true;
-  if (isPartial) return { state: 'done', found, progress, facts: { partial: true, sentences: [`${found}.`] } };
+  if (isPartial) return { state: 'done', found, progress, facts: { partial: true, sentences: [`${found}.`, 'Nobody has seen the data there yet: start the copy, and look at it before you rely on it.'] } };
   const tells = waitsForPod.length === 0 ? textAt(input.params, 'tells') : undefined;
   return { state: 'done', found, progress, ...(tells === undefined ? {} : { facts: { sentences: [tells] } }) };
 };
