@@ -37,7 +37,8 @@ export class DefaultRecoveryPointsService implements RecoveryPointsService {
     const { limit = DEFAULT_LIMIT, cursor, pipeline } = query;
     const after = cursor === undefined ? undefined : readPointCursor(cursor, query);
     const { placed: all, good } = this.#join();
-    const found = all.filter(matching(query, elements()));
+    const meant = all.filter(isMeant(query, elements()));
+    const found = meant.filter(isLookedFor(query));
     const from = after === undefined ? 0 : found.findIndex(placed => isBehind(placed, after));
     const page = from < 0 ? [] : found.slice(from, from + limit);
     const last = page.at(-1);
@@ -46,7 +47,7 @@ export class DefaultRecoveryPointsService implements RecoveryPointsService {
       items: page.map(placed => presentPoint(placed, { lastGood: lastGoodFor(placed, good).length > 0 })),
       total: found.length,
       ...(last && follows && { nextCursor: writePointCursor({ cutMs: last.cutMs, id: last.point.id }, query) }),
-      summary: protectionSummary(found, now(), pipeline === undefined ? undefined : objectiveOf(pipeline), query.element),
+      summary: protectionSummary(meant, now(), pipeline === undefined ? undefined : objectiveOf(pipeline), query.element),
     };
   }
 
@@ -89,14 +90,18 @@ export class DefaultRecoveryPointsService implements RecoveryPointsService {
   }
 }
 
-function matching({ pipeline, element, day, state, visible }: PointsQuery, elements: ReadonlyMap<string, Element>): (placed: PlacedPoint) => boolean {
-  const from = day === undefined ? undefined : startOfDay(day);
+/** Whose points are asked for: what protects them does not hang on which of them are looked for. */
+function isMeant({ pipeline, element, visible }: PointsQuery, elements: ReadonlyMap<string, Element>): (placed: PlacedPoint) => boolean {
   return placed =>
     (pipeline === undefined || placed.pipeline === pipeline) &&
     (element === undefined || placed.elements.includes(element)) &&
-    (state === undefined || placed.point.state === state) &&
-    (from === undefined || (placed.cutMs !== undefined && placed.cutMs >= from && placed.cutMs < from + DAY_MS)) &&
     (visible === undefined || visible(scopeOfPlaced(placed, elements)));
+}
+
+function isLookedFor({ day, state }: PointsQuery): (placed: PlacedPoint) => boolean {
+  const from = day === undefined ? undefined : startOfDay(day);
+  return ({ point, cutMs }) =>
+    (state === undefined || point.state === state) && (from === undefined || (cutMs !== undefined && cutMs >= from && cutMs < from + DAY_MS));
 }
 
 /** Whether it comes after the position in the order of the list. */

@@ -67,6 +67,7 @@ describe('recovery points', () => {
     ]);
     const ids = async (query: object) => (await service.list(query)).items.map(({ id }) => id);
     expect(await ids({ day: '2026-11-19' })).toEqual(['yesterday']);
+    expect((await service.list({ day: '2020-01-01' })).summary).toEqual((await service.list({})).summary);
     expect(await ids({ state: 'Failed' })).toEqual(['broken']);
     expect(await ids({ element: 'index' })).toEqual(['other']);
   });

@@ -4167,7 +4167,7 @@ export const spec = {
       ProtectionSummary: {
         type: 'object',
         description:
-          'What the points achieve against the objective, over 30 days.',
+          'What the points achieve against the objective, over 30 days, whichever day and state are filtered by.',
         additionalProperties: false,
         required: ['newestAge', 'timeline'],
         properties: {

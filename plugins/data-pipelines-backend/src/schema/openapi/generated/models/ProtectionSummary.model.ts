@@ -7,7 +7,7 @@ import { Measure } from '../models/Measure.model';
 import { TimelinePoint } from '../models/TimelinePoint.model';
 
 /**
- * What the points achieve against the objective, over 30 days.
+ * What the points achieve against the objective, over 30 days, whichever day and state are filtered by.
  * @public
  */
 export interface ProtectionSummary {
