@@ -21,6 +21,20 @@ onEachDatabase(({ replicas, fresh }) => {
   });
 
   it.each([
+    [60_000, 10_000, 0],
+    [60_000, 1_000, 1],
+    [4_000, 3_900, 0],
+    [4_000, 100, 1],
+  ])('with a limit of %i ms of which %i are left is taken %i times: writes are to run again within it', async (limitMs, leftMs, times) => {
+    const test = await fresh();
+    const claim = await claimed(test, newOperation());
+    await hold(test, claim, { ...PAUSE, limitMs });
+    const limitAt = (await test.store.now()) + leftMs;
+    await test.db('operation_pauses').update({ held_at: limitAt - limitMs, limit_at: limitAt });
+    expect(await test.store.takeOverdue('watchdog', 60_000)).toHaveLength(times);
+  });
+
+  it.each([
     ['its limit has passed', (test: TestStore, claim: Claim) => test.expirePause(claim.operation, 'one')],
     ['the lease of its worker has run out', (test: TestStore, claim: Claim) => test.expireLease(claim.operation)],
     ['its worker gave the operation back', (test: TestStore, claim: Claim) => test.store.release(claim)],

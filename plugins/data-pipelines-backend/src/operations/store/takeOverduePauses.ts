@@ -10,7 +10,14 @@ import { lockOperation, writing } from './transactions';
 const OPERATIONS_AT_ONCE = 100;
 
 /**
- * Takes pauses for resuming: those whose limit has passed, those whose
+ * How long before its limit a pause is ended, in milliseconds: somebody has to look, and the writes of a resume take time,
+ * and writes are to run again within the limit. Of a short limit it is a tenth.
+ */
+const LEAD_MS = 1_500;
+const LEAD = `(case when limit_at - held_at < ${10 * LEAD_MS} then (limit_at - held_at) / 10 else ${LEAD_MS} end)`;
+
+/**
+ * Takes pauses for resuming: those whose limit is about to pass, those whose
  * operation nobody holds a running lease of, and those whose resume was begun
  * and not finished. Who takes one keeps it for the lease given here. Rows that
  * cannot be read keep no others from being taken.
@@ -51,6 +58,6 @@ function overdue(db: Knex): Knex.QueryBuilder<PauseRecord, PauseRecord[]> {
     .whereNull('resumed_at')
     .whereRaw(`(lease_until is null or lease_until <= ${now})`)
     .whereRaw(
-      `(state = 'resuming' or limit_at <= ${now} or exists (select 1 from operations o where o.id = operation_pauses.operation_id and (o.finished_at is not null or o.lease_until is null or o.lease_until <= ${now})))`,
+      `(state = 'resuming' or limit_at - ${LEAD} <= ${now} or exists (select 1 from operations o where o.id = operation_pauses.operation_id and (o.finished_at is not null or o.lease_until is null or o.lease_until <= ${now})))`,
     );
 }
