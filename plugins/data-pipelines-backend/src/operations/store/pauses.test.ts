@@ -24,7 +24,8 @@ onEachDatabase(({ replicas, fresh }) => {
     [60_000, 10_000, 0],
     [60_000, 1_000, 1],
     [4_000, 3_900, 0],
-    [4_000, 100, 1],
+    [4_000, 1_400, 1],
+    [1_000, 400, 1],
   ])('with a limit of %i ms of which %i are left is taken %i times: writes are to run again within it', async (limitMs, leftMs, times) => {
     const test = await fresh();
     const claim = await claimed(test, newOperation());

@@ -11,10 +11,10 @@ const OPERATIONS_AT_ONCE = 100;
 
 /**
  * How long before its limit a pause is ended, in milliseconds: somebody has to look, and the writes of a resume take time,
- * and writes are to run again within the limit. Of a short limit it is a tenth.
+ * and writes are to run again within the limit. Of a short limit it is half.
  */
 const LEAD_MS = 1_500;
-const LEAD = `(case when limit_at - held_at < ${10 * LEAD_MS} then (limit_at - held_at) / 10 else ${LEAD_MS} end)`;
+const LEAD = `(case when limit_at - held_at < ${2 * LEAD_MS} then (limit_at - held_at) / 2 else ${LEAD_MS} end)`;
 
 /**
  * Takes pauses for resuming: those whose limit is about to pass, those whose
