@@ -4,7 +4,8 @@ import { cancelEffect } from './cancelEffect';
 import { demoCase } from './testing/demoCase';
 import { FakeApiServer } from './testing/FakeApiServer';
 import type { OperationCase } from './testing/OperationCase';
-import { OperationStage, stagedStore } from './testing/OperationStage';
+import type { OperationStage } from './testing/OperationStage';
+import { openStages, untilStepWaits } from './testing/openStages';
 
 jest.setTimeout(60_000);
 
@@ -12,22 +13,9 @@ const PAUSED = { metadata: { annotations: { 'demo/paused': 'true' } } };
 
 // On PostgreSQL the harnesses run, and the store's own tests.
 describe('a worker', () => {
-  const stages: OperationStage[] = [];
-  afterEach(async () => {
-    for (const stage of stages.splice(0)) {
-      await stage.quiet();
-      stage.close();
-    }
-  });
-
-  async function staged(test: OperationCase): Promise<OperationStage> {
-    const stage = await OperationStage.open(test, stagedStore(await testStore()));
-    stages.push(stage);
-    return stage;
-  }
+  const staged = openStages();
 
   const marks = async (stage: OperationStage) => Object.fromEntries((await stage.row()).steps.map(({ id, mark }) => [id, mark]));
-  const inStep = (stage: OperationStage, id: string) => stage.until(row => row.steps.some(step => step.id === id && step.mark === 'acted' && step.observation !== undefined), `step ${id} waits`);
   /** The demo with other ways of its steps. */
   const changed = (change: (step: PlannedStep) => PlannedStep, more: Partial<OperationCase> = {}, blocked = new Set<string>()): OperationCase => {
     const demo = demoCase(blocked);
@@ -40,7 +28,7 @@ describe('a worker', () => {
       const blocked = new Set(['cut']);
       const stage = await staged(demoCase(blocked));
       stage.start('ann');
-      const row = await inStep(stage, 'cut');
+      const row = await untilStepWaits(stage, 'cut');
       expect([row.phase, row.steps[2].observation]).toEqual(['Cutting', { state: 'waiting', waitsFor: 'the command to go on' }]);
       expect(stage.world.east.find('ConfigMap', 'writes')).toMatchObject(PAUSED);
       const told = stage.changes.length;
@@ -120,7 +108,7 @@ describe('a worker', () => {
     it('counts the time before this process was there', async () => {
       const stage = await staged(changed(only('prepare', { deadlineSeconds: 40 }), {}, new Set(['prepare'])));
       const first = stage.start('ann');
-      await inStep(stage, 'prepare');
+      await untilStepWaits(stage, 'prepare');
       first.kill();
       const { now } = stage.staged.store;
       // an hour has passed by the clock of the database
@@ -137,7 +125,7 @@ describe('a worker', () => {
     it('takes back what was begun, and says so before', async () => {
       const stage = await staged(demoCase(new Set(['cut'])));
       stage.start('ann');
-      const row = await inStep(stage, 'cut');
+      const row = await untilStepWaits(stage, 'cut');
       expect(cancelEffect(row)).toEqual({ effect: 'undone', sentences: ['Writes are resumed first.', 'Takes back: Cut 2 copies.', 'Takes back: Make a place.'] });
       await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
       expect(await stage.end()).toMatchObject({ phase: 'Cancelled', leftovers: [], cancel: { requestedBy: 'user:default/ada' } });
@@ -158,7 +146,7 @@ describe('a worker', () => {
     it('tells what stays where nothing takes it back', async () => {
       const stage = await staged(changed(only('prepare', { undo: undefined }), {}, new Set(['cut'])));
       stage.start('ann');
-      const row = await inStep(stage, 'cut');
+      const row = await untilStepWaits(stage, 'cut');
       expect(cancelEffect(row)).toMatchObject({ effect: 'stopped-with-leftovers', sentences: expect.arrayContaining(['Stays as it is now: ConfigMap demo-place.']) });
       await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
       expect(await stage.end()).toMatchObject({ phase: 'Cancelled', leftovers: [{ object: { kind: 'ConfigMap', name: 'demo-place' }, removable: true, operation: stage.operation }] });
@@ -167,7 +155,7 @@ describe('a worker', () => {
     it('is not possible past the point of no return: it goes on to its end', async () => {
       const stage = await staged(changed(only('conclude', { pointOfNoReturn: true }), {}, new Set(['conclude'])));
       stage.start('ann');
-      const row = await inStep(stage, 'conclude');
+      const row = await untilStepWaits(stage, 'conclude');
       expect(cancelEffect(row)).toMatchObject({ effect: 'not-possible', sentences: [expect.stringContaining('"Write down what was got" has begun')] });
       await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
       await stage.pass(20_000);
@@ -191,7 +179,7 @@ describe('a worker', () => {
     it('stops there, lists what is left, and never ends as Cancelled', async () => {
       const stage = await staged(demoCase(new Set(['cut'])));
       stage.start('ann');
-      await inStep(stage, 'cut');
+      await untilStepWaits(stage, 'cut');
       stage.world.east.order({ fault: 'refused', status: 403, message: 'admission says no' }, ({ verb, name }) => verb === 'delete' && name === 'demo-copy-0');
       await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
       const row = await stage.end();
@@ -213,7 +201,7 @@ describe('a worker', () => {
       }, {}, blocked);
       const stage = await staged({ ...test, observers: { ...test.observers, 'demo.never': () => ({ state: 'waiting', waitsFor: 'what never comes' }) } });
       stage.start('ann');
-      await inStep(stage, 'cut');
+      await untilStepWaits(stage, 'cut');
       const began = stage.time.now;
       await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
       expect(await stage.end()).toMatchObject({ phase: 'Failed', failure: { code: 'UNDO_INCOMPLETE' } });
@@ -232,10 +220,9 @@ describe('a worker', () => {
       const blocked = new Set(['cut']);
       const test = demoCase(blocked);
       const store = await testStore();
-      const stage = await OperationStage.open(test, stagedStore(store));
-      stages.push(stage);
+      const stage = await staged(test, store);
       stage.start('ann');
-      await inStep(stage, 'cut');
+      await untilStepWaits(stage, 'cut');
       expect(stage.world.east.find('ConfigMap', 'writes')).toMatchObject(PAUSED);
       await store.expirePause(stage.operation, 'pause');
       await stage.until(({ pauses }) => pauses[0]?.state === 'resumed', 'writes are resumed');
@@ -248,7 +235,7 @@ describe('a worker', () => {
     it('are resumed first thing at a start, before the operation goes on', async () => {
       const stage = await staged(demoCase(new Set(['cut'])));
       const first = stage.start('ann');
-      await inStep(stage, 'cut');
+      await untilStepWaits(stage, 'cut');
       first.kill();
       await stage.staged.expire(stage.operation);
       const asked = stage.world.east.asked.length;
@@ -262,7 +249,7 @@ describe('a worker', () => {
     it('are tried again until they are resumed; the operation does not end before', async () => {
       const stage = await staged(demoCase(new Set(['cut'])));
       stage.start('ann');
-      await inStep(stage, 'cut');
+      await untilStepWaits(stage, 'cut');
       const heal = stage.world.east.order({ fault: 'refused', status: 422, message: 'not now' }, ({ verb, name }) => verb === 'patch' && name === 'writes');
       await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
       await stage.pass(120_000);
@@ -276,7 +263,7 @@ describe('a worker', () => {
     it('are resumed by a process that stops', async () => {
       const stage = await staged(demoCase(new Set(['cut'])));
       const process = stage.start('ann');
-      await inStep(stage, 'cut');
+      await untilStepWaits(stage, 'cut');
       let isStopped = false;
       void process.worker.stop().then(() => {
         isStopped = true;
@@ -292,7 +279,7 @@ describe('a worker', () => {
       const blocked = new Set(['prepare']);
       const stage = await staged(demoCase(blocked));
       const first = stage.start('ann');
-      await inStep(stage, 'prepare');
+      await untilStepWaits(stage, 'prepare');
       let isStopped = false;
       void first.worker.stop().then(() => {
         isStopped = true;
@@ -306,7 +293,7 @@ describe('a worker', () => {
     it('that lose their database write nothing beyond their lease', async () => {
       const stage = await staged(demoCase(new Set(['prepare'])));
       stage.start('ann');
-      await inStep(stage, 'prepare');
+      await untilStepWaits(stage, 'prepare');
       stage.staged.store.renew = async () => {
         throw new Error('the database is away');
       };

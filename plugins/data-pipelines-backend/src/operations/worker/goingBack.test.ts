@@ -1,9 +1,9 @@
 import type { PlannedAct, PlannedStep } from '@penstock/backstage-plugin-data-pipelines-node';
-import { testStore } from '../store/__testUtils__';
 import { demoCase } from './testing/demoCase';
 import { FakeApiServer } from './testing/FakeApiServer';
 import type { OperationCase } from './testing/OperationCase';
-import { OperationStage, stagedStore } from './testing/OperationStage';
+import type { OperationStage } from './testing/OperationStage';
+import { openStages, untilStepWaits } from './testing/openStages';
 
 jest.setTimeout(60_000);
 
@@ -12,20 +12,7 @@ const PAUSED = { metadata: { annotations: { 'demo/paused': 'true' } } };
 
 /** Going back while something is in the way that an operation must outlast. */
 describe('going back', () => {
-  const stages: OperationStage[] = [];
-  afterEach(async () => {
-    for (const stage of stages.splice(0)) {
-      await stage.quiet();
-      stage.close();
-    }
-  });
-
-  async function staged(test: OperationCase): Promise<OperationStage> {
-    const stage = await OperationStage.open(test, stagedStore(await testStore()));
-    stages.push(stage);
-    return stage;
-  }
-  const inStep = (stage: OperationStage, id: string) => stage.until(row => row.steps.some(step => step.id === id && step.mark === 'acted' && step.observation !== undefined), `step ${id} waits`);
+  const staged = openStages();
 
   /** The demo, with several writers that are paused by one step. */
   function manyWriters(blocked: Set<string>, undo: boolean): OperationCase {
@@ -50,7 +37,7 @@ describe('going back', () => {
   it('resumes all writers but the one that is refused, and that one as soon as it may', async () => {
     const stage = await staged(manyWriters(new Set(['cut']), false));
     stage.start('ann');
-    await inStep(stage, 'cut');
+    await untilStepWaits(stage, 'cut');
     expect(held(stage)).toEqual(WRITERS);
     const heal = stage.world.east.order({ fault: 'refused', status: 422, message: 'not now' }, ({ verb, name }) => verb === 'patch' && name === 'shop');
     await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
@@ -65,7 +52,7 @@ describe('going back', () => {
   it('resumes writers also where the operation itself cannot be read', async () => {
     const stage = await staged(manyWriters(new Set(['cut']), false));
     const first = stage.start('ann');
-    await inStep(stage, 'cut');
+    await untilStepWaits(stage, 'cut');
     first.kill();
     await stage.staged.expire(stage.operation);
     const { get } = stage.staged.store;
@@ -81,7 +68,7 @@ describe('going back', () => {
   it('leaves to somebody else what they set on a writer after its resume, and goes on', async () => {
     const stage = await staged(manyWriters(new Set(['cut']), true));
     stage.start('ann');
-    await inStep(stage, 'cut');
+    await untilStepWaits(stage, 'cut');
     stage.world.east.edit('ConfigMap', 'till', object => {
       object.metadata.annotations = { 'demo/paused': 'by hand' };
     });
@@ -97,7 +84,7 @@ describe('going back', () => {
   ])('waits for a cluster that %s longer than a step is given, and takes all back then', async (_, fault, verbs) => {
     const stage = await staged(demoCase(new Set(['cut'])));
     stage.start('ann');
-    await inStep(stage, 'cut');
+    await untilStepWaits(stage, 'cut');
     const heal = stage.world.east.order(fault, ({ verb, name }) => verbs.includes(verb) && name !== 'writes');
     await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
     await stage.pass(600_000);
@@ -110,7 +97,7 @@ describe('going back', () => {
   it('does not wait for a cluster for ever', async () => {
     const stage = await staged({ ...demoCase(new Set(['cut'])), deadlineSeconds: 900 });
     stage.start('ann');
-    await inStep(stage, 'cut');
+    await untilStepWaits(stage, 'cut');
     stage.world.east.order({ fault: 'unreachable' }, ({ name }) => name !== 'writes');
     await stage.staged.store.requestCancel(stage.operation, 'user:default/ada');
     const began = stage.time.now;
